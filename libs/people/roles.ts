@@ -1,0 +1,31 @@
+/**
+ * The roles both policies name (SL2, SW5), and those the law and the trust add.
+ * A person may hold several at a time. `system` is Daybook's own worker and is never issued to a person.
+ */
+export const roles = [
+  'governor',
+  'onlineSafetyGovernor',
+  'chairOfGovernors',
+  'headteacher',
+  'seniorLeader',
+  'dsl',
+  'deputyDsl',
+  'onlineSafetyLead',
+  'networkManager',
+  'technician',
+  'teacher',
+  'supportStaff',
+  'officeManager',
+  'volunteer',
+  'supplyStaff',
+  'auditor',
+  'inspector',
+  'parent',
+  'pupil',
+  'communityUser',
+  'systemAdministrator',
+  'trustOfficer',
+  'system',
+] as const;
+
+export type Role = (typeof roles)[number];
