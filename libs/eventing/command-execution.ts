@@ -1,0 +1,142 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { v5 as uuidOf } from 'uuid';
+import type { Receipt, RecordCommand, Who } from './command.js';
+import { fold, type Context, type Decider } from './decider.js';
+import { EventCodec } from './event-codec.js';
+import type { EventCategory } from './event-schemas.js';
+import { EventStore, RevisionConflict } from './event-store.js';
+import { PoliciesInForce } from './policies-in-force.js';
+import { Rejection } from './rejection.js';
+import { streamName, type EventMetadata, type NewEvent, type RecordedEvent, type StoredEvent } from './stored-event.js';
+
+const attempts = 4;
+/** The name space of the ids that Daybook derives from command ids. */
+const daybook = '6f9f3c1e-93a5-4d0f-9d5c-0d8f6a1f7b52';
+
+// A command class and a decider meet here with their types checked by `commandHandlers`.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type AnyDecider = Decider<any, any, any>;
+
+/** Runs one command: read, fold, decide, append. The same for every command of every area. */
+@Injectable()
+export class CommandExecution {
+  constructor(
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(EventCodec) private readonly codec: EventCodec,
+    @Inject(PoliciesInForce) private readonly policies: PoliciesInForce,
+  ) {}
+
+  /**
+   * When it returns, the events are durable. A command id seen before in the record answers its old receipt:
+   * a retry is one event. A conflict is decided again on the new state, unless the sender pinned a revision.
+   */
+  async run(category: EventCategory, decider: AnyDecider, name: string, command: RecordCommand): Promise<Receipt> {
+    const { who } = command;
+    const commandId = command.commandId ?? randomUUID();
+    const id = command.id ?? uuidOf(`${who.school}/${commandId}`, daybook);
+    const stream = streamName(category.category, id);
+    const policy = await this.policies.of(who.school);
+
+    for (let attempt = 1; ; attempt++) {
+      const past = await this.past(stream, who);
+      const before = receiptOf(id, past, commandId, name, who);
+      if (before) return before;
+      const revision = past.at(-1)?.revision ?? -1;
+      if (command.expectedRevision !== undefined && command.expectedRevision !== revision) {
+        throw new Rejection('REVISION_CONFLICT', `The record is at revision ${revision}, not ${command.expectedRevision}.`);
+      }
+      const now = new Date().toISOString();
+      const decide = decider.decide[name] as (data: unknown, state: unknown, context: Context) => readonly Decided[];
+      const decided = decide(command, fold(decider, past), contextOf(who, now, () => policy?.pack));
+      const metadata = metadataOf(who, name, commandId, now, policy?.edition);
+      const events = await this.encode(stream, who.school, commandId, decided, metadata);
+      try {
+        const appended = await this.store.append(stream, revision, events);
+        return { id, revision: appended.revision, position: String(appended.position) };
+      } catch (error) {
+        if (!(error instanceof RevisionConflict) || attempt === attempts || command.expectedRevision !== undefined) {
+          throw error instanceof RevisionConflict
+            ? new Rejection('REVISION_CONFLICT', 'Somebody else changed the record at the same time.')
+            : error;
+        }
+      }
+    }
+  }
+
+  /** A record of another school does not exist for this one. */
+  private async past(stream: string, who: Who): Promise<RecordedEvent[]> {
+    const stored: StoredEvent[] = [];
+    for await (const event of this.store.read(stream)) stored.push(event);
+    const past = await this.codec.decode(stored);
+    if (past.some(({ school }) => school !== who.school)) {
+      throw new Rejection('NOT_FOUND', 'There is no such record in your school.');
+    }
+    return past;
+  }
+
+  private async encode(
+    stream: string,
+    school: string,
+    commandId: string,
+    decided: readonly Decided[],
+    metadata: Omit<EventMetadata, 'schemaVersion'>,
+  ): Promise<NewEvent[]> {
+    const events: NewEvent[] = [];
+    for (const [index, { type, data }] of decided.entries()) {
+      const encoded = await this.codec.encode(stream, school, type, data);
+      events.push({
+        eventId: uuidOf(`${stream}/${commandId}/${index}`, daybook),
+        type,
+        data: encoded.data,
+        metadata: { ...metadata, schemaVersion: encoded.schemaVersion },
+      });
+    }
+    return events;
+  }
+}
+
+interface Decided {
+  readonly type: string;
+  readonly data: unknown;
+}
+
+/** The receipt of a command that the record has already seen. */
+function receiptOf(id: string, past: readonly RecordedEvent[], commandId: string, name: string, who: Who): Receipt | undefined {
+  const last = past.findLast(({ metadata }) => metadata.commandId === commandId);
+  if (!last) return undefined;
+  if (last.metadata.command !== name || last.by.actor !== who.actor) {
+    throw new Rejection('COMMAND_ID_REUSED', 'This command id was used for another command.');
+  }
+  return { id, revision: last.revision, position: String(last.position) };
+}
+
+function contextOf(who: Who, now: string, pack: () => Context['policy'] | undefined): Context {
+  const { actor, role, roles, school } = who;
+  return {
+    actor,
+    role,
+    roles,
+    school,
+    now,
+    get policy() {
+      const inForce = pack();
+      if (!inForce) throw new Rejection('NO_POLICY_ADOPTED', 'The school has not adopted an online safety policy yet.', 'SL1');
+      return inForce;
+    },
+  };
+}
+
+function metadataOf(who: Who, command: string, commandId: string, recordedAt: string, policy?: string): Omit<EventMetadata, 'schemaVersion'> {
+  return {
+    school: who.school,
+    actor: who.actor,
+    role: who.role,
+    command,
+    commandId,
+    ...(policy !== undefined && { policy }),
+    recordedAt,
+    $correlationId: commandId,
+    $causationId: commandId,
+  };
+}

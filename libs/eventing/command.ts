@@ -1,0 +1,81 @@
+import { Command } from '@nestjs/cqrs';
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { IsInt, IsOptional, IsUUID, Min } from 'class-validator';
+import type { Role } from '#libs/people/roles.js';
+
+/** Who sends a command: taken from the verified token, never from the input. */
+export interface Who {
+  /** The person's id. */
+  readonly actor: string;
+  readonly roles: readonly Role[];
+  /** The role that allows what is being done. */
+  readonly role: Role;
+  /** The school's URN. */
+  readonly school: string;
+}
+
+/** What a command leaves behind: the record, its new revision, and the position to give to `after` in a query. */
+@ObjectType({ description: 'The record a command changed, its revision, and the position to give to `after` in a query.' })
+export class Receipt {
+  @Field(() => ID)
+  id: string;
+
+  @Field(() => Int)
+  revision: number;
+
+  @Field(() => String)
+  position: string;
+}
+
+/** What every command carries. A command class is the GraphQL input, the validated input and what the bus executes. */
+@InputType({ isAbstract: true })
+export abstract class RecordCommand extends Command<Receipt> {
+  @Field(() => ID, { nullable: true, description: 'Send the same id again to repeat a command safely: it is done once.' })
+  @IsOptional()
+  @IsUUID()
+  commandId?: string;
+
+  who: Who;
+
+  /** The id of the record the command is for, if the sender named it. */
+  abstract id?: string;
+
+  /** Refuses if the record is no longer at this revision. */
+  expectedRevision?: number;
+
+  by(who: Who): this {
+    this.who = who;
+    return this;
+  }
+}
+
+/** A command that starts a record: the sender may choose its id. */
+@InputType({ isAbstract: true })
+export abstract class StartingCommand extends RecordCommand {
+  @Field(() => ID, { nullable: true, description: 'The id of the new record; one is made if it is left out.' })
+  @IsOptional()
+  @IsUUID()
+  override id?: string;
+}
+
+/** A command for a record that is already there. */
+@InputType({ isAbstract: true })
+export abstract class ChangingCommand extends RecordCommand {
+  @Field(() => ID)
+  @IsUUID()
+  override id: string;
+
+  @Field(() => Int, { nullable: true, description: 'Refuse if the record is no longer at this revision.' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  override expectedRevision?: number;
+}
+
+/** What a decider sees of a command: its own fields. */
+export type DataOf<C> = Omit<C, keyof RecordCommand>;
+
+/** What a decider sees of each of an area's commands. */
+export type DataOfEach<C extends Record<string, abstract new (...args: never[]) => unknown>> = {
+  [K in keyof C]: DataOf<InstanceType<C[K]>>;
+};

@@ -1,0 +1,208 @@
+import {
+  BACKWARDS,
+  END,
+  ErrorType,
+  EventStoreDBClient,
+  isCommandError,
+  jsonEvent,
+  NO_STREAM,
+  START,
+  streamNameFilter,
+  type AllStreamJSONRecordedEvent,
+  type AllStreamSubscription,
+  type CommandError,
+  type JSONRecordedEvent,
+  type RecordedEvent as ClientEvent,
+} from '@eventstore/db-client';
+import type { NewEvent, StoredEvent } from './stored-event.js';
+
+/** Somebody else appended to the stream since it was read. Nothing was written. */
+export class RevisionConflict extends Error {
+  override readonly name = 'RevisionConflict';
+}
+
+/** Where an append ended up. */
+export interface Appended {
+  readonly revision: number;
+  readonly position: bigint;
+}
+
+/** Events that arrived together on a subscription, in the order of the log. */
+export interface Batch {
+  readonly events: readonly StoredEvent[];
+  /** Everything up to here has been delivered (or does not match the filter). */
+  readonly position: bigint;
+  /** All that was in the log when the server looked has been delivered. */
+  readonly caughtUp: boolean;
+}
+
+/** An errored append may have been written: it is tried again with the same ids at the same revision, which is safe. */
+const appendAttempts = 6;
+const firstPauseMs = 50;
+const batchSize = 1_000;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * The only door to EventStoreDB. One per process: the client keeps a process-wide list of appends under way,
+ * so a second client's broken connection would fail the first one's appends.
+ */
+export class EventStore {
+  private readonly client: EventStoreDBClient;
+
+  /** `esdb://…`; a frozen server is noticed within 4 s (the client's own default is 20 s). */
+  constructor(connectionString: string) {
+    const url = new URL(connectionString);
+    if (!url.searchParams.has('keepAliveInterval')) url.searchParams.set('keepAliveInterval', '2000');
+    if (!url.searchParams.has('keepAliveTimeout')) url.searchParams.set('keepAliveTimeout', '2000');
+    this.client = EventStoreDBClient.connectionString(url.href);
+  }
+
+  /** The events of a stream in order; none for a stream that does not exist. */
+  async *read(stream: string, fromRevision = 0): AsyncGenerator<StoredEvent> {
+    try {
+      for await (const { event } of this.client.readStream(stream, { fromRevision: BigInt(fromRevision) })) {
+        if (event) yield stored(event, event.position?.commit ?? 0n);
+      }
+    } catch (error) {
+      if (commandErrorType(error) === ErrorType.STREAM_NOT_FOUND) return;
+      throw error;
+    }
+  }
+
+  /**
+   * Appends all events or none, if the stream still ends at `expectedRevision` (`-1`: it has no event yet).
+   * When it returns, the events are durable.
+   */
+  async append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended> {
+    const encoded = events.map(({ eventId, type, data, metadata }) =>
+      jsonEvent({ id: eventId, type, data: data as Record<string, unknown>, metadata }),
+    );
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const result = await this.client.appendToStream(stream, encoded, {
+          expectedRevision: expectedRevision < 0 ? NO_STREAM : BigInt(expectedRevision),
+        });
+        return { revision: Number(result.nextExpectedRevision), position: result.position?.commit ?? 0n };
+      } catch (error) {
+        if (commandErrorType(error) === ErrorType.WRONG_EXPECTED_VERSION) {
+          throw new RevisionConflict(`${stream} no longer ends at revision ${expectedRevision}`, { cause: error });
+        }
+        if (!isIndeterminate(error) || attempt === appendAttempts) throw error;
+        await pause(firstPauseMs * 2 ** attempt * (0.5 + Math.random() / 2));
+      }
+    }
+  }
+
+  /** The position of the last event in the log, or 0 when it is empty. */
+  async head(): Promise<bigint> {
+    for await (const { event } of this.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })) {
+      if (event) return event.position.commit;
+    }
+    return 0n;
+  }
+
+  /**
+   * Follows the given stream categories from just after a position (`0n`: from the beginning), for ever.
+   * Ends with an error when the connection is lost: the follower resumes from its own checkpoint.
+   */
+  async *subscribe(categories: readonly string[], after: bigint, signal: AbortSignal): AsyncGenerator<Batch> {
+    /** Checkpoints and "caught up" arrive beside the events; each counts once the events before it were taken. */
+    const marks: { afterTaken: number; position?: bigint; caughtUp?: true }[] = [];
+    let taken = 0;
+    let wake = (): void => undefined;
+    let failure: unknown;
+    let ended = false;
+    const subscription: AllStreamSubscription = this.client.subscribeToAll(
+      {
+        fromPosition: after === 0n ? START : { commit: after, prepare: after },
+        filter: streamNameFilter({
+          prefixes: categories.map((category) => `${category}-`),
+          checkpointInterval: 32,
+          checkpointReached: (_subscription, position) => {
+            marks.push({ afterTaken: taken + subscription.readableLength, position: position.commit });
+            wake();
+            return Promise.resolve();
+          },
+        }),
+      },
+      { highWaterMark: batchSize },
+    );
+    subscription.on('caughtUp', () => {
+      marks.push({ afterTaken: taken + subscription.readableLength, caughtUp: true });
+      wake();
+    });
+    subscription.on('readable', () => wake());
+    subscription.on('error', (error) => {
+      failure = error;
+      wake();
+    });
+    for (const end of ['end', 'close']) subscription.on(end, () => ((ended = true), wake()));
+    const stop = (): void => void subscription.unsubscribe().then(() => ((ended = true), wake()));
+    signal.addEventListener('abort', stop, { once: true });
+
+    try {
+      let position = after;
+      for (;;) {
+        const arrived = new Promise<void>((resolve) => (wake = resolve));
+        const events: StoredEvent[] = [];
+        while (events.length < batchSize) {
+          const next = subscription.read() as { event?: AllStreamJSONRecordedEvent } | null;
+          if (next === null) break;
+          taken++;
+          if (next.event) events.push(stored(next.event, next.event.position.commit));
+        }
+        position = events.at(-1)?.position ?? position;
+        let caughtUp = false;
+        while (marks[0] && marks[0].afterTaken <= taken) {
+          const mark = marks.shift();
+          if (mark?.position !== undefined && mark.position > position) position = mark.position;
+          caughtUp ||= mark?.caughtUp ?? false;
+        }
+        if (events.length > 0 || caughtUp || position > after) {
+          after = position;
+          yield { events, position, caughtUp };
+          continue;
+        }
+        if (signal.aborted) return;
+        if (failure !== undefined) throw failure instanceof Error ? failure : new Error('the subscription failed', { cause: failure });
+        if (ended) throw new Error('the event store ended the subscription');
+        await arrived;
+      }
+    } finally {
+      signal.removeEventListener('abort', stop);
+      await subscription.unsubscribe();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.client.dispose();
+  }
+}
+
+function stored(event: ClientEvent, position: bigint): StoredEvent {
+  const { id, streamId, revision, type, data, metadata } = event as JSONRecordedEvent;
+  return { eventId: id, stream: streamId, revision: Number(revision), position, type, data, metadata };
+}
+
+const commandErrorType = (error: unknown): ErrorType | undefined =>
+  isCommandError(error as Error) ? (error as CommandError).type : undefined;
+
+const transportFaults: readonly (ErrorType | undefined)[] = [
+  ErrorType.UNAVAILABLE,
+  ErrorType.CANCELLED,
+  ErrorType.UNKNOWN,
+  ErrorType.DEADLINE_EXCEEDED,
+  ErrorType.NOT_LEADER,
+];
+
+/** gRPC status codes of a broken call: CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, INTERNAL, UNAVAILABLE. */
+const brokenCall = [1, 2, 4, 13, 14];
+
+/** Transport faults come in two shapes: the client's own errors, and bare gRPC errors while it asks for the features. */
+function isIndeterminate(error: unknown): boolean {
+  const type = commandErrorType(error);
+  if (type !== undefined) return transportFaults.includes(type);
+  const code: unknown = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'number' && brokenCall.includes(code);
+}

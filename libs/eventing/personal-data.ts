@@ -1,0 +1,108 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { PersonalPath } from './event-schemas.js';
+
+/** What a reader sees in place of a text whose subject's key was destroyed. */
+export const erased = '[erased]';
+
+/** A personal text as it stands in the store: the subject whose key opens it, and AES-256-GCM `iv | tag | ciphertext`. */
+interface Sealed {
+  readonly $sealed: { readonly subject: string; readonly box: string };
+}
+
+const isSealed = (value: unknown): value is Sealed => typeof value === 'object' && value !== null && '$sealed' in value;
+
+const ivBytes = 12;
+const tagBytes = 16;
+
+/** Encrypts under `key`; `context` is bound to the result, so that it cannot be moved to another place. */
+export function seal(key: Buffer, text: string | Buffer, context: string): Buffer {
+  const iv = randomBytes(ivBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context));
+  const ciphertext = Buffer.concat([typeof text === 'string' ? cipher.update(text, 'utf8') : cipher.update(text), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), ciphertext]);
+}
+
+/** Opens what `seal` made; throws if key, context or a single bit differ. */
+export function open(key: Buffer, box: Buffer, context: string): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, ivBytes)).setAAD(Buffer.from(context));
+  decipher.setAuthTag(box.subarray(ivBytes, ivBytes + tagBytes));
+  return Buffer.concat([decipher.update(box.subarray(ivBytes + tagBytes)), decipher.final()]);
+}
+
+type Replace = (value: unknown, siblings: Record<string, unknown>, subject: string, place: string) => unknown;
+
+function replaceAt(node: unknown, path: readonly string[], subject: string, place: string, replace: Replace): unknown {
+  const [head, ...rest] = path;
+  if (head === undefined || node === null || node === undefined) return node;
+  if (head === '*') {
+    return Array.isArray(node) ? node.map((item) => replaceAt(item, rest, subject, place, replace)) : node;
+  }
+  const siblings = node as Record<string, unknown>;
+  const value = siblings[head];
+  if (value === undefined || value === null) return node;
+  const here = `${place}.${head}`;
+  const replaced = rest.length === 0 ? replace(value, siblings, subject, here) : replaceAt(value, rest, subject, here, replace);
+  return { ...siblings, [head]: replaced };
+}
+
+const replaceAll = (data: unknown, paths: readonly PersonalPath[], place: string, replace: Replace): unknown =>
+  paths.reduce((whole, { path, subject }) => replaceAt(whole, path, subject, place, replace), data);
+
+/** The key name of a mark: the record's own, or that of the person named in the sibling field. */
+function subjectKey(subject: string, siblings: Record<string, unknown>, record: string): string {
+  if (subject === 'record') return record;
+  const person = siblings[subject];
+  if (typeof person !== 'string') throw new Error(`a personal field names '${subject}', which holds no id`);
+  return `person:${person}`;
+}
+
+/** The subjects whose keys are needed to seal `data`. */
+export function subjectsToSeal(data: unknown, paths: readonly PersonalPath[], record: string): string[] {
+  const subjects = new Set<string>();
+  replaceAll(data, paths, '', (value, siblings, subject) => {
+    subjects.add(subjectKey(subject, siblings, record));
+    return value;
+  });
+  return [...subjects];
+}
+
+/** The subjects whose keys are needed to open stored `data`. */
+export function subjectsToOpen(data: unknown, paths: readonly PersonalPath[]): string[] {
+  const subjects = new Set<string>();
+  replaceAll(data, paths, '', (value) => {
+    if (isSealed(value)) subjects.add(value.$sealed.subject);
+    return value;
+  });
+  return [...subjects];
+}
+
+/** Replaces every personal text by its sealed form. `place` (stream and type) is bound into each. */
+export function sealPersonal(
+  data: unknown,
+  paths: readonly PersonalPath[],
+  record: string,
+  place: string,
+  keys: ReadonlyMap<string, Buffer | null>,
+): unknown {
+  return replaceAll(data, paths, place, (value, siblings, mark, here): Sealed => {
+    const subject = subjectKey(mark, siblings, record);
+    const key = keys.get(subject);
+    if (!key) throw new Error(`no key for a personal field at ${here}`);
+    return { $sealed: { subject, box: seal(key, String(value), `${here}|${subject}`).toString('base64') } };
+  });
+}
+
+/** Replaces every sealed text by the plain one, or by `[erased]` where the subject's key was destroyed. */
+export function openPersonal(
+  data: unknown,
+  paths: readonly PersonalPath[],
+  place: string,
+  keys: ReadonlyMap<string, Buffer | null>,
+): unknown {
+  return replaceAll(data, paths, place, (value, _siblings, _mark, here) => {
+    if (!isSealed(value)) throw new Error(`a personal field at ${here} is not encrypted`);
+    const { subject, box } = value.$sealed;
+    const key = keys.get(subject);
+    return key ? open(key, Buffer.from(box, 'base64'), `${here}|${subject}`).toString('utf8') : erased;
+  });
+}

@@ -1,0 +1,92 @@
+import type { Type } from '@nestjs/common';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { Column, getMetadataArgsStorage, PrimaryColumn } from 'typeorm';
+import type { EventCategory, EventOf } from './event-schemas.js';
+import type { RecordedEvent } from './stored-event.js';
+
+/** What every read-model row has: its school (row-level security stands on it), its record's id, and the revision it shows. */
+@ObjectType({ isAbstract: true })
+export abstract class ReadModelRow {
+  @PrimaryColumn('text')
+  school: string;
+
+  @Field(() => ID)
+  @PrimaryColumn('text')
+  id: string;
+
+  @Field(() => Int, { description: 'The revision of the record that this row shows.' })
+  @Column('integer')
+  revision: number;
+}
+
+/** A row without what the projector fills in by itself. */
+export type RowData<Row extends ReadModelRow> = Omit<Row, keyof ReadModelRow>;
+
+/** How a row follows from the one before and an event; `undefined` stands for no row. Pure. */
+export type Fold<Row extends ReadModelRow, Event> = (row: RowData<Row> | undefined, event: Event) => RowData<Row> | undefined;
+
+type EventsByType<C extends EventCategory> = {
+  [T in EventOf<C>['type']]: RecordedEvent<T, Extract<EventOf<C>, { type: T }>['data']>;
+};
+
+/** One fold, or `'ignored'`, for every event type of a category: a forgotten one does not compile. */
+type Folds<Row extends ReadModelRow, C extends EventCategory> = {
+  readonly [T in keyof EventsByType<C>]: Fold<Row, EventsByType<C>[T]> | 'ignored';
+};
+
+/** A read model: a pure function of the log. */
+export interface Projection {
+  /** The name of its table. */
+  readonly name: string;
+  /** Raised whenever a fold or the table changes: the read model is then built anew. */
+  readonly version: number;
+  readonly row: Type<ReadModelRow>;
+  readonly categories: readonly EventCategory[];
+  readonly folds: Readonly<Record<string, Readonly<Record<string, Fold<ReadModelRow, RecordedEvent> | 'ignored'>>>>;
+  /** The ids of the rows that an event touches; its record's own id if not stated. */
+  readonly keys: (event: RecordedEvent) => readonly string[];
+}
+
+interface Definition<Row extends ReadModelRow, Categories extends Record<string, EventCategory>> {
+  readonly name: string;
+  readonly version: number;
+  readonly row: Type<Row>;
+  readonly from: Categories;
+  readonly on: { readonly [C in keyof Categories]: Folds<Row, Categories[C]> };
+  readonly keys?: (event: RecordedEvent) => readonly string[];
+}
+
+/** Declares a read model from the categories it reads and one fold per event type. */
+export function projection<Row extends ReadModelRow, Categories extends Record<string, EventCategory>>(
+  definition: Definition<Row, Categories>,
+): Projection {
+  const { name, version, row, from, on, keys = ({ id }) => [id] } = definition;
+  return {
+    name,
+    version,
+    row,
+    categories: Object.values(from),
+    folds: Object.fromEntries(
+      Object.entries(from).map(([key, { category }]) => [category, on[key] as Projection['folds'][string]]),
+    ),
+    keys,
+  };
+}
+
+/** `studyPurpose` → `study_purpose`: the one rule between a property and its column. */
+export const columnName = (property: string): string => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The properties of a row class that are columns, its base classes' included. */
+export function columnsOf(row: Type<ReadModelRow>): readonly string[] {
+  const own = getMetadataArgsStorage().filterColumns(ancestry(row));
+  return [...new Set(own.map(({ propertyName }) => propertyName))];
+}
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
+function ancestry(row: Type<ReadModelRow>): Function[] {
+  const classes = [];
+  for (let type: unknown = row; typeof type === 'function' && type !== Function.prototype; type = Object.getPrototypeOf(type)) {
+    classes.push(type);
+  }
+  return classes;
+}

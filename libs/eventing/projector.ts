@@ -1,0 +1,237 @@
+import type pg from 'pg';
+import type { EventCodec } from './event-codec.js';
+import { columnName, columnsOf, type Projection, type ReadModelRow, type RowData } from './projection.js';
+import type { RecordedEvent, StoredEvent } from './stored-event.js';
+
+/** A stream that a projection cannot follow: an event of it makes the fold or its row fail. */
+export interface Parked {
+  readonly projection: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly error: string;
+}
+
+/** The checkpoint moved under our feet: another projector is at work. Nothing was committed. */
+export class CheckpointMoved extends Error {
+  override readonly name = 'CheckpointMoved';
+}
+
+type Row = RowData<ReadModelRow> & { school: string; id: string; revision: number };
+
+const rowKey = (school: string, id: string): string => `${school}\u0000${id}`;
+const streamOf = (event: RecordedEvent): string => `${event.category}-${event.id}`;
+
+/**
+ * Applies batches of events to read models. Rows and checkpoint commit in one transaction, so that after a crash
+ * every event counts exactly once. A stream whose event fails is parked, visibly and in order; the rest goes on.
+ */
+export class Projector {
+  constructor(
+    private readonly codec: EventCodec,
+    private readonly projections: readonly Projection[],
+  ) {}
+
+  get categories(): string[] {
+    return [...new Set(this.projections.flatMap(({ categories }) => categories.map(({ category }) => category)))];
+  }
+
+  /** The position from which the log has to be read: that of the projection furthest behind. */
+  async start(connection: pg.ClientBase): Promise<bigint> {
+    await connection.query(
+      `insert into projection_checkpoint (projection, version, position)
+       select name, version, 0 from unnest($1::text[], $2::int[]) as t (name, version) on conflict do nothing`,
+      [this.projections.map(({ name }) => name), this.projections.map(({ version }) => version)],
+    );
+    const positions = await this.positions(connection);
+    return [...positions.values()].reduce((least, position) => (position < least ? position : least));
+  }
+
+  /**
+   * Applies a batch that ends at `position` to every projection that has not seen it.
+   * @returns the streams it had to park.
+   */
+  async apply(connection: pg.ClientBase, stored: readonly StoredEvent[], position: bigint): Promise<Parked[]> {
+    const events = await this.codec.decode(stored);
+    const parked: Parked[] = [];
+    await connection.query('begin');
+    try {
+      const positions = await this.positions(connection);
+      for (const projection of this.projections) {
+        const seen = positions.get(projection.name);
+        if (seen === undefined) throw new CheckpointMoved(`${projection.name} has no checkpoint`);
+        if (seen >= position) continue;
+        parked.push(...(await applyTo(projection, connection, events.filter((event) => event.position > seen))));
+        await moveCheckpoint(connection, projection.name, seen, position);
+      }
+      await connection.query('commit');
+    } catch (error) {
+      await connection.query('rollback');
+      throw error;
+    }
+    return parked;
+  }
+
+  private async positions(connection: pg.ClientBase): Promise<Map<string, bigint>> {
+    const { rows } = await connection.query<{ projection: string; position: string }>(
+      'select projection, position from projection_checkpoint where projection = any($1)',
+      [this.projections.map(({ name }) => name)],
+    );
+    return new Map(rows.map(({ projection, position }) => [projection, BigInt(position)]));
+  }
+}
+
+async function moveCheckpoint(connection: pg.ClientBase, projection: string, from: bigint, to: bigint): Promise<void> {
+  const { rowCount } = await connection.query(
+    'update projection_checkpoint set position = $3, moved_at = now() where projection = $1 and position = $2',
+    [projection, String(from), String(to)],
+  );
+  if (rowCount !== 1) throw new CheckpointMoved(`the checkpoint of ${projection} is no longer at ${from}`);
+}
+
+async function applyTo(projection: Projection, connection: pg.ClientBase, events: readonly RecordedEvent[]): Promise<Parked[]> {
+  const relevant = events.filter(({ category, type }) => {
+    const fold = projection.folds[category]?.[type];
+    return fold !== undefined && fold !== 'ignored';
+  });
+  if (relevant.length === 0) return [];
+  const stopped = await parkedStreams(projection, connection);
+  const rows = await loadRows(projection, connection, relevant);
+  const parked: Parked[] = [];
+  const changed = foldAll(projection, relevant, rows, stopped, parked);
+  parked.push(...(await writeRows(projection, connection, changed)));
+  await park(connection, parked);
+  return parked;
+}
+
+async function parkedStreams(projection: Projection, connection: pg.ClientBase): Promise<Set<string>> {
+  const { rows } = await connection.query<{ stream: string }>('select stream from parked_stream where projection = $1', [projection.name]);
+  return new Set(rows.map(({ stream }) => stream));
+}
+
+async function loadRows(projection: Projection, connection: pg.ClientBase, events: readonly RecordedEvent[]): Promise<Map<string, Row>> {
+  const keys = new Map<string, readonly [school: string, id: string]>();
+  for (const event of events) for (const id of projection.keys(event)) keys.set(rowKey(event.school, id), [event.school, id]);
+  const wanted = [...keys.values()];
+  const { rows } = await connection.query<Record<string, unknown>>(
+    `select t.* from ${projection.name} t join unnest($1::text[], $2::text[]) as k (school, id) using (school, id)`,
+    [wanted.map(([school]) => school), wanted.map(([, id]) => id)],
+  );
+  const properties = columnsOf(projection.row);
+  return new Map(
+    rows.map((columns) => {
+      const row = Object.fromEntries(properties.map((property) => [property, columns[columnName(property)]])) as Row;
+      return [rowKey(row.school, row.id), row];
+    }),
+  );
+}
+
+interface Change {
+  readonly stream: string;
+  readonly revision: number;
+  readonly row: Row | undefined;
+  readonly school: string;
+  readonly id: string;
+}
+
+/** Folds in memory. A stream whose event makes a fold throw keeps the row it had before and is parked there. */
+function foldAll(
+  projection: Projection,
+  events: readonly RecordedEvent[],
+  rows: Map<string, Row>,
+  stopped: Set<string>,
+  parked: Parked[],
+): Map<string, Change> {
+  const changed = new Map<string, Change>();
+  for (const event of events) {
+    const stream = streamOf(event);
+    if (stopped.has(stream)) continue;
+    const fold = projection.folds[event.category]?.[event.type];
+    if (fold === undefined || fold === 'ignored') continue;
+    for (const id of projection.keys(event)) {
+      const key = rowKey(event.school, id);
+      try {
+        const data = fold(rows.get(key), event);
+        const row = data && ({ ...data, school: event.school, id, revision: event.revision } as Row);
+        if (row) rows.set(key, row);
+        else rows.delete(key);
+        changed.set(key, { stream, revision: event.revision, row, school: event.school, id });
+      } catch (error) {
+        stopped.add(stream);
+        parked.push({ projection: projection.name, stream, revision: event.revision, error: describe(error) });
+        break;
+      }
+    }
+  }
+  return changed;
+}
+
+/** All rows at once; if Postgres refuses one of them, each by itself, so that only the faulty streams are parked. */
+async function writeRows(projection: Projection, connection: pg.ClientBase, changed: ReadonlyMap<string, Change>): Promise<Parked[]> {
+  const changes = [...changed.values()];
+  if (changes.length === 0 || (await tryWrite(projection, connection, changes)) === undefined) return [];
+  const parked: Parked[] = [];
+  for (const change of changes) {
+    const refusal = await tryWrite(projection, connection, [change]);
+    if (refusal !== undefined) {
+      parked.push({ projection: projection.name, stream: change.stream, revision: change.revision, error: describe(refusal) });
+    }
+  }
+  return parked;
+}
+
+/** SQLSTATE classes that say "this row is wrong" (data exception, integrity violation); anything else is not the row's fault. */
+const faultOfTheRow = /^(22|23)/;
+
+async function tryWrite(projection: Projection, connection: pg.ClientBase, changes: readonly Change[]): Promise<unknown> {
+  await connection.query('savepoint rows');
+  try {
+    await upsert(projection, connection, changes.flatMap(({ row }) => row ?? []));
+    await remove(projection, connection, changes.filter(({ row }) => row === undefined));
+    await connection.query('release savepoint rows');
+    return undefined;
+  } catch (error) {
+    if (!faultOfTheRow.test(String((error as { code?: unknown }).code))) throw error;
+    await connection.query('rollback to savepoint rows');
+    return error;
+  }
+}
+
+async function upsert(projection: Projection, connection: pg.ClientBase, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  const properties = columnsOf(projection.row);
+  const columns = properties.map(columnName);
+  const values = rows.map((row) =>
+    Object.fromEntries(properties.map((property) => [columnName(property), (row as unknown as Record<string, unknown>)[property] ?? null])),
+  );
+  const updates = columns.filter((column) => column !== 'school' && column !== 'id').map((column) => `${column} = excluded.${column}`);
+  await connection.query(
+    `insert into ${projection.name} (${columns.join(', ')})
+     select ${columns.join(', ')} from json_populate_recordset(null::${projection.name}, $1)
+     on conflict (school, id) do update set ${updates.join(', ')}`,
+    [JSON.stringify(values)],
+  );
+}
+
+async function remove(projection: Projection, connection: pg.ClientBase, gone: readonly Change[]): Promise<void> {
+  if (gone.length === 0) return;
+  await connection.query(
+    `delete from ${projection.name} t using unnest($1::text[], $2::text[]) as k (school, id) where t.school = k.school and t.id = k.id`,
+    [gone.map(({ school }) => school), gone.map(({ id }) => id)],
+  );
+}
+
+async function park(connection: pg.ClientBase, parked: readonly Parked[]): Promise<void> {
+  for (const { projection, stream, revision, error } of parked) {
+    await connection.query(
+      `insert into parked_stream (projection, stream, revision, error) values ($1, $2, $3, $4)
+       on conflict (projection, stream) do update set attempts = parked_stream.attempts + 1, error = excluded.error`,
+      [projection, stream, revision, error],
+    );
+  }
+}
+
+/** The kind of fault without its values: a message of Postgres may quote a row. */
+function describe(error: unknown): string {
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  return [name, code].filter((part) => typeof part === 'string').join(' ') || 'unknown fault';
+}

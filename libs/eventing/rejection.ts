@@ -1,0 +1,45 @@
+/** Every reason for which Daybook refuses a lawful-looking request. A code is never renamed: clients match on it. */
+export const rejectionCodes = [
+  'ALREADY_EXISTS',
+  'NOT_FOUND',
+  'WRONG_STATE',
+  'REVISION_CONFLICT',
+  'COMMAND_ID_REUSED',
+  'NO_POLICY_ADOPTED',
+  'UNKNOWN_POLICY',
+  'POLICY_ALREADY_ADOPTED',
+  'MINUTE_REFERENCE_MISSING',
+  'NOT_YOUR_ROLE',
+  'OWN_REQUEST',
+  'SAME_PERSON_TWICE',
+  'END_DATE_IN_THE_PAST',
+  'END_DATE_TOO_FAR',
+  'END_DATE_NOT_LATER',
+  'NOT_A_WEB_ADDRESS',
+  'REASON_MISSING',
+  'UNKNOWN_INCIDENT_KIND',
+  'OCCURRED_IN_THE_FUTURE',
+  'MEMBERSHIP_LINK_MISSING',
+  'UNKNOWN_SERIOUSNESS',
+  'ACTION_NOT_FOUND',
+  'ACTIONS_STILL_OPEN',
+  'SERIOUSNESS_NOT_DECIDED',
+  'PARENTS_DECISION_MISSING',
+  'PERSON_ALREADY_LINKED',
+  'SUBJECT_ERASED',
+] as const;
+
+export type RejectionCode = (typeof rejectionCodes)[number];
+
+/** An expected refusal: nothing was recorded. `clause` names the policy's rule, where there is one. */
+export class Rejection extends Error {
+  override readonly name = 'Rejection';
+
+  constructor(
+    readonly code: RejectionCode,
+    message: string,
+    readonly clause?: string,
+  ) {
+    super(message);
+  }
+}

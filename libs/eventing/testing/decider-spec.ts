@@ -1,0 +1,40 @@
+import { fold, type Context, type Decider } from '../decider.js';
+import { Rejection, type RejectionCode } from '../rejection.js';
+import type { Stamp } from '../stored-event.js';
+
+interface Fact {
+  readonly type: string;
+  readonly data: unknown;
+  readonly by: Stamp;
+}
+
+/**
+ * given(past events).when(command, data, context).then(events) or .thenRejected(code, clause).
+ * The decider runs as it does in production: pure, without Nest, store or clock.
+ */
+export function specFor<State, E extends { type: string; data: unknown }, Commands extends object>(
+  decider: Decider<State, E, Commands>,
+) {
+  return {
+    given: (past: readonly (E & { by: Stamp })[]) => ({
+      when: <C extends keyof Commands>(command: C, data: Commands[C], context: Context) => {
+        const run = (): readonly E[] => decider.decide[command](data, fold(decider, past as readonly Fact[]), context);
+        return {
+          then: (expected: readonly E[]): void => {
+            expect(run()).toEqual(expected);
+          },
+          thenRejected: (code: RejectionCode, clause?: string): void => {
+            let refusal: unknown;
+            try {
+              run();
+            } catch (error) {
+              refusal = error;
+            }
+            expect(refusal).toBeInstanceOf(Rejection);
+            expect(refusal).toMatchObject(clause === undefined ? { code } : { code, clause });
+          },
+        };
+      },
+    }),
+  };
+}
