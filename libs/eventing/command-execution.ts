@@ -44,11 +44,18 @@ export class CommandExecution {
       if (before) return before;
       const revision = past.at(-1)?.revision ?? -1;
       if (command.expectedRevision !== undefined && command.expectedRevision !== revision) {
-        throw new Rejection('REVISION_CONFLICT', `The record is at revision ${revision}, not ${command.expectedRevision}.`);
+        throw new Rejection(
+          'REVISION_CONFLICT',
+          `The record is at revision ${revision}, not ${command.expectedRevision}.`,
+        );
       }
       const now = new Date().toISOString();
       const decide = decider.decide[name] as (data: unknown, state: unknown, context: Context) => readonly Decided[];
-      const decided = decide(command, fold(decider, past), contextOf(who, now, () => policy?.pack));
+      const decided = decide(
+        command,
+        fold(decider, past),
+        contextOf(who, now, () => policy?.pack),
+      );
       const metadata = metadataOf(who, name, commandId, now, policy?.edition);
       const events = await this.encode(stream, who.school, commandId, decided, metadata);
       try {
@@ -102,7 +109,13 @@ interface Decided {
 }
 
 /** The receipt of a command that the record has already seen. */
-function receiptOf(id: string, past: readonly RecordedEvent[], commandId: string, name: string, who: Who): Receipt | undefined {
+function receiptOf(
+  id: string,
+  past: readonly RecordedEvent[],
+  commandId: string,
+  name: string,
+  who: Who,
+): Receipt | undefined {
   const last = past.findLast(({ metadata }) => metadata.commandId === commandId);
   if (!last) return undefined;
   if (last.metadata.command !== name || last.by.actor !== who.actor) {
@@ -121,13 +134,20 @@ function contextOf(who: Who, now: string, pack: () => Context['policy'] | undefi
     now,
     get policy() {
       const inForce = pack();
-      if (!inForce) throw new Rejection('NO_POLICY_ADOPTED', 'The school has not adopted an online safety policy yet.', 'SL1');
+      if (!inForce)
+        throw new Rejection('NO_POLICY_ADOPTED', 'The school has not adopted an online safety policy yet.', 'SL1');
       return inForce;
     },
   };
 }
 
-function metadataOf(who: Who, command: string, commandId: string, recordedAt: string, policy?: string): Omit<EventMetadata, 'schemaVersion'> {
+function metadataOf(
+  who: Who,
+  command: string,
+  commandId: string,
+  recordedAt: string,
+  policy?: string,
+): Omit<EventMetadata, 'schemaVersion'> {
   return {
     school: who.school,
     actor: who.actor,

@@ -15,7 +15,9 @@ export interface Who {
 }
 
 /** What a command leaves behind: the record, its new revision, and the position to give to `after` in a query. */
-@ObjectType({ description: 'The record a command changed, its revision, and the position to give to `after` in a query.' })
+@ObjectType({
+  description: 'The record a command changed, its revision, and the position to give to `after` in a query.',
+})
 export class Receipt {
   @Field(() => ID)
   id: string;
@@ -30,7 +32,10 @@ export class Receipt {
 /** What every command carries. A command class is the GraphQL input, the validated input and what the bus executes. */
 @InputType({ isAbstract: true })
 export abstract class RecordCommand extends Command<Receipt> {
-  @Field(() => ID, { nullable: true, description: 'Send the same id again to repeat a command safely: it is done once.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Send the same id again to repeat a command safely: it is done once.',
+  })
   @IsOptional()
   @IsUUID()
   commandId?: string;

@@ -1,11 +1,19 @@
-import { latestVersion, upcast, type EventCategory, type EventType } from './event-schemas.js';
+import { upcast, type EventCategory, type EventType, type PersonalPath } from './event-schemas.js';
 import type { KeyRing } from './key-ring.js';
 import { openPersonal, sealPersonal, subjectsToOpen, subjectsToSeal } from './personal-data.js';
 import { eventMetadata, partsOf, type EventMetadata, type RecordedEvent, type StoredEvent } from './stored-event.js';
 
-/** An event that this version of Daybook does not know, or whose metadata is not Daybook's. */
+/** An event that this version of Daybook cannot read. */
 export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent';
+
+  constructor(
+    readonly event: StoredEvent,
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`revision ${event.revision} of ${event.stream} cannot be read: ${reason}`, options);
+  }
 }
 
 /** Turns decided events into stored ones and back: checks them against their schemas, seals and opens personal fields. */
@@ -23,46 +31,78 @@ export class EventCodec {
    * Checks an event's data against the newest schema and seals its personal fields.
    * @throws if the data do not fit: a decider that makes such an event is wrong, so nothing is appended.
    */
-  async encode(stream: string, school: string, type: string, data: unknown): Promise<{ data: unknown; schemaVersion: number }> {
-    const { eventType, version } = this.lookUp(stream, type);
-    const schemaVersion = latestVersion(eventType);
-    const { schema, personalPaths } = version(schemaVersion);
+  async encode(
+    stream: string,
+    school: string,
+    type: string,
+    data: unknown,
+  ): Promise<{ data: unknown; schemaVersion: number }> {
+    const versions = this.categories.get(partsOf(stream).category)?.types[type]?.versions ?? [];
+    const newest = versions.at(-1);
+    if (!newest) throw new Error(`no event type ${type} is known for ${partsOf(stream).category}`);
+    const { schema, personalPaths } = newest;
     const checked = schema.parse(data);
     const keys = await this.keys.keysToSeal(school, subjectsToSeal(checked, personalPaths, stream));
-    return { data: sealPersonal(checked, personalPaths, stream, placeOf(stream, type), keys), schemaVersion };
+    return {
+      data: sealPersonal(checked, personalPaths, stream, placeOf(stream, type), keys),
+      schemaVersion: versions.length,
+    };
   }
 
-  /** Reads stored events: opens personal fields (`[erased]` where a key was destroyed) and upcasts to the newest shape. */
+  /**
+   * Reads stored events: opens personal fields (`[erased]` where a key was destroyed) and upcasts to the newest shape.
+   * @throws UnreadableEvent at the first that cannot be read.
+   */
   async decode(events: readonly StoredEvent[]): Promise<RecordedEvent[]> {
-    const read = events.map((event) => ({ event, metadata: metadataOf(event) }));
-    const keys = await this.keysFor(read);
-    return read.map(({ event, metadata }) => {
-      const { category, id } = partsOf(event.stream);
-      const { eventType, version } = this.lookUp(event.stream, event.type);
-      const { personalPaths } = version(metadata.schemaVersion);
-      const opened = openPersonal(event.data, personalPaths, placeOf(event.stream, event.type), keys.get(metadata.school) ?? noKeys);
-      return {
-        category,
-        id,
-        school: metadata.school,
-        type: event.type,
-        data: upcast(eventType, metadata.schemaVersion, opened),
-        by: { actor: metadata.actor, role: metadata.role, at: metadata.recordedAt },
-        revision: event.revision,
-        position: event.position,
-        eventId: event.eventId,
-        metadata,
-      };
+    return (await this.decodeEach(events)).map((event) => {
+      if (event instanceof UnreadableEvent) throw event;
+      return event;
     });
   }
 
+  /** As `decode`, with an `UnreadableEvent` in the place of each event that cannot be read. */
+  async decodeEach(events: readonly StoredEvent[]): Promise<(RecordedEvent | UnreadableEvent)[]> {
+    const read = events.map((event) => this.identify(event));
+    const keys = await this.keysFor(read.filter((event): event is Identified => !(event instanceof UnreadableEvent)));
+    return read.map((identified) => {
+      if (identified instanceof UnreadableEvent) return identified;
+      const { event, metadata, eventType, personalPaths } = identified;
+      const { category, id } = partsOf(event.stream);
+      try {
+        const schoolKeys = keys.get(metadata.school) ?? noKeys;
+        const opened = openPersonal(event.data, personalPaths, placeOf(event.stream, event.type), schoolKeys);
+        return {
+          category,
+          id,
+          school: metadata.school,
+          type: event.type,
+          data: upcast(eventType, metadata.schemaVersion, opened),
+          by: { actor: metadata.actor, role: metadata.role, at: metadata.recordedAt },
+          revision: event.revision,
+          position: event.position,
+          eventId: event.eventId,
+          metadata,
+        };
+      } catch (error) {
+        return new UnreadableEvent(event, 'its data cannot be opened', { cause: error });
+      }
+    });
+  }
+
+  private identify(event: StoredEvent): Identified | UnreadableEvent {
+    const eventType = this.categories.get(partsOf(event.stream).category)?.types[event.type];
+    if (!eventType) return new UnreadableEvent(event, `no event type ${event.type} is known there`);
+    const { success, data: metadata } = eventMetadata.safeParse(event.metadata);
+    if (!success) return new UnreadableEvent(event, 'its metadata are not those of Daybook');
+    const version = eventType.versions[metadata.schemaVersion - 1];
+    if (!version) return new UnreadableEvent(event, `version ${metadata.schemaVersion} of ${event.type} is not known`);
+    return { event, metadata, eventType, personalPaths: version.personalPaths };
+  }
+
   /** One look into the key ring per school for a whole batch. */
-  private async keysFor(
-    read: readonly { event: StoredEvent; metadata: EventMetadata }[],
-  ): Promise<Map<string, ReadonlyMap<string, Buffer | null>>> {
+  private async keysFor(read: readonly Identified[]): Promise<Map<string, ReadonlyMap<string, Buffer | null>>> {
     const subjects = new Map<string, Set<string>>();
-    for (const { event, metadata } of read) {
-      const { personalPaths } = this.lookUp(event.stream, event.type).version(metadata.schemaVersion);
+    for (const { event, metadata, personalPaths } of read) {
       const ofSchool = subjects.get(metadata.school) ?? new Set();
       for (const subject of subjectsToOpen(event.data, personalPaths)) ofSchool.add(subject);
       subjects.set(metadata.school, ofSchool);
@@ -71,27 +111,14 @@ export class EventCodec {
     for (const [school, ofSchool] of subjects) keys.set(school, await this.keys.keysToOpen(school, [...ofSchool]));
     return keys;
   }
+}
 
-  private lookUp(stream: string, type: string) {
-    const { category } = partsOf(stream);
-    const eventType: EventType<unknown> | undefined = this.categories.get(category)?.types[type];
-    if (!eventType) throw new UnreadableEvent(`no event type ${type} is known in category ${category}`);
-    return {
-      eventType,
-      version: (number: number) => {
-        const version = eventType.versions[number - 1];
-        if (!version) throw new UnreadableEvent(`version ${number} of ${type} is not known`);
-        return version;
-      },
-    };
-  }
+interface Identified {
+  readonly event: StoredEvent;
+  readonly metadata: EventMetadata;
+  readonly eventType: EventType<unknown>;
+  readonly personalPaths: readonly PersonalPath[];
 }
 
 const noKeys: ReadonlyMap<string, Buffer | null> = new Map();
 const placeOf = (stream: string, type: string): string => `${stream}/${type}`;
-
-function metadataOf(event: StoredEvent): EventMetadata {
-  const { success, data } = eventMetadata.safeParse(event.metadata);
-  if (!success) throw new UnreadableEvent(`revision ${event.revision} of ${event.stream} has no metadata of Daybook's`);
-  return data;
-}

@@ -87,11 +87,6 @@ function personalPathsOf(schema: z.ZodType, path: readonly string[] = []): Perso
   return (options ?? []).flatMap((option) => personalPathsOf(option, path));
 }
 
-/** The newest version number of an event type; the first is 1. */
-export function latestVersion(type: EventType<unknown>): number {
-  return type.versions.length;
-}
-
 /** Reads data of an old version as the newest. */
 export function upcast(type: EventType<unknown>, version: number, data: unknown): unknown {
   return type.versions

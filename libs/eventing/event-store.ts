@@ -112,7 +112,7 @@ export class EventStore {
     let taken = 0;
     let wake = (): void => undefined;
     let failure: unknown;
-    let ended = false;
+    let ended = false as boolean;
     const subscription: AllStreamSubscription = this.client.subscribeToAll(
       {
         fromPosition: after === 0n ? START : { commit: after, prepare: after },
@@ -137,8 +137,12 @@ export class EventStore {
       failure = error;
       wake();
     });
-    for (const end of ['end', 'close']) subscription.on(end, () => ((ended = true), wake()));
-    const stop = (): void => void subscription.unsubscribe().then(() => ((ended = true), wake()));
+    const finish = (): void => {
+      ended = true;
+      wake();
+    };
+    subscription.on('end', finish).on('close', finish);
+    const stop = (): void => void subscription.unsubscribe().then(finish, finish);
     signal.addEventListener('abort', stop, { once: true });
 
     try {
@@ -165,7 +169,8 @@ export class EventStore {
           continue;
         }
         if (signal.aborted) return;
-        if (failure !== undefined) throw failure instanceof Error ? failure : new Error('the subscription failed', { cause: failure });
+        if (failure !== undefined)
+          throw failure instanceof Error ? failure : new Error('the subscription failed', { cause: failure });
         if (ended) throw new Error('the event store ended the subscription');
         await arrived;
       }

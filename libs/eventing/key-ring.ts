@@ -48,7 +48,8 @@ export class KeyRing {
     }
     const usable = new Map<string, Buffer>();
     for (const [subject, key] of known) {
-      if (!key) throw new Rejection('SUBJECT_ERASED', 'The personal data of this subject have been erased for good.', 'SL12');
+      if (!key)
+        throw new Rejection('SUBJECT_ERASED', 'The personal data of this subject have been erased for good.', 'SL12');
       usable.set(subject, key);
     }
     return usable;

@@ -18,7 +18,10 @@ const tagBytes = 16;
 export function seal(key: Buffer, text: string | Buffer, context: string): Buffer {
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context));
-  const ciphertext = Buffer.concat([typeof text === 'string' ? cipher.update(text, 'utf8') : cipher.update(text), cipher.final()]);
+  const ciphertext = Buffer.concat([
+    typeof text === 'string' ? cipher.update(text, 'utf8') : cipher.update(text),
+    cipher.final(),
+  ]);
   return Buffer.concat([iv, cipher.getAuthTag(), ciphertext]);
 }
 
@@ -41,7 +44,8 @@ function replaceAt(node: unknown, path: readonly string[], subject: string, plac
   const value = siblings[head];
   if (value === undefined || value === null) return node;
   const here = `${place}.${head}`;
-  const replaced = rest.length === 0 ? replace(value, siblings, subject, here) : replaceAt(value, rest, subject, here, replace);
+  const replaced =
+    rest.length === 0 ? replace(value, siblings, subject, here) : replaceAt(value, rest, subject, here, replace);
   return { ...siblings, [head]: replaced };
 }
 

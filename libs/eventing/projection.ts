@@ -23,7 +23,10 @@ export abstract class ReadModelRow {
 export type RowData<Row extends ReadModelRow> = Omit<Row, keyof ReadModelRow>;
 
 /** How a row follows from the one before and an event; `undefined` stands for no row. Pure. */
-export type Fold<Row extends ReadModelRow, Event> = (row: RowData<Row> | undefined, event: Event) => RowData<Row> | undefined;
+export type Fold<Row extends ReadModelRow, Event> = (
+  row: RowData<Row> | undefined,
+  event: Event,
+) => RowData<Row> | undefined;
 
 type EventsByType<C extends EventCategory> = {
   [T in EventOf<C>['type']]: RecordedEvent<T, Extract<EventOf<C>, { type: T }>['data']>;
@@ -74,7 +77,8 @@ export function projection<Row extends ReadModelRow, Categories extends Record<s
 }
 
 /** `studyPurpose` → `study_purpose`: the one rule between a property and its column. */
-export const columnName = (property: string): string => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const columnName = (property: string): string =>
+  property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** The properties of a row class that are columns, its base classes' included. */
 export function columnsOf(row: Type<ReadModelRow>): readonly string[] {
@@ -84,8 +88,13 @@ export function columnsOf(row: Type<ReadModelRow>): readonly string[] {
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
 function ancestry(row: Type<ReadModelRow>): Function[] {
-  const classes = [];
-  for (let type: unknown = row; typeof type === 'function' && type !== Function.prototype; type = Object.getPrototypeOf(type)) {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
+  const classes: Function[] = [];
+  for (
+    let type: unknown = row;
+    typeof type === 'function' && type !== Function.prototype;
+    type = Object.getPrototypeOf(type)
+  ) {
     classes.push(type);
   }
   return classes;

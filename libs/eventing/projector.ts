@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { EventCodec } from './event-codec.js';
+import { UnreadableEvent, type EventCodec } from './event-codec.js';
 import { columnName, columnsOf, type Projection, type ReadModelRow, type RowData } from './projection.js';
-import type { RecordedEvent, StoredEvent } from './stored-event.js';
+import { partsOf, type RecordedEvent, type StoredEvent } from './stored-event.js';
 
 /** A stream that a projection cannot follow: an event of it makes the fold or its row fail. */
 export interface Parked {
@@ -19,7 +19,13 @@ export class CheckpointMoved extends Error {
 type Row = RowData<ReadModelRow> & { school: string; id: string; revision: number };
 
 const rowKey = (school: string, id: string): string => `${school}\u0000${id}`;
-const streamOf = (event: RecordedEvent): string => `${event.category}-${event.id}`;
+
+/** An event as it came out of the codec: read, or known only by where it stands. */
+type Delivered = RecordedEvent | UnreadableEvent;
+const storedPlace = (event: Delivered): Pick<StoredEvent, 'stream' | 'revision' | 'position'> =>
+  event instanceof UnreadableEvent
+    ? event.event
+    : { stream: `${event.category}-${event.id}`, revision: event.revision, position: event.position };
 
 /**
  * Applies batches of events to read models. Rows and checkpoint commit in one transaction, so that after a crash
@@ -51,7 +57,7 @@ export class Projector {
    * @returns the streams it had to park.
    */
   async apply(connection: pg.ClientBase, stored: readonly StoredEvent[], position: bigint): Promise<Parked[]> {
-    const events = await this.codec.decode(stored);
+    const events = await this.codec.decodeEach(stored);
     const parked: Parked[] = [];
     await connection.query('begin');
     try {
@@ -60,7 +66,13 @@ export class Projector {
         const seen = positions.get(projection.name);
         if (seen === undefined) throw new CheckpointMoved(`${projection.name} has no checkpoint`);
         if (seen >= position) continue;
-        parked.push(...(await applyTo(projection, connection, events.filter((event) => event.position > seen))));
+        parked.push(
+          ...(await applyTo(
+            projection,
+            connection,
+            events.filter((event) => storedPlace(event).position > seen),
+          )),
+        );
         await moveCheckpoint(connection, projection.name, seen, position);
       }
       await connection.query('commit');
@@ -88,11 +100,12 @@ async function moveCheckpoint(connection: pg.ClientBase, projection: string, fro
   if (rowCount !== 1) throw new CheckpointMoved(`the checkpoint of ${projection} is no longer at ${from}`);
 }
 
-async function applyTo(projection: Projection, connection: pg.ClientBase, events: readonly RecordedEvent[]): Promise<Parked[]> {
-  const relevant = events.filter(({ category, type }) => {
-    const fold = projection.folds[category]?.[type];
-    return fold !== undefined && fold !== 'ignored';
-  });
+async function applyTo(
+  projection: Projection,
+  connection: pg.ClientBase,
+  events: readonly Delivered[],
+): Promise<Parked[]> {
+  const relevant = events.filter((event) => concerns(projection, event));
   if (relevant.length === 0) return [];
   const stopped = await parkedStreams(projection, connection);
   const rows = await loadRows(projection, connection, relevant);
@@ -103,14 +116,30 @@ async function applyTo(projection: Projection, connection: pg.ClientBase, events
   return parked;
 }
 
+/** An event that cannot be read concerns every projection of its category: none may pass over it. */
+function concerns({ folds }: Projection, event: Delivered): boolean {
+  if (event instanceof UnreadableEvent) return partsOf(event.event.stream).category in folds;
+  const fold = folds[event.category]?.[event.type];
+  return fold !== undefined && fold !== 'ignored';
+}
+
 async function parkedStreams(projection: Projection, connection: pg.ClientBase): Promise<Set<string>> {
-  const { rows } = await connection.query<{ stream: string }>('select stream from parked_stream where projection = $1', [projection.name]);
+  const { rows } = await connection.query<{ stream: string }>(
+    'select stream from parked_stream where projection = $1',
+    [projection.name],
+  );
   return new Set(rows.map(({ stream }) => stream));
 }
 
-async function loadRows(projection: Projection, connection: pg.ClientBase, events: readonly RecordedEvent[]): Promise<Map<string, Row>> {
+async function loadRows(
+  projection: Projection,
+  connection: pg.ClientBase,
+  events: readonly Delivered[],
+): Promise<Map<string, Row>> {
   const keys = new Map<string, readonly [school: string, id: string]>();
-  for (const event of events) for (const id of projection.keys(event)) keys.set(rowKey(event.school, id), [event.school, id]);
+  const readable = events.filter((event): event is RecordedEvent => !(event instanceof UnreadableEvent));
+  for (const event of readable)
+    for (const id of projection.keys(event)) keys.set(rowKey(event.school, id), [event.school, id]);
   const wanted = [...keys.values()];
   const { rows } = await connection.query<Record<string, unknown>>(
     `select t.* from ${projection.name} t join unnest($1::text[], $2::text[]) as k (school, id) using (school, id)`,
@@ -136,44 +165,57 @@ interface Change {
 /** Folds in memory. A stream whose event makes a fold throw keeps the row it had before and is parked there. */
 function foldAll(
   projection: Projection,
-  events: readonly RecordedEvent[],
+  events: readonly Delivered[],
   rows: Map<string, Row>,
   stopped: Set<string>,
   parked: Parked[],
 ): Map<string, Change> {
   const changed = new Map<string, Change>();
   for (const event of events) {
-    const stream = streamOf(event);
+    const { stream, revision } = storedPlace(event);
     if (stopped.has(stream)) continue;
-    const fold = projection.folds[event.category]?.[event.type];
-    if (fold === undefined || fold === 'ignored') continue;
-    for (const id of projection.keys(event)) {
-      const key = rowKey(event.school, id);
-      try {
-        const data = fold(rows.get(key), event);
-        const row = data && ({ ...data, school: event.school, id, revision: event.revision } as Row);
+    try {
+      if (event instanceof UnreadableEvent) throw event;
+      for (const id of projection.keys(event)) {
+        const key = rowKey(event.school, id);
+        const row = foldOne(projection, event, id, rows.get(key));
         if (row) rows.set(key, row);
         else rows.delete(key);
-        changed.set(key, { stream, revision: event.revision, row, school: event.school, id });
-      } catch (error) {
-        stopped.add(stream);
-        parked.push({ projection: projection.name, stream, revision: event.revision, error: describe(error) });
-        break;
+        changed.set(key, { stream, revision, row, school: event.school, id });
       }
+    } catch (error) {
+      stopped.add(stream);
+      parked.push({ projection: projection.name, stream, revision, error: describe(error) });
     }
   }
   return changed;
 }
 
+function foldOne({ folds }: Projection, event: RecordedEvent, id: string, before: Row | undefined): Row | undefined {
+  const fold = folds[event.category]?.[event.type];
+  if (fold === undefined || fold === 'ignored') return before;
+  const data = fold(before, event);
+  return data && { ...data, school: event.school, id, revision: event.revision };
+}
+
 /** All rows at once; if Postgres refuses one of them, each by itself, so that only the faulty streams are parked. */
-async function writeRows(projection: Projection, connection: pg.ClientBase, changed: ReadonlyMap<string, Change>): Promise<Parked[]> {
+async function writeRows(
+  projection: Projection,
+  connection: pg.ClientBase,
+  changed: ReadonlyMap<string, Change>,
+): Promise<Parked[]> {
   const changes = [...changed.values()];
   if (changes.length === 0 || (await tryWrite(projection, connection, changes)) === undefined) return [];
   const parked: Parked[] = [];
   for (const change of changes) {
     const refusal = await tryWrite(projection, connection, [change]);
     if (refusal !== undefined) {
-      parked.push({ projection: projection.name, stream: change.stream, revision: change.revision, error: describe(refusal) });
+      parked.push({
+        projection: projection.name,
+        stream: change.stream,
+        revision: change.revision,
+        error: describe(refusal),
+      });
     }
   }
   return parked;
@@ -182,11 +224,23 @@ async function writeRows(projection: Projection, connection: pg.ClientBase, chan
 /** SQLSTATE classes that say "this row is wrong" (data exception, integrity violation); anything else is not the row's fault. */
 const faultOfTheRow = /^(22|23)/;
 
-async function tryWrite(projection: Projection, connection: pg.ClientBase, changes: readonly Change[]): Promise<unknown> {
+async function tryWrite(
+  projection: Projection,
+  connection: pg.ClientBase,
+  changes: readonly Change[],
+): Promise<unknown> {
   await connection.query('savepoint rows');
   try {
-    await upsert(projection, connection, changes.flatMap(({ row }) => row ?? []));
-    await remove(projection, connection, changes.filter(({ row }) => row === undefined));
+    await upsert(
+      projection,
+      connection,
+      changes.flatMap(({ row }) => row ?? []),
+    );
+    await remove(
+      projection,
+      connection,
+      changes.filter(({ row }) => row === undefined),
+    );
     await connection.query('release savepoint rows');
     return undefined;
   } catch (error) {
@@ -201,9 +255,16 @@ async function upsert(projection: Projection, connection: pg.ClientBase, rows: r
   const properties = columnsOf(projection.row);
   const columns = properties.map(columnName);
   const values = rows.map((row) =>
-    Object.fromEntries(properties.map((property) => [columnName(property), (row as unknown as Record<string, unknown>)[property] ?? null])),
+    Object.fromEntries(
+      properties.map((property) => [
+        columnName(property),
+        (row as unknown as Record<string, unknown>)[property] ?? null,
+      ]),
+    ),
   );
-  const updates = columns.filter((column) => column !== 'school' && column !== 'id').map((column) => `${column} = excluded.${column}`);
+  const updates = columns
+    .filter((column) => column !== 'school' && column !== 'id')
+    .map((column) => `${column} = excluded.${column}`);
   await connection.query(
     `insert into ${projection.name} (${columns.join(', ')})
      select ${columns.join(', ')} from json_populate_recordset(null::${projection.name}, $1)

@@ -1,0 +1,52 @@
+import { applyDecorators } from '@nestjs/common';
+import { Field, type FieldOptions } from '@nestjs/graphql';
+import { Transform } from 'class-transformer';
+import { IsISO8601, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+
+/** The longest free text a field takes, in characters. */
+const longestText = 10_000;
+
+interface Options {
+  readonly description?: string;
+  readonly optional?: true;
+  readonly max?: number;
+}
+
+const fieldOptions = ({ description, optional }: Options): FieldOptions => ({
+  ...(description !== undefined && { description }),
+  ...(optional && { nullable: true }),
+});
+
+/** A text that says something: trimmed, not empty, bounded. */
+export function Text(options: Options = {}): PropertyDecorator {
+  const { optional, max = longestText } = options;
+  return applyDecorators(
+    Field(() => String, fieldOptions(options)),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value)),
+    ...(optional ? [IsOptional()] : []),
+    IsString(),
+    IsNotEmpty(),
+    MaxLength(max),
+  );
+}
+
+/** A moment with its time zone stated, ISO 8601; the command carries it in UTC with milliseconds, so that moments compare as text. */
+export function Moment(options: Options = {}): PropertyDecorator {
+  return applyDecorators(
+    Field(() => String, {
+      description: 'ISO 8601 with a time zone, as 2026-03-12T10:15:00Z',
+      ...fieldOptions(options),
+    }),
+    Transform(({ value }: { value: unknown }) => inUtc(value)),
+    ...(options.optional ? [IsOptional()] : []),
+    IsISO8601({ strict: true }),
+    Matches(/(Z|[+-]\d{2}:\d{2})$/, { message: '$property must state its time zone, as 2026-03-12T10:15:00Z' }),
+  );
+}
+
+/** What is no moment is left as it came, for the validator to refuse. */
+function inUtc(value: unknown): unknown {
+  if (typeof value !== 'string' || !/(Z|[+-]\d{2}:\d{2})$/.test(value)) return value;
+  const moment = new Date(value);
+  return Number.isNaN(moment.getTime()) ? value : moment.toISOString();
+}

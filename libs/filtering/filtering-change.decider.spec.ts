@@ -1,0 +1,263 @@
+import type { Context } from '#libs/eventing/decider.js';
+import { specFor } from '#libs/eventing/testing/decider-spec.js';
+import type { Role } from '#libs/people/roles.js';
+import { packFor } from '#libs/policies/policy-packs.js';
+import { filteringChange } from './filtering-change.decider.js';
+import type { FilteringChangeEvent } from './filtering.events.js';
+
+const { given } = specFor(filteringChange);
+
+const now = '2026-03-12T09:00:00.000Z';
+const before = '2026-03-12T08:59:59.999Z';
+const until = '2026-03-20T15:00:00.000Z';
+const reason = 'The class compares two campaign sites.';
+
+const as = (role: Role, actor: string, at = now): Context => ({
+  actor,
+  role,
+  roles: [role],
+  school: '900001',
+  now: at,
+  policy: packFor('st-levan', '2017-09')!,
+});
+const teacher = as('teacher', 'ann');
+const lead = as('onlineSafetyLead', 'ben');
+const technician = as('technician', 'cai');
+
+type Past = Parameters<typeof given>[0][number];
+const did = (by: Context, event: FilteringChangeEvent): Past => ({
+  ...event,
+  by: { actor: by.actor, role: by.role, at: by.now },
+});
+
+const request = {
+  target: { kind: 'url', value: 'https://example.org/campaign' },
+  scope: { kind: 'yearGroup', name: 'Year 4' },
+  studyPurpose: 'Persuasive writing',
+  reason,
+  until,
+} as const;
+const requested = did(teacher, { type: 'UnblockRequested', data: request });
+const agreed = did(lead, { type: 'UnblockAgreed', data: { reason } });
+const opened = did(technician, { type: 'SiteUnblocked', data: { until } });
+const ordered = did(as('system', 'worker', until), {
+  type: 'ReblockOrdered',
+  data: { confirmBy: '2026-03-21T15:00:00.000Z' },
+});
+const longer = '2026-03-27T15:00:00.000Z';
+const extensionAsked = did(teacher, { type: 'ExtensionRequested', data: { until: longer, reason } });
+
+describe('D17: a request names what, for whom, for which study, and until when', () => {
+  it('records the request of a member of staff', () => {
+    given([])
+      .when('RequestUnblock', request, teacher)
+      .then([{ type: 'UnblockRequested', data: request }]);
+  });
+
+  it('writes a site down as browsers read it', () => {
+    const target = { kind: 'url', value: 'HTTPS://Example.ORG:443/campaign#top' } as const;
+    given([])
+      .when('RequestUnblock', { ...request, target }, teacher)
+      .then([{ type: 'UnblockRequested', data: request }]);
+  });
+
+  it.each([
+    ['a script', 'javascript:alert(1)'],
+    ['a user name', 'https://ann@example.org/'],
+    ['no domain', 'https://intranet/'],
+    ['no address at all', 'the bird site'],
+  ])('refuses %s for a web address', (_, value) => {
+    given([])
+      .when('RequestUnblock', { ...request, target: { kind: 'url', value } }, teacher)
+      .thenRejected('NOT_A_WEB_ADDRESS', 'D17');
+  });
+
+  it.each([
+    ['now', now],
+    ['a moment ago', before],
+  ])('refuses an end %s', (_, end) => {
+    given([])
+      .when('RequestUnblock', { ...request, until: end }, teacher)
+      .thenRejected('END_DATE_IN_THE_PAST', 'D17');
+  });
+
+  it('refuses an opening longer than the policy allows', () => {
+    given([])
+      .when('RequestUnblock', { ...request, until: '2027-03-12T09:00:00.000Z' }, teacher)
+      .thenRejected('END_DATE_TOO_FAR');
+  });
+
+  it('refuses a second request under the same id', () => {
+    given([requested]).when('RequestUnblock', request, teacher).thenRejected('ALREADY_EXISTS');
+  });
+
+  it('refuses a role to which the policy does not give it', () => {
+    given([]).when('RequestUnblock', request, as('pupil', 'dee')).thenRejected('NOT_YOUR_ROLE');
+  });
+});
+
+describe('SL6: filtering is not the sole responsibility of any single person', () => {
+  it('lets the online safety lead agree', () => {
+    given([requested])
+      .when('AgreeUnblock', { reason }, lead)
+      .then([{ type: 'UnblockAgreed', data: { reason } }]);
+  });
+
+  it('refuses a teacher the agreement', () => {
+    given([requested]).when('AgreeUnblock', { reason }, as('teacher', 'eve')).thenRejected('NOT_YOUR_ROLE');
+  });
+
+  it('refuses the agreement to the person who asked, whatever their role', () => {
+    given([requested])
+      .when('AgreeUnblock', { reason }, as('onlineSafetyLead', 'ann'))
+      .thenRejected('OWN_REQUEST', 'SL6');
+  });
+
+  it('refuses the person who asked to decline it', () => {
+    given([requested])
+      .when('DeclineUnblock', { reason }, as('onlineSafetyLead', 'ann'))
+      .thenRejected('OWN_REQUEST', 'SL6');
+  });
+
+  it('records a refusal with its reasons', () => {
+    given([requested])
+      .when('DeclineUnblock', { reason }, lead)
+      .then([{ type: 'UnblockDeclined', data: { reason } }]);
+  });
+
+  it('refuses an agreement when the asked-for time is already over', () => {
+    given([requested])
+      .when('AgreeUnblock', { reason }, as('onlineSafetyLead', 'ben', until))
+      .thenRejected('END_DATE_IN_THE_PAST');
+  });
+
+  it('records the implementation as a third act', () => {
+    given([requested, agreed])
+      .when('ImplementUnblock', {}, technician)
+      .then([{ type: 'SiteUnblocked', data: { until } }]);
+  });
+
+  it('lets two people do the three acts where the policy asks for two', () => {
+    given([requested, agreed])
+      .when('ImplementUnblock', {}, as('technician', 'ben'))
+      .then([{ type: 'SiteUnblocked', data: { until } }]);
+  });
+
+  it.each(['ann', 'ben'])(
+    'refuses the implementation to %s, who asked or agreed, where the policy asks for three',
+    (actor) => {
+      const { policy, ...context } = as('technician', actor);
+      const differentPeople = { ...policy.filtering.differentPeople, value: 3 };
+      const stricter = { ...context, policy: { ...policy, filtering: { ...policy.filtering, differentPeople } } };
+      given([requested, agreed]).when('ImplementUnblock', {}, stricter).thenRejected('SAME_PERSON_TWICE');
+    },
+  );
+
+  it('lets only the person who asked withdraw', () => {
+    given([requested]).when('WithdrawUnblockRequest', { reason }, lead).thenRejected('NOT_YOUR_ROLE');
+    given([requested])
+      .when('WithdrawUnblockRequest', { reason }, teacher)
+      .then([{ type: 'UnblockRequestWithdrawn', data: { reason } }]);
+  });
+});
+
+describe('SW7: a change is agreed before it is actioned', () => {
+  it('refuses to implement what nobody has agreed', () => {
+    given([requested]).when('ImplementUnblock', {}, technician).thenRejected('WRONG_STATE');
+  });
+
+  it('refuses to implement what was declined', () => {
+    const declined = did(lead, { type: 'UnblockDeclined', data: { reason } });
+    given([requested, declined]).when('ImplementUnblock', {}, technician).thenRejected('WRONG_STATE');
+  });
+
+  it('knows no request that was never made', () => {
+    given([]).when('ImplementUnblock', {}, technician).thenRejected('NOT_FOUND');
+  });
+});
+
+describe('D18: no opening outlives its end', () => {
+  const open = [requested, agreed, opened];
+  const system = (at: string): Context => as('system', 'worker', at);
+
+  it('orders the site blocked again at the agreed end, to be confirmed within a day', () => {
+    given(open)
+      .when('OrderReblock', {}, system(until))
+      .then([{ type: 'ReblockOrdered', data: { confirmBy: '2026-03-21T15:00:00.000Z' } }]);
+  });
+
+  it('does nothing when the alarm rings early or twice', () => {
+    given(open).when('OrderReblock', {}, system(now)).then([]);
+    given([...open, ordered])
+      .when('OrderReblock', {}, system(until))
+      .then([]);
+  });
+
+  it('raises an alarm once when nobody has confirmed in time', () => {
+    const late = '2026-03-21T15:00:00.000Z';
+    const overdue = { type: 'ReblockOverdue', data: { confirmBy: late } } as const;
+    given([...open, ordered])
+      .when('RaiseOverdueReblock', {}, system(late))
+      .then([overdue]);
+    given([...open, ordered])
+      .when('RaiseOverdueReblock', {}, system(until))
+      .then([]);
+    given([...open, ordered, did(system(late), overdue)])
+      .when('RaiseOverdueReblock', {}, system(late))
+      .then([]);
+  });
+
+  it('records the confirmation of a technician, also ahead of time', () => {
+    const note = 'Checked on the class set.';
+    given([...open, ordered])
+      .when('ConfirmReblock', { note }, technician)
+      .then([{ type: 'SiteReblocked', data: { note } }]);
+    given(open)
+      .when('ConfirmReblock', {}, technician)
+      .then([{ type: 'SiteReblocked', data: {} }]);
+    given([...open, ordered])
+      .when('ConfirmReblock', {}, teacher)
+      .thenRejected('NOT_YOUR_ROLE');
+  });
+
+  it('extends only by a new agreement of another person', () => {
+    given(open)
+      .when('RequestExtension', { until: longer, reason }, teacher)
+      .then([{ type: 'ExtensionRequested', data: { until: longer, reason } }]);
+    given([...open, extensionAsked])
+      .when('AgreeExtension', { reason }, as('onlineSafetyLead', 'ann'))
+      .thenRejected('OWN_REQUEST');
+    given([...open, extensionAsked])
+      .when('AgreeExtension', { reason }, lead)
+      .then([{ type: 'ExtensionAgreed', data: { until: longer, reason } }]);
+  });
+
+  it('blocks at the old end while an extension is not agreed, at the new one after', () => {
+    given([...open, extensionAsked])
+      .when('OrderReblock', {}, system(until))
+      .then([{ type: 'ReblockOrdered', data: { confirmBy: '2026-03-21T15:00:00.000Z' } }]);
+    const extended = did(lead, { type: 'ExtensionAgreed', data: { until: longer, reason } });
+    given([...open, extensionAsked, extended])
+      .when('OrderReblock', {}, system(until))
+      .then([]);
+  });
+
+  it('refuses an extension that is none, a second one, and an answer to none', () => {
+    given(open).when('RequestExtension', { until, reason }, teacher).thenRejected('END_DATE_NOT_LATER');
+    given([...open, extensionAsked])
+      .when('RequestExtension', { until: longer, reason }, teacher)
+      .thenRejected('WRONG_STATE');
+    given(open).when('AgreeExtension', { reason }, lead).thenRejected('WRONG_STATE');
+    given(open).when('DeclineExtension', { reason }, lead).thenRejected('WRONG_STATE');
+  });
+
+  it('keeps the agreed end when the extension is declined', () => {
+    const declined = did(lead, { type: 'ExtensionDeclined', data: { reason } });
+    given([...open, extensionAsked])
+      .when('DeclineExtension', { reason }, lead)
+      .then([{ type: 'ExtensionDeclined', data: { reason } }]);
+    given([...open, extensionAsked, declined])
+      .when('AgreeExtension', { reason }, lead)
+      .thenRejected('WRONG_STATE');
+  });
+});
