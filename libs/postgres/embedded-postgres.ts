@@ -1,10 +1,10 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { chown, constants, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort } from '../processes/ports.js';
 import { clusterFolder, type ClusterFolder } from './cluster-folder.js';
 import { stopLeftBehind, stopServer } from './left-behind.js';
 import { environment } from './postgres-account.js';
@@ -63,7 +63,7 @@ async function initialised({ path, account }: ClusterFolder, programs: Programs)
   await rm(unfinished, { recursive: true, force: true });
   await rm(passwordFile, { force: true });
   const password = randomBytes(24).toString('base64url');
-  await writeFile(passwordFile, password, { mode: 0o600 });
+  await writeFile(passwordFile, password, { mode: 0o600, flag: 'wx' });
   const { uid, gid } = account.ids;
   if (uid !== undefined && gid !== undefined) await chown(passwordFile, uid, gid);
   await run(
@@ -81,7 +81,10 @@ async function initialised({ path, account }: ClusterFolder, programs: Programs)
       '--data-checksums',
     ],
     { ...account.ids, cwd: '/', env: environment() },
-  );
+  ).catch((error: unknown) => {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
+    throw new Error(`PostgreSQL could not make its database in ${unfinished}: ${said}`, { cause: error });
+  });
   await rename(unfinished, data);
   return password;
 }
@@ -113,7 +116,8 @@ async function started(
 }
 
 async function launched({ path, account }: ClusterFolder, programs: Programs, port: number): Promise<ChildProcess> {
-  const log = await open(join(path, 'log'), 'a', 0o600);
+  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW } = constants;
+  const log = await open(join(path, 'log'), O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600);
   const settings = {
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -171,17 +175,6 @@ function endWithUs(server: ChildProcess, { account }: ClusterFolder): void {
   });
   // Its process number may be given to another once the server has gone.
   server.once('exit', () => watch.kill('SIGKILL'));
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 function ignoreMissing(error: unknown): undefined {

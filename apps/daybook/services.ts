@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import type { Connections } from '#libs/postgres/provision.js';
+import type { Service } from '#libs/processes/supervisor.js';
+import { publicPart, type Secrets } from './secrets.js';
+import { variableNames, type Settings } from './settings.js';
+
+/** What the services are told, each through its environment and each only its part. */
+export interface Surroundings {
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  readonly connections: Connections;
+  readonly eventStoreUrl: string;
+  /** Where our own event server shall listen; undefined if there is another. */
+  readonly eventServerPort: number | undefined;
+}
+
+/** The processes of a Daybook, in the order they start; they stop in reverse. */
+export function services({ settings, secrets, connections, ...place }: Surroundings): Service[] {
+  const events = {
+    EVENTSTORE_URL: place.eventStoreUrl,
+    KEYS_DATABASE_URL: connections.keys,
+    DAYBOOK_MASTER_KEY: secrets.masterKey,
+  };
+  // With a real issuer configured, the demo's own tokens are worth nothing.
+  const identity = settings.oidc
+    ? { OIDC_ISSUER: settings.oidc.issuer, OIDC_AUDIENCE: settings.oidc.audience }
+    : { DAYBOOK_ISSUER_KEY: JSON.stringify(publicPart(secrets.issuerKey)) };
+  const table: Record<string, Record<string, string | undefined>> = {
+    eventserver: {
+      EVENTS_DATABASE_URL: connections.events,
+      EVENTSERVER_HOST: '127.0.0.1',
+      EVENTSERVER_PORT: place.eventServerPort?.toString(),
+    },
+    api: {
+      ...events,
+      ...identity,
+      READ_DATABASE_URL: connections.api,
+      API_HOST: settings.api.host,
+      API_PORT: String(settings.api.port),
+    },
+    projector: { ...events, READ_DATABASE_URL: connections.projector },
+    worker: { ...events, JOBS_DATABASE_URL: connections.worker, REDIS_URL: settings.redisUrl },
+  };
+  if (place.eventServerPort === undefined) delete table['eventserver'];
+  return Object.entries(table).map(([name, environment]) => ({
+    name,
+    module: fileURLToPath(new URL(`../${name}/main.js`, import.meta.url)),
+    environment: { ...inherited(), ...environment },
+  }));
+}
+
+/** The operator's environment without our own settings: the administrator's URL, above all, is not for the services. */
+function inherited(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !variableNames.includes(name)));
+}

@@ -1,0 +1,33 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A port of 127.0.0.1 that nobody listens on just now. */
+export async function freePort(): Promise<number> {
+  return listenBriefly('127.0.0.1', 0);
+}
+
+/** Whether the port can be listened on, now or within `patience` milliseconds: its last user may be about to end. */
+export async function isFree(host: string, port: number, patience: number): Promise<boolean> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    try {
+      await listenBriefly(host, port);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+      if (Date.now() > deadline) return false;
+      await sleep(50);
+    }
+  }
+}
+
+async function listenBriefly(host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(port, host, () => {
+      const { port: used } = probe.address() as AddressInfo;
+      probe.close(() => resolve(used));
+    });
+  });
+}
