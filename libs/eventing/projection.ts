@@ -55,24 +55,25 @@ interface Definition<Row extends ReadModelRow, Categories extends Record<string,
   readonly version: number;
   readonly row: Type<Row>;
   readonly from: Categories;
-  readonly on: { readonly [C in keyof Categories]: Folds<Row, Categories[C]> };
   readonly keys?: (event: RecordedEvent) => readonly string[];
 }
 
-/** Declares a read model from the categories it reads and one fold per event type. */
+/** Declares a read model: first its table and the categories it reads, then, with `on`, one fold per event type. */
 export function projection<Row extends ReadModelRow, Categories extends Record<string, EventCategory>>(
   definition: Definition<Row, Categories>,
-): Projection {
-  const { name, version, row, from, on, keys = ({ id }) => [id] } = definition;
+): { on: (folds: { readonly [C in keyof Categories]: Folds<Row, Categories[C]> }) => Projection } {
+  const { name, version, row, from, keys = ({ id }) => [id] } = definition;
   return {
-    name,
-    version,
-    row,
-    categories: Object.values(from),
-    folds: Object.fromEntries(
-      Object.entries(from).map(([key, { category }]) => [category, on[key] as Projection['folds'][string]]),
-    ),
-    keys,
+    on: (folds) => ({
+      name,
+      version,
+      row,
+      categories: Object.values(from),
+      folds: Object.fromEntries(
+        Object.entries(from).map(([key, { category }]) => [category, folds[key] as Projection['folds'][string]]),
+      ),
+      keys,
+    }),
   };
 }
 

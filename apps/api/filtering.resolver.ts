@@ -1,0 +1,234 @@
+import { Inject, type Type } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Args, ArgsType, Field, InputType, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Type as Nested } from 'class-transformer';
+import { IsIn, IsOptional, ValidateNested } from 'class-validator';
+import { Brackets, type SelectQueryBuilder } from 'typeorm';
+import { Receipt, type Who } from '#libs/eventing/command.js';
+import { Moment, Text } from '#libs/eventing/fields.js';
+import type { ScopeKind } from '#libs/filtering/filter-scope.js';
+import {
+  AgreeExtension,
+  AgreeUnblock,
+  ConfirmReblock,
+  DeclineExtension,
+  DeclineUnblock,
+  FilterScopeInput,
+  ImplementUnblock,
+  RequestExtension,
+  RequestUnblock,
+  WithdrawUnblockRequest,
+} from '#libs/filtering/filtering.commands.js';
+import {
+  FilteringChangeLogEntry,
+  FilteringChangeStatus,
+  filteringChangeLog,
+} from '#projections/filtering-change-log.js';
+import { AfterPosition, cursorOf, PageArgs, pageOf, placeOf, type Page } from './paging.js';
+import { ReadModels } from './read-models.js';
+import { Allow, Sender } from './who.js';
+
+@InputType({ description: 'Which changes to show; all conditions hold at once.' })
+export class FilteringChangeFilter {
+  @Field(() => [FilteringChangeStatus], { nullable: true })
+  @IsOptional()
+  @IsIn(Object.values(FilteringChangeStatus), { each: true })
+  status?: FilteringChangeStatus[];
+
+  @Moment({ optional: true, description: 'Requested at or after this moment.' })
+  from?: string;
+
+  @Moment({ optional: true, description: 'Requested before this moment.' })
+  to?: string;
+
+  @Text({ optional: true, max: 50, description: 'Somebody in this role took a step of it.' })
+  role?: string;
+
+  @Text({ optional: true, max: 200, description: 'Stands in the site, the study purpose or the reason.' })
+  text?: string;
+}
+
+@ObjectType()
+export class FilteringChangeLogPage extends (pageOf(FilteringChangeLogEntry) as Type<Page<FilteringChangeLogEntry>>) {}
+
+@ObjectType({ description: 'A site that was let through at the asked-for moment, and by whose approval.' })
+export class FilterOpening {
+  @Field(() => FilteringChangeLogEntry)
+  change: FilteringChangeLogEntry;
+
+  @Field(() => String, { description: 'Who had agreed it by then.' })
+  approvedBy: string;
+
+  @Field(() => String)
+  approvedRole: string;
+
+  @Field(() => String)
+  approvedAt: string;
+}
+
+@ArgsType()
+class OpenAtArgs {
+  @Moment({ description: 'The moment to look at: ISO 8601 with a time zone.' })
+  at: string;
+
+  @Field(() => FilterScopeInput, {
+    nullable: true,
+    description: 'For whom; the openings of wider groups count as well.',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Nested(() => FilterScopeInput)
+  scope?: FilterScopeInput;
+
+  @AfterPosition()
+  after?: string;
+}
+
+/** The wider groups whose openings a group shares. */
+const widerScopes: Record<ScopeKind, readonly ScopeKind[]> = {
+  pupilGroup: ['allPupils', 'everyone'],
+  yearGroup: ['allPupils', 'everyone'],
+  allPupils: ['everyone'],
+  staff: ['everyone'],
+  everyone: [],
+};
+
+@Resolver()
+export class FilteringResolver {
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(ReadModels) private readonly readModels: ReadModels,
+  ) {}
+
+  @Allow('filtering:request')
+  @Mutation(() => Receipt)
+  requestUnblock(@Args('input') command: RequestUnblock, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('filtering:withdraw')
+  @Mutation(() => Receipt)
+  withdrawUnblockRequest(@Args('input') command: WithdrawUnblockRequest, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('filtering:agree')
+  @Mutation(() => Receipt)
+  agreeUnblock(@Args('input') command: AgreeUnblock, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('filtering:agree')
+  @Mutation(() => Receipt)
+  declineUnblock(@Args('input') command: DeclineUnblock, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('filtering:implement')
+  @Mutation(() => Receipt)
+  implementUnblock(@Args('input') command: ImplementUnblock, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('filtering:request')
+  @Mutation(() => Receipt)
+  requestExtension(@Args('input') command: RequestExtension, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('filtering:agree')
+  @Mutation(() => Receipt)
+  agreeExtension(@Args('input') command: AgreeExtension, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('filtering:agree')
+  @Mutation(() => Receipt)
+  declineExtension(@Args('input') command: DeclineExtension, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('filtering:implement')
+  @Mutation(() => Receipt)
+  confirmReblock(@Args('input') command: ConfirmReblock, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('filtering:read')
+  @Query(() => FilteringChangeLogPage, {
+    description: 'The filtering change-control log, newest request first (SL3, SL6).',
+  })
+  filteringChangeLog(
+    @Args() { first, cursor, after }: PageArgs,
+    @Sender() who: Who,
+    @Args('filter', { nullable: true }) filter?: FilteringChangeFilter,
+  ): Promise<FilteringChangeLogPage> {
+    const place = cursor === undefined ? undefined : placeOf(cursor);
+    return this.readModels.read(who, filteringChangeLog.name, after, async (rows) => {
+      const matching = matches(rows.createQueryBuilder(FilteringChangeLogEntry, 'change'), filter ?? {});
+      const total = await matching.getCount();
+      if (place) matching.andWhere('(change.requested_at, change.id) < (:at, :id)', place);
+      const entries = await matching
+        .orderBy('change.requested_at', 'DESC')
+        .addOrderBy('change.id', 'DESC')
+        .limit(first + 1)
+        .getMany();
+      const shown = entries.slice(0, first);
+      const last = shown.at(-1);
+      return {
+        entries: shown,
+        total,
+        nextCursor: entries.length > first && last ? cursorOf({ at: last.requestedAt, id: last.id }) : null,
+      };
+    });
+  }
+
+  @Allow('filtering:read')
+  @Query(() => [FilterOpening], { description: 'What was let through at a moment, for whom, by whose approval (D20).' })
+  filteringOpenAt(@Args() { at, scope, after }: OpenAtArgs, @Sender() who: Who): Promise<FilterOpening[]> {
+    return this.readModels.read(who, filteringChangeLog.name, after, async (rows) => {
+      const open = rows
+        .createQueryBuilder(FilteringChangeLogEntry, 'change')
+        .where('change.opened_at <= :at and (change.closed_at is null or change.closed_at > :at)', { at });
+      if (scope) reaching(open, scope);
+      const changes = await open.orderBy('change.opened_at').addOrderBy('change.id').getMany();
+      return changes.map((change) => openingOf(change, at));
+    });
+  }
+}
+
+function matches(query: SelectQueryBuilder<FilteringChangeLogEntry>, filter: FilteringChangeFilter): typeof query {
+  const { status, from, to, role, text } = filter;
+  query.where('true');
+  if (status) query.andWhere('change.status = any(:status)', { status });
+  if (from) query.andWhere('change.requested_at >= :from', { from });
+  if (to) query.andWhere('change.requested_at < :to', { to });
+  if (role) query.andWhere('change.steps @> :byRole::jsonb', { byRole: JSON.stringify([{ role }]) });
+  if (text) {
+    query.andWhere('(change.target ilike :text or change.study_purpose ilike :text or change.reason ilike :text)', {
+      text: `%${text.replace(/[\\%_]/g, '\\$&')}%`,
+    });
+  }
+  return query;
+}
+
+function reaching(query: SelectQueryBuilder<FilteringChangeLogEntry>, { kind, name }: FilterScopeInput): void {
+  query.andWhere(
+    new Brackets((reach) =>
+      reach
+        .where('change.scope_kind = any(:wider)', { wider: widerScopes[kind] })
+        .orWhere('change.scope_kind = :kind and change.scope_name is not distinct from :name', {
+          kind,
+          name: name ?? null,
+        }),
+    ),
+  );
+}
+
+const approvals: readonly string[] = ['UnblockAgreed', 'ExtensionAgreed'];
+
+function openingOf(change: FilteringChangeLogEntry, at: string): FilterOpening {
+  const approval = change.steps.findLast((step) => approvals.includes(step.what) && step.at <= at);
+  if (!approval) throw new Error('an opening without an approval stands in the log');
+  return { change, approvedBy: approval.who, approvedRole: approval.role, approvedAt: approval.at };
+}

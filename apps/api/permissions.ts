@@ -1,0 +1,54 @@
+import type { Role } from '#libs/people/roles.js';
+
+interface Permission {
+  readonly roles: readonly Role[];
+  /** The policies' clause that gives it. */
+  readonly clause: string;
+}
+
+const staff = [
+  'teacher',
+  'supportStaff',
+  'officeManager',
+  'networkManager',
+  'technician',
+  'onlineSafetyLead',
+  'deputyDsl',
+  'dsl',
+  'seniorLeader',
+  'headteacher',
+] as const satisfies readonly Role[];
+const temporaryStaff = ['supplyStaff', 'volunteer'] as const satisfies readonly Role[];
+const safeguardingTeam = ['onlineSafetyLead', 'deputyDsl', 'dsl', 'headteacher'] as const satisfies readonly Role[];
+const technical = ['technician', 'networkManager'] as const satisfies readonly Role[];
+const governors = ['governor', 'onlineSafetyGovernor', 'chairOfGovernors'] as const satisfies readonly Role[];
+
+/**
+ * Who may do what: the only table of permissions. What is not in it is denied; the adopted policy may narrow it further.
+ * Of a person's roles, the first one listed here is the one stamped on what they do.
+ */
+export const permissions = {
+  'filtering:request': { roles: staff, clause: 'SL6' },
+  'filtering:withdraw': { roles: staff, clause: 'SL6' },
+  'filtering:agree': { roles: ['onlineSafetyLead', 'deputyDsl', 'dsl', 'headteacher'], clause: 'SW7' },
+  'filtering:implement': { roles: technical, clause: 'SL6' },
+  'filtering:read': {
+    roles: [...governors, 'auditor', 'inspector', ...technical, ...safeguardingTeam, 'seniorLeader'],
+    clause: 'SL3',
+  },
+  'incidents:raise': { roles: [...staff, ...temporaryStaff, ...governors], clause: 'SL4' },
+  'incidents:handle': { roles: safeguardingTeam, clause: 'SW9' },
+  'incidents:read': { roles: safeguardingTeam, clause: 'SW6' },
+  'incidents:readOwn': { roles: [...staff, ...temporaryStaff, ...governors], clause: 'D8' },
+  'incidents:readAnonymous': { roles: [...governors, 'auditor', 'inspector', ...safeguardingTeam], clause: 'SW2' },
+  'policies:adopt': { roles: ['chairOfGovernors', 'governor', 'headteacher'], clause: 'SL1' },
+  'policies:read': { roles: [...staff, ...temporaryStaff, ...governors, 'auditor', 'inspector'], clause: 'SL1' },
+  'operations:read': { roles: ['systemAdministrator', 'auditor'], clause: 'SL11' },
+} as const satisfies Record<string, Permission>;
+
+export type Operation = keyof typeof permissions;
+
+/** The role of those held that allows the operation, if one does. */
+export function roleFor(operation: Operation, held: readonly Role[]): Role | undefined {
+  return permissions[operation].roles.find((role) => held.includes(role));
+}

@@ -1,0 +1,60 @@
+import { createLocalJWKSet, createRemoteJWKSet, jwtVerify, type JWK, type JWTVerifyGetKey } from 'jose';
+import { z } from 'zod';
+import { roles } from '#libs/people/roles.js';
+import { Unauthenticated } from './errors.js';
+
+/** The issuer and audience of Daybook's own tokens (embedded mode). */
+export const builtInIssuer = { issuer: 'daybook', audience: 'daybook' } as const;
+
+/** `system` is the worker's own and no token can claim it. */
+const claims = z.object({
+  sub: z.string().min(1).max(200),
+  roles: z.array(z.enum(roles).exclude(['system'])).min(1),
+  school: z.string().regex(/^\d{6}$/),
+});
+
+export interface Claims {
+  readonly actor: string;
+  readonly roles: readonly (typeof roles)[number][];
+  /** The school's URN. */
+  readonly school: string;
+}
+
+interface Issuer {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly keys: JWTVerifyGetKey;
+}
+
+/** Checks tokens: signature by the issuer's key, issuer, audience, expiry, and that the claims are Daybook's. */
+export class TokenVerifier {
+  private constructor(private readonly issuer: Issuer) {}
+
+  static builtIn(publicKey: JWK): TokenVerifier {
+    return new TokenVerifier({ ...builtInIssuer, keys: createLocalJWKSet({ keys: [publicKey] }) });
+  }
+
+  /** Any OpenID Connect issuer: its keys are read where its discovery document says. */
+  static async oidc(issuer: string, audience: string): Promise<TokenVerifier> {
+    const discovery = await fetch(new URL('.well-known/openid-configuration', issuer.replace(/\/?$/, '/')));
+    if (!discovery.ok) throw new Error(`OIDC_ISSUER: its discovery document answered ${discovery.status}`);
+    const { jwks_uri } = z.object({ jwks_uri: z.url() }).parse(await discovery.json());
+    return new TokenVerifier({ issuer, audience, keys: createRemoteJWKSet(new URL(jwks_uri)) });
+  }
+
+  /** @throws Unauthenticated, without saying more than that the token does not hold. */
+  async verify(token: string): Promise<Claims> {
+    const { issuer, audience, keys } = this.issuer;
+    const verified = await jwtVerify(token, keys, {
+      issuer,
+      audience,
+      algorithms: ['EdDSA', 'ES256', 'RS256'],
+      requiredClaims: ['exp', 'sub'],
+    }).catch((error: unknown) => {
+      throw new Unauthenticated('The token is not valid, or no longer.', { cause: error });
+    });
+    const { success, data } = claims.safeParse(verified.payload);
+    if (!success) throw new Unauthenticated('The token lacks a known role or a school.');
+    return { actor: data.sub, roles: data.roles, school: data.school };
+  }
+}
