@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasCode } from '#libs/processes/error-code.js';
 
 interface Holder {
   readonly pid: number;
@@ -28,7 +29,7 @@ async function taken(ours: string, lock: string): Promise<boolean> {
   return link(ours, lock).then(
     () => true,
     (error: unknown) => {
-      if (codeOf(error) === 'EEXIST') return false;
+      if (hasCode(error, 'EEXIST')) return false;
       throw error;
     },
   );
@@ -40,7 +41,7 @@ async function takenOver(ours: string, lock: string): Promise<boolean> {
   try {
     await mkdir(guard);
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (!hasCode(error, 'EEXIST')) throw error;
     await removeForgotten(guard);
     return false;
   }
@@ -56,7 +57,7 @@ async function takenOver(ours: string, lock: string): Promise<boolean> {
     return true;
   } catch (error) {
     // Its holder gave it back in between.
-    if (codeOf(error) === 'ENOENT') return false;
+    if (hasCode(error, 'ENOENT')) return false;
     throw error;
   } finally {
     await rmdir(guard);
@@ -68,7 +69,7 @@ async function removeForgotten(guard: string): Promise<void> {
   try {
     if (Date.now() - (await stat(guard)).mtimeMs > 5_000) await rmdir(guard);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+    if (!hasCode(error, 'ENOENT')) throw error;
   }
 }
 
@@ -78,7 +79,7 @@ async function beginning(pid: number): Promise<string | undefined> {
     try {
       process.kill(pid, 0);
     } catch (error) {
-      if (codeOf(error) === 'ESRCH') return undefined;
+      if (hasCode(error, 'ESRCH')) return undefined;
     }
     return 'unknown';
   }
@@ -91,11 +92,7 @@ async function beginning(pid: number): Promise<string | undefined> {
     const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' ? undefined : `${boot.trim()} ${fields[19] ?? ''}`;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ESRCH') return undefined;
+    if (hasCode(error, 'ENOENT', 'ESRCH')) return undefined;
     throw error;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

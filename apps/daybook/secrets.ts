@@ -3,6 +3,7 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { generatePasswords, type Passwords } from '#libs/postgres/provision.js';
+import { hasCode } from '#libs/processes/error-code.js';
 
 /** What only this data folder knows. Made on the first start, kept in files that only their owner can read. */
 export interface Secrets {
@@ -64,7 +65,7 @@ async function kept(file: string, make: () => string | Promise<string>): Promise
 
 async function read(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   });
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '../processes/error-code.js';
 import { canEnter, postgresAccount, type Account } from './postgres-account.js';
-import { isCode, sharedFolder } from './postgres-programs.js';
+import { sharedFolder } from './postgres-programs.js';
 
 const pointer = 'postgresql-is-elsewhere.txt';
 
@@ -23,7 +24,7 @@ export async function clusterFolder(dataFolder: string, say: (line: string) => v
   const outside = join(sharedFolder, 'clusters', createHash('sha256').update(folder).digest('hex').slice(0, 16));
 
   const recorded = await readFile(join(folder, pointer), 'utf8').catch((error: unknown) => {
-    if (isCode(error, 'ENOENT')) return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   });
   if (recorded !== undefined && !recorded.split('\n').includes(outside)) {
@@ -62,7 +63,7 @@ async function ownerOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).uid;
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

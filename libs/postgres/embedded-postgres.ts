@@ -4,11 +4,12 @@ import { chown, constants, open, readFile, rename, rm, stat, writeFile } from 'n
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { hasCode } from '../processes/error-code.js';
 import { freePort } from '../processes/ports.js';
 import { clusterFolder, type ClusterFolder } from './cluster-folder.js';
 import { stopLeftBehind, stopServer } from './left-behind.js';
 import { environment } from './postgres-account.js';
-import { isCode, postgresPrograms, type Programs } from './postgres-programs.js';
+import { postgresPrograms, type Programs } from './postgres-programs.js';
 
 const run = promisify(execFile);
 /** Recovery after a crash reads the log of everything since the last checkpoint. */
@@ -178,5 +179,5 @@ function endWithUs(server: ChildProcess, { account }: ClusterFolder): void {
 }
 
 function ignoreMissing(error: unknown): undefined {
-  if (!isCode(error, 'ENOENT')) throw error;
+  if (!hasCode(error, 'ENOENT')) throw error;
 }

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { hasCode } from '../processes/error-code.js';
 import { environment, type Account } from './postgres-account.js';
-import { isCode, type Programs } from './postgres-programs.js';
+import { type Programs } from './postgres-programs.js';
 
 const run = promisify(execFile);
 
@@ -17,7 +18,7 @@ const nobodysPid = 2_147_483_647;
 export async function stopLeftBehind(programs: Programs, data: string, account: Account): Promise<void> {
   const lockFile = join(data, 'postmaster.pid');
   const lock = await readFile(lockFile, 'utf8').catch((error: unknown) => {
-    if (isCode(error, 'ENOENT')) return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   });
   if (lock === undefined) return;

@@ -3,6 +3,7 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, stat, symlink } from '
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { hasCode } from '../processes/error-code.js';
 import { environment, type Account } from './postgres-account.js';
 
 const run = promisify(execFile);
@@ -22,7 +23,7 @@ export async function postgresPrograms(account: Account, say: (line: string) => 
   const native = dirname(dirname(installed.postgres));
   await restoreSymlinks(native).catch((error: unknown) => {
     // A read-only checkout that was installed with its scripts needs nothing restored; whether it runs is asked next.
-    if (!isCode(error, 'EACCES', 'EROFS', 'EPERM')) throw error;
+    if (!hasCode(error, 'EACCES', 'EROFS', 'EPERM')) throw error;
   });
   const reason = await whyNotRunnable(installed, account);
   if (reason === undefined) return installed;
@@ -51,13 +52,13 @@ async function installedPrograms(): Promise<Programs> {
 /** npm packages carry no symbolic links; the package lists them, and npm may not have run its install script. */
 async function restoreSymlinks(native: string): Promise<void> {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch((error: unknown) => {
-    if (isCode(error, 'ENOENT')) return '[]';
+    if (hasCode(error, 'ENOENT')) return '[]';
     throw error;
   });
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
     const link = join(dirname(native), target);
     await symlink(relative(dirname(target), source), link).catch((error: unknown) => {
-      if (!isCode(error, 'EEXIST')) throw error;
+      if (!hasCode(error, 'EEXIST')) throw error;
     });
   }
 }
@@ -91,7 +92,7 @@ async function copiedPrograms(
     await run('chmod', ['-R', 'a+rX', unfinished]);
     await rename(unfinished, copy).catch(async (error: unknown) => {
       // Another copy of Daybook was quicker.
-      if (!isCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
+      if (!hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
       await rm(unfinished, { recursive: true });
     });
   }
@@ -111,12 +112,8 @@ async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     (error: unknown) => {
-      if (isCode(error, 'ENOENT')) return false;
+      if (hasCode(error, 'ENOENT')) return false;
       throw error;
     },
   );
-}
-
-export function isCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasCode } from './error-code.js';
 
 /** A port of 127.0.0.1 that nobody listens on just now. */
 export async function freePort(): Promise<number> {
@@ -14,7 +15,7 @@ export async function isFree(host: string, port: number, patience: number): Prom
       await listenBriefly(host, port);
       return true;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+      if (!hasCode(error, 'EADDRINUSE')) throw error;
       if (Date.now() > deadline) return false;
       await sleep(50);
     }
