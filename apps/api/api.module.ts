@@ -1,0 +1,87 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { Inject, Module, ValidationPipe, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import { DataSource } from 'typeorm';
+import { eventCatalogue } from '#libs/event-catalogue.js';
+import { EventingModule } from '#libs/eventing/eventing.module.js';
+import { FilteringModule } from '#libs/filtering/filtering.module.js';
+import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
+import { PoliciesModule } from '#libs/policies/policies.module.js';
+import { badInput, formatError } from './errors.js';
+import { FilteringResolver } from './filtering.resolver.js';
+import { HealthController } from './health.controller.js';
+import { OperationsResolver } from './operations.resolver.js';
+import { PoliciesResolver } from './policies.resolver.js';
+import { assertOrdinaryRole, ReadModels, readModelSource } from './read-models.js';
+import type { ApiSettings } from './settings.js';
+import { TokenVerifier } from './token-verifier.js';
+import { WhoGuard } from './who.js';
+
+/** Every resolver: the whole of the GraphQL schema. */
+export const resolvers = [FilteringResolver, PoliciesResolver, OperationsResolver];
+
+@Module({})
+export class ApiModule implements OnApplicationShutdown {
+  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+
+  static with(settings: ApiSettings): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        EventingModule.with({
+          eventStoreUrl: settings.EVENTSTORE_URL,
+          keysDatabaseUrl: settings.KEYS_DATABASE_URL,
+          masterKey: settings.DAYBOOK_MASTER_KEY,
+          categories: eventCatalogue,
+          policies: (store, codec) => new AdoptedPolicies(store, codec),
+        }),
+        FilteringModule,
+        PoliciesModule,
+        GraphQLModule.forRoot<ApolloDriverConfig>({
+          driver: ApolloDriver,
+          autoSchemaFile: true,
+          sortSchema: true,
+          playground: false,
+          graphiql: false,
+          introspection: true,
+          includeStacktraceInErrorResponses: false,
+          formatError,
+        }),
+      ],
+      controllers: [HealthController],
+      providers: [
+        ...resolvers,
+        ReadModels,
+        { provide: DataSource, useFactory: () => connect(settings.READ_DATABASE_URL) },
+        { provide: TokenVerifier, useFactory: () => verifier(settings) },
+        { provide: APP_GUARD, useClass: WhoGuard },
+        {
+          provide: APP_PIPE,
+          useValue: new ValidationPipe({
+            transform: true,
+            whitelist: true,
+            exceptionFactory: (errors) => badInput(errors),
+          }),
+        },
+      ],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.source.destroy();
+  }
+}
+
+async function connect(url: string): Promise<DataSource> {
+  const source = await readModelSource(url).initialize();
+  await assertOrdinaryRole(source);
+  return source;
+}
+
+function verifier(settings: ApiSettings): TokenVerifier | Promise<TokenVerifier> {
+  const { OIDC_ISSUER, OIDC_AUDIENCE, DAYBOOK_ISSUER_KEY } = settings;
+  if (OIDC_ISSUER !== undefined) return TokenVerifier.oidc(OIDC_ISSUER, OIDC_AUDIENCE ?? 'daybook');
+  if (DAYBOOK_ISSUER_KEY === undefined) throw new Error('DAYBOOK_ISSUER_KEY: must be set where OIDC_ISSUER is not');
+  return TokenVerifier.builtIn(JSON.parse(DAYBOOK_ISSUER_KEY) as Parameters<typeof TokenVerifier.builtIn>[0]);
+}

@@ -1,0 +1,6 @@
+import type { EventCategory } from '#libs/eventing/event-schemas.js';
+import { filteringChangeEvents } from '#libs/filtering/filtering.events.js';
+import { policyEvents } from '#libs/policies/policy.events.js';
+
+/** Every kind of record and the events it may have: what Daybook can write and read. */
+export const eventCatalogue: readonly EventCategory[] = [filteringChangeEvents, policyEvents];

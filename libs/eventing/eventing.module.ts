@@ -1,0 +1,58 @@
+import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import pg from 'pg';
+import { CommandExecution } from './command-execution.js';
+import { EventCodec } from './event-codec.js';
+import type { EventCategory } from './event-schemas.js';
+import { EventStore } from './event-store.js';
+import { KeyRing } from './key-ring.js';
+import { PoliciesInForce } from './policies-in-force.js';
+
+export interface EventingSettings {
+  readonly eventStoreUrl: string;
+  readonly keysDatabaseUrl: string;
+  readonly masterKey: Buffer;
+  readonly categories: readonly EventCategory[];
+  /** How to tell the policy in force at a school. */
+  readonly policies: (store: EventStore, codec: EventCodec) => PoliciesInForce;
+}
+
+const KeysPool = Symbol('the pool of the keys database');
+
+/** The event store door, the key ring and the running of commands, for every area of a process. */
+@Global()
+@Module({})
+export class EventingModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(KeysPool) private readonly keysPool: pg.Pool,
+  ) {}
+
+  static with(settings: EventingSettings): DynamicModule {
+    return {
+      module: EventingModule,
+      imports: [CqrsModule.forRoot()],
+      providers: [
+        { provide: EventStore, useFactory: () => new EventStore(settings.eventStoreUrl) },
+        { provide: KeysPool, useFactory: () => new pg.Pool({ connectionString: settings.keysDatabaseUrl, max: 4 }) },
+        {
+          provide: EventCodec,
+          inject: [KeysPool],
+          useFactory: async (pool: pg.Pool) => {
+            const keys = new KeyRing(pool, settings.masterKey);
+            await keys.prepare();
+            return new EventCodec(settings.categories, keys);
+          },
+        },
+        { provide: PoliciesInForce, inject: [EventStore, EventCodec], useFactory: settings.policies },
+        CommandExecution,
+      ],
+      exports: [EventStore, EventCodec, PoliciesInForce, CommandExecution, CqrsModule],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.store.close();
+    await this.keysPool.end();
+  }
+}
