@@ -1,0 +1,202 @@
+import { status, type ServerDuplexStream } from '@grpc/grpc-js';
+import { appendTooLarge, CallError, malformed, maximumAppendSize, statusOf } from './call-error.js';
+import {
+  AllStreamPosition,
+  Any,
+  BadRequest,
+  BatchAppendResp,
+  GoogleEmpty,
+  MaximumAppendSizeExceeded,
+  Status,
+  StreamDeleted,
+  Timeout,
+  WrongExpectedVersion,
+  type BatchAppendReq,
+  type StreamIdentifier,
+  type UUID,
+} from './protocol.js';
+import { expectedRevisionOf, proposedEventOf, streamNameOf, uuidOf } from './requests.js';
+import type { AppendOutcome, EventLog, ExpectedRevision, ProposedEvent } from './store/event-log.js';
+
+type BatchRequest = InstanceType<typeof BatchAppendReq>;
+type BatchResponse = InstanceType<typeof BatchAppendResp>;
+type Options = InstanceType<typeof BatchAppendReq.Options>;
+type Identifier = InstanceType<typeof StreamIdentifier>;
+type StatusMessage = InstanceType<typeof Status>;
+type Call = ServerDuplexStream<BatchRequest, BatchResponse>;
+
+/** Bounds on what one call may hold in memory here. */
+const mostUnanswered = 2_000;
+const mostUnfinished = 1_000;
+
+/** An append under way: its options came with the first of its fragments. */
+interface Unfinished {
+  readonly correlation: InstanceType<typeof UUID> | undefined;
+  readonly options: Options;
+  readonly events: ProposedEvent[];
+  size: number;
+  /** What was wrong with a fragment; it is answered when the last one has come. */
+  refusal: Error | undefined;
+}
+
+/** Streams.BatchAppend: many appends on one call, each answered on its own when it is durable. */
+export const batchAppend =
+  (log: EventLog) =>
+  (call: Call): void => {
+    const unfinished = new Map<string, Unfinished>();
+    let unanswered = 0;
+    let ended = false;
+    const finish = async (append: Unfinished): Promise<void> => {
+      unanswered += 1;
+      if (unanswered === mostUnanswered) call.pause();
+      const response = await answerOf(log, append);
+      unanswered -= 1;
+      if (call.cancelled) return;
+      call.write(response);
+      if (call.isPaused() && unanswered < mostUnanswered / 2) call.resume();
+      if (ended && unanswered === 0) call.end();
+    };
+    const fail = (error: unknown): void => void call.emit('error', statusOf(error));
+    call.on('data', (message: BatchRequest) => {
+      try {
+        const append = gather(unfinished, message);
+        if (append !== undefined) finish(append).catch(fail);
+      } catch (error) {
+        fail(error);
+      }
+    });
+    call.on('end', () => {
+      ended = true;
+      if (unanswered === 0) call.end();
+    });
+    // A connection that breaks is the client's affair; what it asked for is finished all the same.
+    call.on('error', () => unfinished.clear());
+  };
+
+/** Adds a fragment to its append and answers the append if it is complete now. */
+function gather(unfinished: Map<string, Unfinished>, message: BatchRequest): Unfinished | undefined {
+  const id = uuidOf(message.getCorrelationId());
+  let append = unfinished.get(id);
+  if (append === undefined) {
+    const options = message.getOptions();
+    if (options === undefined) throw malformed('The first message of an append carries its options.');
+    if (unfinished.size >= mostUnfinished)
+      throw new CallError(status.RESOURCE_EXHAUSTED, `${mostUnfinished} unfinished appends on one call are enough.`);
+    append = { correlation: message.getCorrelationId(), options, events: [], size: 0, refusal: undefined };
+    unfinished.set(id, append);
+  }
+  addEvents(append, message);
+  if (!message.getIsFinal()) return undefined;
+  unfinished.delete(id);
+  return append;
+}
+
+function addEvents(append: Unfinished, message: BatchRequest): void {
+  if (append.refusal !== undefined) return;
+  try {
+    for (const proposed of message.getProposedMessagesList()) {
+      const event = proposedEventOf(proposed);
+      append.size += event.data.length;
+      if (append.size > maximumAppendSize) throw appendTooLarge();
+      append.events.push(event);
+    }
+  } catch (error) {
+    append.refusal = error instanceof Error ? error : new Error(String(error));
+    append.events.length = 0;
+  }
+}
+
+async function answerOf(log: EventLog, append: Unfinished): Promise<BatchResponse> {
+  const response = new BatchAppendResp();
+  response.setCorrelationId(append.correlation);
+  response.setStreamIdentifier(append.options.getStreamIdentifier());
+  try {
+    if (append.refusal !== undefined) throw append.refusal;
+    const identifier = append.options.getStreamIdentifier();
+    const stream = streamNameOf(identifier);
+    const expected = expectedOf(append.options);
+    if (isPast(append.options)) return response.setError(packed(4, 'Timeout', new Timeout()));
+    return addOutcome(response, identifier, expected, await log.append(stream, expected, append.events));
+  } catch (error) {
+    return response.setError(errorStatus(error));
+  }
+}
+
+const expectedOf = (options: Options): ExpectedRevision =>
+  expectedRevisionOf('BatchAppendReq', {
+    hasRevision: () => options.hasStreamPosition(),
+    getRevision: () => options.getStreamPosition(),
+    hasNoStream: () => options.hasNoStream(),
+    hasAny: () => options.hasAny(),
+    hasStreamExists: () => options.hasStreamExists(),
+  });
+
+function addOutcome(
+  response: BatchResponse,
+  identifier: Identifier | undefined,
+  expected: ExpectedRevision,
+  outcome: AppendOutcome,
+): BatchResponse {
+  switch (outcome.kind) {
+    case 'deleted':
+      return response.setError(packed(5, 'StreamDeleted', new StreamDeleted().setStreamIdentifier(identifier)));
+    case 'wrong-revision':
+      return response.setError(packed(6, 'WrongExpectedVersion', wrongRevision(expected, outcome.current)));
+    case 'appended':
+    case 'repeated':
+      return response.setSuccess(successOf(outcome));
+  }
+}
+
+function successOf(outcome: {
+  revision: number;
+  position: number | undefined;
+}): InstanceType<typeof BatchAppendResp.Success> {
+  const success = new BatchAppendResp.Success();
+  if (outcome.revision < 0) success.setNoStream(new GoogleEmpty());
+  else success.setCurrentRevision(String(outcome.revision));
+  if (outcome.position === undefined) return success.setNoPosition(new GoogleEmpty());
+  const position = new AllStreamPosition();
+  position.setCommitPosition(String(outcome.position)).setPreparePosition(String(outcome.position));
+  return success.setPosition(position);
+}
+
+function wrongRevision(expected: ExpectedRevision, current: number): InstanceType<typeof WrongExpectedVersion> {
+  const wrong = new WrongExpectedVersion();
+  if (current < 0) wrong.setCurrentNoStream(new GoogleEmpty());
+  else wrong.setCurrentStreamRevision(String(current));
+  switch (expected) {
+    case 'any':
+      return wrong.setExpectedAny(new GoogleEmpty());
+    case 'stream_exists':
+      return wrong.setExpectedStreamExists(new GoogleEmpty());
+    case 'no_stream':
+      return wrong.setExpectedNoStream(new GoogleEmpty());
+    default:
+      return wrong.setExpectedStreamPosition(String(expected));
+  }
+}
+
+/** A deadline in the past means that the client has given up; nothing is written then. */
+function isPast(options: Options): boolean {
+  const deadline = options.getDeadline();
+  return deadline !== undefined && deadline.toDate().getTime() < Date.now();
+}
+
+function errorStatus(error: unknown): StatusMessage {
+  if (error instanceof CallError) {
+    if (error.trailers['exception'] === 'maximum-append-size-exceeded') {
+      const details = new MaximumAppendSizeExceeded().setMaxappendsize(maximumAppendSize);
+      return packed(3, 'MaximumAppendSizeExceeded', details);
+    }
+    return packed(3, 'BadRequest', new BadRequest().setMessage(error.message));
+  }
+  const { code, details } = statusOf(error);
+  return new Status().setCode((code ?? status.UNKNOWN) as number).setMessage(details ?? '');
+}
+
+function packed(code: number, name: string, details: { serializeBinary(): Uint8Array }): StatusMessage {
+  const any = new Any();
+  any.pack(details.serializeBinary(), `event_store.client.${name}`);
+  return new Status().setCode(code).setMessage(name).setDetails(any);
+}

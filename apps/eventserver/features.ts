@@ -1,0 +1,35 @@
+import type { sendUnaryData, ServerUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { SupportedMethod, SupportedMethods } from './protocol.js';
+
+/** The version whose behaviour is recorded in test/conformance. */
+const version = '23.10.5';
+
+/** What is really served: `service/method` with the features the client asks for. */
+const methods: Readonly<Record<string, readonly string[]>> = {
+  'event_store.client.streams.streams/append': [],
+  'event_store.client.streams.streams/batchappend': [],
+  'event_store.client.streams.streams/delete': [],
+  'event_store.client.streams.streams/read': ['position', 'events'],
+  'event_store.client.streams.streams/tombstone': [],
+  'event_store.client.gossip.gossip/read': [],
+  'event_store.client.server_features.serverfeatures/getsupportedmethods': [],
+};
+
+/** The service event_store.client.server_features.ServerFeatures. */
+export function featuresService(): UntypedServiceImplementation {
+  const supported = new SupportedMethods().setEventStoreServerVersion(version).setMethodsList(
+    Object.entries(methods).map(([path, features]) => {
+      const [service = '', method = ''] = path.split('/');
+      return new SupportedMethod()
+        .setServiceName(service)
+        .setMethodName(method)
+        .setFeaturesList([...features]);
+    }),
+  );
+  return {
+    getSupportedMethods: (
+      _call: ServerUnaryCall<unknown, unknown>,
+      answer: sendUnaryData<InstanceType<typeof SupportedMethods>>,
+    ) => answer(null, supported),
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * The protocol as the client package defines it. Its generated code is CommonJS and untyped at the edges,
+ * so this is the only file that loads it.
+ */
+import gossipServices from '@eventstore/db-client/generated/gossip_grpc_pb.js';
+import gossipMessages from '@eventstore/db-client/generated/gossip_pb.js';
+import featuresServices from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
+import featuresMessages from '@eventstore/db-client/generated/serverfeatures_pb.js';
+import sharedMessages from '@eventstore/db-client/generated/shared_pb.js';
+import statusMessages from '@eventstore/db-client/generated/status_pb.js';
+import streamsServices from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import streamsMessages from '@eventstore/db-client/generated/streams_pb.js';
+import anyMessages from 'google-protobuf/google/protobuf/any_pb.js';
+import emptyMessages from 'google-protobuf/google/protobuf/empty_pb.js';
+
+export const { ClusterInfo, EndPoint, MemberInfo } = gossipMessages;
+export const { SupportedMethod, SupportedMethods } = featuresMessages;
+export const {
+  AllStreamPosition,
+  BadRequest,
+  Empty,
+  MaximumAppendSizeExceeded,
+  StreamDeleted,
+  StreamIdentifier,
+  Timeout,
+  UUID,
+} = sharedMessages;
+export const { WrongExpectedVersion } = sharedMessages;
+export const { Status } = statusMessages;
+export const { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp, DeleteReq, DeleteResp, ReadReq, ReadResp } =
+  streamsMessages;
+export const { TombstoneReq, TombstoneResp } = streamsMessages;
+export const { Any } = anyMessages;
+export const GoogleEmpty = emptyMessages.Empty;
+
+const passBytes = (bytes: Buffer): Buffer => bytes;
+
+export const StreamsService = {
+  ...streamsServices.StreamsService,
+  // Answers that are encoded elsewhere: stored records go out as they were stored.
+  read: { ...streamsServices.StreamsService.read, responseSerialize: passBytes },
+  append: { ...streamsServices.StreamsService.append, responseSerialize: passBytes },
+};
+export const GossipService = gossipServices.GossipService;
+export const ServerFeaturesService = featuresServices.ServerFeaturesService;

@@ -1,0 +1,89 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { featuresService } from './features.js';
+import { gossipService } from './gossip.js';
+import { GossipService, ServerFeaturesService, StreamsService } from './protocol.js';
+import { PostgresEventLog } from './store/postgres-event-log.js';
+import { streamsService } from './streams-service.js';
+
+export interface EventServerOptions {
+  /** The database that holds the log; its tables are created there. */
+  readonly databaseUrl: string;
+  /** A role that owns the tables, so that the server's own may only read and add. */
+  readonly ownerUrl?: string | undefined;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host?: string;
+  /** Told when another server has taken over the log and this one can write no more. */
+  readonly lost?: (error: Error) => void;
+}
+
+export interface EventServer {
+  readonly address: string;
+  /** For `EventStoreDBClient.connectionString`. */
+  readonly connectionString: string;
+  stop(): Promise<void>;
+}
+
+/** Larger messages than EventStoreDB's largest record are refused before they are read. */
+const mostMessageBytes = 17 * 1024 * 1024;
+/** How long calls under way may take to end when the server is stopped. */
+const stopPatienceMs = 1_000;
+
+const channelOptions = {
+  'grpc.max_receive_message_length': mostMessageBytes,
+  'grpc.max_send_message_length': -1,
+  // A client that has gone without a word is noticed by its silence.
+  'grpc.keepalive_time_ms': 10_000,
+  'grpc.keepalive_timeout_ms': 10_000,
+};
+
+export async function startEventServer(options: EventServerOptions): Promise<EventServer> {
+  const { host = '127.0.0.1' } = options;
+  const log = await PostgresEventLog.open({
+    databaseUrl: options.databaseUrl,
+    ownerUrl: options.ownerUrl,
+    lost: options.lost ?? ((error) => console.error('eventserver:', error.message)),
+  });
+  try {
+    const server = new Server(channelOptions);
+    let port = options.port;
+    server.addService(StreamsService, streamsService(log));
+    server.addService(
+      GossipService,
+      gossipService(() => ({ host, port })),
+    );
+    server.addService(ServerFeaturesService, featuresService());
+    port = await listen(server, host, options.port);
+    const address = `${host}:${port}`;
+    return {
+      address,
+      connectionString: `esdb://${address}?tls=false`,
+      stop: async () => {
+        await shutDown(server);
+        await log.close();
+      },
+    };
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
+  });
+}
+
+/** Appends under way are finished; subscriptions never end by themselves and are cut off. */
+function shutDown(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.forceShutdown(), stopPatienceMs);
+    server.tryShutdown(() => {
+      clearTimeout(force);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,167 @@
+import pg from 'pg';
+import {
+  LogCorrupted,
+  LogUnavailable,
+  type AppendOutcome,
+  type EventLog,
+  type ExpectedRevision,
+  type LoggedEvent,
+  type Page,
+  type ProposedEvent,
+  type Removal,
+  type RemovalOutcome,
+  type StreamView,
+} from './event-log.js';
+import { LiveFeed } from './live-feed.js';
+import { eventColumns, eventOf, type EventRow } from './rows.js';
+import { createSchema } from './schema.js';
+import { describedStream, isMetadataStream, metadataOf, metadataStream } from './stream-metadata.js';
+import { dataOfRecord, revisionText, tombstoneText } from './stream-states.js';
+import { metadataEvent } from './system-events.js';
+import { connectAsWriter, headPosition } from './writer-connection.js';
+import { Writer } from './writer.js';
+
+/** A page of a read holds at most this much, so that no read needs more memory than this. */
+const pageBytes = 1024 * 1024;
+const readers = 8;
+/** The first event of every log, as EventStoreDB writes it. */
+const scavengesMetadata = '{"$maxAge":2592000,"$acl":{"$r":"$ops","$w":[],"$d":[],"$mr":[],"$mw":[]}}';
+
+export interface PostgresEventLogOptions {
+  readonly databaseUrl: string;
+  /** Creates the tables and owns them; the server's own role then only has the right to read and to add. */
+  readonly ownerUrl?: string | undefined;
+  /** Told when this server can never write again, because another one has taken over. */
+  readonly lost: (error: Error) => void;
+}
+
+export class PostgresEventLog implements EventLog {
+  private constructor(
+    private readonly pool: pg.Pool,
+    private readonly writer: Writer,
+    readonly feed: LiveFeed,
+  ) {}
+
+  static async open(options: PostgresEventLogOptions): Promise<PostgresEventLog> {
+    const client = await connectAsWriter(options.databaseUrl);
+    try {
+      await prepare(client, options.ownerUrl);
+      const feed = new LiveFeed(await headPosition(client));
+      const writer = Writer.start(options.databaseUrl, client, feed, options.lost);
+      const pool = new pg.Pool({
+        connectionString: options.databaseUrl,
+        application_name: 'eventserver reader',
+        max: readers,
+      });
+      // An idle reader that breaks is replaced by the next read.
+      pool.on('error', () => undefined);
+      const log = new PostgresEventLog(pool, writer, feed);
+      if (feed.head === 0)
+        await log.append('$$$scavenges', 'no_stream', [metadataEvent(Buffer.from(scavengesMetadata))]);
+      return log;
+    } catch (error) {
+      await client.end();
+      throw error;
+    }
+  }
+
+  append(stream: string, expected: ExpectedRevision, events: readonly ProposedEvent[]): Promise<AppendOutcome> {
+    return this.writer.append(stream, expected, events);
+  }
+
+  remove(stream: string, expected: ExpectedRevision, how: Removal): Promise<RemovalOutcome> {
+    return this.writer.remove(stream, expected, how);
+  }
+
+  async viewStream(stream: string): Promise<StreamView> {
+    // Whether the stream a metadata stream describes was tombstoned decides over both.
+    const owner = isMetadataStream(stream) ? describedStream(stream) : stream;
+    const [row] = await this.query<{ head: string | null; ended: boolean; metadata: Buffer | null }>(
+      'view-stream',
+      `select (select revision from events where stream = $1 and revision < $4 order by revision desc limit 1) as head,
+         exists (select from events where stream in ($1, $2) and revision = $4) as ended,
+         (select record from events where stream = $3 and revision < $4 order by revision desc limit 1) as metadata`,
+      [Buffer.from(stream), Buffer.from(owner), Buffer.from(metadataStream(stream)), tombstoneText],
+    );
+    const head = row?.head == null ? -1 : Number(row.head);
+    const metadata = metadataOf(stream, row?.metadata == null ? undefined : dataOfRecord(row.metadata));
+    const kept = metadata.maxCount === undefined ? 0 : head + 1 - metadata.maxCount;
+    return {
+      state: row?.ended === true ? 'tombstoned' : head < 0 ? 'missing' : metadata.softDeleted ? 'deleted' : 'live',
+      head,
+      firstRevision: Math.max(0, metadata.truncateBefore, kept),
+      createdAfter: metadata.maxAgeSeconds === undefined ? 0 : Date.now() - metadata.maxAgeSeconds * 1000,
+    };
+  }
+
+  async readStream(stream: string, view: StreamView, page: Page): Promise<LoggedEvent[]> {
+    const forwards = page.direction === 'forwards';
+    const low = forwards ? Math.max(page.from ?? 0, view.firstRevision) : view.firstRevision;
+    const high = forwards ? view.head : Math.min(page.from ?? view.head, view.head);
+    if (low > high) return [];
+    return this.events(
+      `read-stream-${page.direction}`,
+      `select ${eventColumns}, size from events
+       where stream = $3 and revision between $4 and $5 and created >= $6
+       order by revision ${forwards ? 'asc' : 'desc'} limit $1`,
+      page,
+      [Buffer.from(stream), revisionText(low), revisionText(high), Math.floor(view.createdAfter)],
+    );
+  }
+
+  async readAll(page: Page): Promise<LoggedEvent[]> {
+    const forwards = page.direction === 'forwards';
+    const from = page.from ?? (forwards ? 0 : this.feed.head);
+    return this.events(
+      `read-all-${page.direction}`,
+      `select ${eventColumns}, size from events where position ${forwards ? '>=' : '<='} $3
+       order by position ${forwards ? 'asc' : 'desc'} limit $1`,
+      page,
+      [from],
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.writer.close();
+    await this.pool.end();
+  }
+
+  /** The events of a query, cut off where they exceed a page's bytes; there is always at least one. */
+  private async events(name: string, query: string, page: Page, values: unknown[]): Promise<LoggedEvent[]> {
+    const order = page.direction === 'forwards' ? 'asc' : 'desc';
+    const rows = await this.query<EventRow>(
+      name,
+      `select ${eventColumns} from (
+         select *, sum(size) over (order by position ${order} rows unbounded preceding) - size as before from (${query}) found
+       ) page where before < $2 order by position ${order}`,
+      [Math.min(page.limit, 1_000), pageBytes, ...values],
+    );
+    return rows.map(eventOf);
+  }
+
+  private async query<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    try {
+      return (await this.pool.query<Row>({ name, text, values })).rows;
+    } catch (error) {
+      if (error instanceof LogCorrupted) throw error;
+      throw new LogUnavailable(
+        `the event log cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+}
+
+async function prepare(client: pg.Client, ownerUrl: string | undefined): Promise<void> {
+  if (ownerUrl === undefined) {
+    await createSchema(client);
+    return;
+  }
+  const { rows } = await client.query<{ user: string }>('select current_user as user');
+  const owner = new pg.Client({ connectionString: ownerUrl, application_name: 'eventserver owner' });
+  await owner.connect();
+  try {
+    await createSchema(owner, rows[0]?.user);
+  } finally {
+    await owner.end();
+  }
+}

@@ -1,0 +1,62 @@
+import type { Client } from 'pg';
+
+/** Everything the event log keeps in PostgreSQL. Names are bytes, because a stream's name may hold any character. */
+const schema = `
+create table if not exists events (
+  position bigint primary key check (position > 0),
+  stream   bytea  not null,
+  revision bigint not null check (revision >= 0),
+  event_id uuid   not null,
+  type     bytea  not null,
+  created  bigint not null,
+  checksum bigint not null,
+  size     integer not null,
+  record   bytea  not null,
+  unique (stream, revision)
+);
+create index if not exists events_by_type on events (type, position);
+comment on table events is 'One row per event. record is the event as the protocol sends it; checksum is its CRC-32.';
+
+create or replace function refuse_to_change_events() returns trigger language plpgsql as $$
+begin
+  raise exception 'events are never changed: % refused', tg_op using errcode = 'insufficient_privilege';
+end $$;
+do $$ begin
+  if not exists (select from pg_trigger where tgname = 'events_are_immutable' and tgrelid = 'events'::regclass) then
+    create trigger events_are_immutable before update or delete on events
+      for each row execute function refuse_to_change_events();
+    create trigger events_are_not_truncated before truncate on events
+      for each statement execute function refuse_to_change_events();
+  end if;
+end $$;
+`;
+
+/** Lets only one process at a time create the tables. */
+const migrationLock = 7_305_941_822;
+
+/** Creates what is missing. A `user` who is not the owner may afterwards read and add events, and nothing else. */
+export async function createSchema(owner: Client, user?: string): Promise<void> {
+  await owner.query('begin');
+  try {
+    await owner.query('select pg_advisory_xact_lock($1)', [migrationLock]);
+    await owner.query(schema);
+    if (user !== undefined) {
+      const role = owner.escapeIdentifier(user);
+      await owner.query(`revoke all on events from ${role}; grant select, insert on events to ${role}`);
+    }
+    await owner.query('commit');
+  } catch (error) {
+    await owner.query('rollback');
+    throw error;
+  }
+}
+
+/** What was acknowledged must be on disk, whoever runs PostgreSQL. */
+export async function refuseUnsafeSettings(client: Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select name from pg_settings
+     where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'`,
+  );
+  if (rows.length > 0)
+    throw new Error(`PostgreSQL could lose acknowledged events: ${rows.map((row) => row.name).join(', ')} is off`);
+}

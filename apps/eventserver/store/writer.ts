@@ -1,0 +1,306 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'pg';
+import { tombstoneRevision } from '../recorded-event.js';
+import { decideAppend, decideRemoval, isSoftDeleted } from './decide.js';
+import {
+  LogUnavailable,
+  type AppendOutcome,
+  type ExpectedRevision,
+  type ProposedEvent,
+  type Removal,
+  type RemovalOutcome,
+} from './event-log.js';
+import type { LiveFeed } from './live-feed.js';
+import { StagedEvents } from './staged-events.js';
+import {
+  describedStream,
+  isMetadataStream,
+  metadataOf,
+  metadataStream,
+  withTruncateBefore,
+} from './stream-metadata.js';
+import { StreamStates, revisionText } from './stream-states.js';
+import type { StreamState } from './stream-state.js';
+import { AnotherWriter, connectAsWriter, headPosition, unavailable } from './writer-connection.js';
+import { metadataEvent, tombstoneEvent } from './system-events.js';
+
+/** What goes into one flush at most, so that one commit stays short. */
+const mostBytes = 8 * 1024 * 1024;
+const mostEvents = 8_192;
+const flushesBetweenForgetting = 500;
+
+interface Operation {
+  readonly stream: string;
+  readonly events: readonly ProposedEvent[];
+  readonly bytes: number;
+  /** Decides against all that was decided before, and stages what is to be written; the answer waits for the commit. */
+  readonly decide: (state: StreamState, staged: StagedEvents) => Promise<() => void>;
+  readonly reject: (error: LogUnavailable) => void;
+}
+
+/**
+ * The one writer. What is asked while a commit is under way is decided and committed together next, and nothing is
+ * answered before the commit that made it durable.
+ */
+export class Writer {
+  private queue: Operation[] = [];
+  private working: Promise<void> | undefined;
+  private reconnecting: Promise<void> | undefined;
+  private closed = false;
+  private flushes = 0;
+  private readonly states = new StreamStates();
+
+  private constructor(
+    private readonly connectionString: string,
+    private client: Client | undefined,
+    private readonly feed: LiveFeed,
+    private readonly lost: (error: Error) => void,
+  ) {
+    this.watch();
+  }
+
+  /** `lost` is told when another server has taken over the log: this one can never write again. */
+  static start(connectionString: string, client: Client, feed: LiveFeed, lost: (error: Error) => void): Writer {
+    return new Writer(connectionString, client, feed, lost);
+  }
+
+  append(stream: string, expected: ExpectedRevision, events: readonly ProposedEvent[]): Promise<AppendOutcome> {
+    return this.ask(stream, events, (state, staged) => this.decideAppend(state, expected, events, staged));
+  }
+
+  remove(stream: string, expected: ExpectedRevision, how: Removal): Promise<RemovalOutcome> {
+    return this.ask(stream, [], (state, staged) => this.decideRemoval(state, expected, how, staged));
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.working;
+    await this.reconnecting;
+    await this.client?.end();
+  }
+
+  private ask<Outcome>(
+    stream: string,
+    events: readonly ProposedEvent[],
+    decide: (state: StreamState, staged: StagedEvents) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      if (this.closed) {
+        reject(new LogUnavailable('the event log is closing'));
+        return;
+      }
+      if (this.client === undefined) {
+        reject(new LogUnavailable('the event log is not connected to its database'));
+        return;
+      }
+      this.queue.push({
+        stream,
+        events,
+        bytes: events.reduce((sum, event) => sum + event.data.length + event.metadata.length, 0),
+        decide: async (state, staged) => {
+          const outcome = await decide(state, staged);
+          return () => resolve(outcome);
+        },
+        reject,
+      });
+      this.working ??= this.work();
+    });
+  }
+
+  private async work(): Promise<void> {
+    // Requests that arrive in the same turn share a flush.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    while (this.queue.length > 0) await this.flush(this.takeBatch());
+    this.working = undefined;
+  }
+
+  private takeBatch(): Operation[] {
+    let [bytes, events, count] = [0, 0, 0];
+    for (const operation of this.queue) {
+      bytes += operation.bytes;
+      events += operation.events.length;
+      if (count > 0 && (bytes > mostBytes || events > mostEvents)) break;
+      count += 1;
+    }
+    return this.queue.splice(0, count);
+  }
+
+  private async flush(batch: readonly Operation[]): Promise<void> {
+    const client = this.client;
+    try {
+      if (client === undefined) throw new LogUnavailable('the event log is not connected to its database');
+      await this.states.load(
+        client,
+        batch.map((operation) => operation.stream),
+      );
+      const staged = new StagedEvents(this.feed.head);
+      const answers: (() => void)[] = [];
+      for (const operation of batch) answers.push(await operation.decide(await this.stateOf(operation.stream), staged));
+      await staged.insert(client);
+      this.feed.publish(staged.events);
+      for (const answer of answers) answer();
+      if (++this.flushes % flushesBetweenForgetting === 0) this.states.forgetOldest();
+    } catch (error) {
+      for (const operation of batch) operation.reject(unavailable(error));
+      this.connectAgain();
+    }
+  }
+
+  private async stateOf(stream: string): Promise<StreamState> {
+    const known = this.states.get(stream);
+    if (known !== undefined) return known;
+    await this.states.load(this.connected(), [stream]);
+    const state = this.states.get(stream);
+    if (state === undefined) throw new Error('a stream was looked up and is not known');
+    return state;
+  }
+
+  private async decideAppend(
+    state: StreamState,
+    expected: ExpectedRevision,
+    events: readonly ProposedEvent[],
+    staged: StagedEvents,
+  ): Promise<AppendOutcome> {
+    const ids = events.map((event) => event.id);
+    let decision = decideAppend(state, expected, ids);
+    if (decision.kind === 'recent-ids-needed') {
+      state.ids.prepend(await this.idsOf(state.name, decision.from, state.ids.first - decision.from));
+      decision = decideAppend(state, expected, ids);
+    }
+    if (decision.kind === 'following-ids-needed')
+      decision = decideAppend(state, expected, ids, await this.idsOf(state.name, decision.from, ids.length));
+    switch (decision.kind) {
+      case 'deleted':
+        return { kind: 'deleted' };
+      case 'wrong-revision':
+        return { kind: 'wrong-revision', current: state.head };
+      case 'repeated':
+        return {
+          kind: 'repeated',
+          revision: decision.revision,
+          position: isSoftDeleted(state) ? undefined : await this.positionOf(state.name, decision.revision, staged),
+        };
+      case 'write':
+        return this.write(state, events, staged);
+      case 'recent-ids-needed':
+      case 'following-ids-needed':
+        throw new Error('the ids that were needed have been looked up already');
+    }
+  }
+
+  private async write(
+    state: StreamState,
+    events: readonly ProposedEvent[],
+    staged: StagedEvents,
+  ): Promise<AppendOutcome> {
+    const [first, begunAgain] = [state.head + 1, isSoftDeleted(state)];
+    for (const event of events) {
+      state.head += 1;
+      state.ids.push(event.id);
+      staged.add(state.name, state.head, event);
+    }
+    const position = staged.newest;
+    this.describe(state.name, events.at(-1));
+    // A stream written again after a soft deletion shows only what is new.
+    if (begunAgain) await this.writeMetadata(state, withTruncateBefore(state.metadata, first), staged);
+    return { kind: 'appended', revision: state.head, position };
+  }
+
+  private async decideRemoval(
+    state: StreamState,
+    expected: ExpectedRevision,
+    how: Removal,
+    staged: StagedEvents,
+  ): Promise<RemovalOutcome> {
+    const decision = decideRemoval(state, expected, how);
+    if (decision === 'deleted') return { kind: 'deleted' };
+    if (decision === 'wrong-revision') return { kind: 'wrong-revision', current: state.head };
+    if (how === 'delete') {
+      await this.writeMetadata(state, withTruncateBefore(state.metadata, tombstoneRevision), staged);
+    } else {
+      state.tombstoned = true;
+      staged.add(state.name, tombstoneRevision, tombstoneEvent());
+    }
+    return { kind: 'removed', position: staged.newest };
+  }
+
+  private async writeMetadata(state: StreamState, data: Buffer, staged: StagedEvents): Promise<void> {
+    const event = metadataEvent(data);
+    const about = await this.stateOf(metadataStream(state.name));
+    about.head += 1;
+    about.ids.push(event.id);
+    staged.add(about.name, about.head, event);
+    this.describe(about.name, event);
+  }
+
+  /** An event of a metadata stream says from now on how the stream it describes is kept. */
+  private describe(stream: string, newest: ProposedEvent | undefined): void {
+    if (newest === undefined || !isMetadataStream(stream)) return;
+    const described = this.states.get(describedStream(stream));
+    if (described !== undefined) described.metadata = metadataOf(described.name, newest.data);
+  }
+
+  private async idsOf(stream: string, from: number, count: number): Promise<string[]> {
+    const { rows } = await this.connected().query<{ event_id: string }>(
+      `select event_id from events where stream = $1 and revision >= $2 and revision < $3 order by revision`,
+      [Buffer.from(stream), from, from + count],
+    );
+    return rows.map((row) => row.event_id);
+  }
+
+  private async positionOf(stream: string, revision: number, staged: StagedEvents): Promise<number | undefined> {
+    const position = staged.positionOf(stream, revision);
+    if (position !== undefined) return position;
+    const { rows } = await this.connected().query<{ position: string }>(
+      'select position from events where stream = $1 and revision = $2',
+      [Buffer.from(stream), revisionText(revision)],
+    );
+    return rows[0] === undefined ? undefined : Number(rows[0].position);
+  }
+
+  private connected(): Client {
+    if (this.client === undefined) throw new LogUnavailable('the event log is not connected to its database');
+    return this.client;
+  }
+
+  private watch(): void {
+    const client = this.client;
+    client?.once('end', () => {
+      if (client === this.client && !this.closed) this.connectAgain();
+    });
+  }
+
+  /**
+   * After a failure nothing is known about the last flush, so everything known is dropped and looked up again. The new
+   * connection gets the lock only when the old session has ended, so a commit cannot come late.
+   */
+  private connectAgain(): void {
+    if (this.closed || this.reconnecting !== undefined) return;
+    const broken = this.client;
+    this.client = undefined;
+    for (const operation of this.queue.splice(0))
+      operation.reject(new LogUnavailable('the event log lost its database'));
+    this.states.clear();
+    this.reconnecting = this.reconnect(broken).finally(() => (this.reconnecting = undefined));
+  }
+
+  private async reconnect(broken: Client | undefined): Promise<void> {
+    // An end that cannot be said to a dead server is still an end.
+    await broken?.end().catch(() => undefined);
+    for (let wait = 20; !this.closed; wait = Math.min(wait * 2, 1_000)) {
+      try {
+        const client = await connectAsWriter(this.connectionString);
+        this.feed.restart(await headPosition(client));
+        this.client = client;
+        this.watch();
+        return;
+      } catch (error) {
+        if (error instanceof AnotherWriter) {
+          this.lost(error);
+          return;
+        }
+        await sleep(wait);
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { ServerWritableStream, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { append } from './append.js';
+import { batchAppend } from './batch-append.js';
+import { statusOf } from './call-error.js';
+import type { ReadReq } from './protocol.js';
+import { readAll, readStream, type Frames } from './read.js';
+import { readRequestOf } from './read-request.js';
+import { deleteStream, tombstoneStream } from './remove.js';
+import type { PostgresEventLog } from './store/postgres-event-log.js';
+import { subscribeToAll, subscribeToStream } from './subscribe.js';
+
+type ReadCall = ServerWritableStream<InstanceType<typeof ReadReq>, Buffer>;
+
+/** The service event_store.client.streams.Streams. */
+export const streamsService = (log: PostgresEventLog): UntypedServiceImplementation => ({
+  append: append(log),
+  batchAppend: batchAppend(log),
+  delete: deleteStream(log),
+  tombstone: tombstoneStream(log),
+  read: (call: ReadCall) => {
+    const gone = new AbortController();
+    call.on('cancelled', () => gone.abort());
+    call.on('close', () => gone.abort());
+    call.on('error', () => gone.abort());
+    send(call, framesFor(log, call.request, gone.signal), gone.signal).catch((error: unknown) => {
+      if (!gone.signal.aborted) call.emit('error', statusOf(error));
+    });
+  },
+});
+
+async function* framesFor(log: PostgresEventLog, message: InstanceType<typeof ReadReq>, signal: AbortSignal): Frames {
+  const request = readRequestOf(message);
+  const { source } = request;
+  if (request.count === undefined) {
+    if (source.kind === 'stream') yield* subscribeToStream(log, log.feed, request, source, signal);
+    else yield* subscribeToAll(log, log.feed, request, source.from, signal);
+  } else if (source.kind === 'stream') yield* readStream(log, request, source);
+  else yield* readAll(log, log.feed.head, request, source.from);
+}
+
+/** Sends as fast as the consumer takes it: nothing more is read while its buffer is full. */
+async function send(call: ReadCall, frames: Frames, signal: AbortSignal): Promise<void> {
+  for await (const batch of frames) {
+    for (const frame of batch) {
+      if (signal.aborted) return;
+      if (!call.write(frame)) await drained(call, signal);
+    }
+    if (signal.aborted) return;
+  }
+  call.end();
+}
+
+function drained(call: ReadCall, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      call.off('drain', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    call.once('drain', done);
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+  });
+}
