@@ -1,0 +1,176 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jest } from '@jest/globals';
+import { freePort } from '../../libs/processes/ports.js';
+
+jest.setTimeout(180_000);
+
+/** The built launcher, as `npm start` runs it. */
+class Launched {
+  output = '';
+  private ended = false;
+  readonly exitCode: Promise<number | null>;
+  private readonly process: ChildProcess;
+
+  constructor(commandLine: string[], environment: NodeJS.ProcessEnv = {}) {
+    this.process = spawn(process.execPath, ['dist/apps/daybook/main.js', ...commandLine], {
+      env: { PATH: process.env['PATH'], ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.process.stdout, this.process.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    }
+    this.exitCode = new Promise((resolve) => {
+      this.process.once('close', (code) => {
+        this.ended = true;
+        resolve(code);
+      });
+    });
+  }
+
+  get pid(): number {
+    return this.process.pid!;
+  }
+
+  async says(text: string): Promise<void> {
+    while (!this.output.includes(text)) {
+      if (this.ended) throw new Error(`ended without saying "${text}":\n${this.output}`);
+      await sleep(20);
+    }
+  }
+
+  async stop(): Promise<number | null> {
+    this.process.kill('SIGTERM');
+    return this.exitCode;
+  }
+
+  /** The processes it has started, and theirs. */
+  family(): { pid: number; command: string }[] {
+    const all = runningProcesses();
+    const found = all.filter(({ pid }) => pid === this.pid);
+    for (const parent of found) found.push(...all.filter(({ parentPid }) => parentPid === parent.pid));
+    return found.slice(1);
+  }
+}
+
+function runningProcesses(): { pid: number; parentPid: number; command: string }[] {
+  return execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .flatMap((line) => {
+      const [, pid, parentPid, state, command] = /^ *(\d+) +(\d+) +(\S+) +(.*)$/.exec(line) ?? [];
+      // A process that has ended and waits for its parent to notice no longer runs.
+      if (command === undefined || state?.startsWith('Z')) return [];
+      return [{ pid: Number(pid), parentPid: Number(parentPid), command }];
+    });
+}
+
+describe('one command starts Daybook on this machine', () => {
+  let parent: string;
+  let data: string;
+  let commandLine: string[];
+  let environment: NodeJS.ProcessEnv;
+  let daybook: Launched;
+
+  beforeAll(async () => {
+    parent = await mkdtemp(join(tmpdir(), 'daybook-launcher-'));
+    await chmod(parent, 0o711);
+    data = join(parent, 'data');
+    commandLine = ['--data', data, '--port', String(await freePort()), '--no-demo'];
+    environment = { EVENTSERVER_PORT: String(await freePort()) };
+  });
+  beforeEach(async () => {
+    daybook = new Launched(commandLine, environment);
+    await daybook.says('Daybook is ready');
+  });
+  afterEach(() => daybook.stop());
+  afterAll(() => rm(parent, { recursive: true }));
+
+  const stillRunning = (family: { pid: number; command: string }[]): string[] =>
+    runningProcesses()
+      .filter(({ pid, command }) => family.some((member) => member.pid === pid && member.command === command))
+      .map(({ command }) => command);
+
+  it('says where it is, keeps its secrets to itself, and leaves nothing running when it stops', async () => {
+    expect(daybook.output).toContain(`GraphQL      http://127.0.0.1:${commandLine[3] ?? ''}/graphql`);
+    expect(daybook.output).toContain(
+      `Event store  esdb://127.0.0.1:${environment['EVENTSERVER_PORT'] ?? ''}?tls=false`,
+    );
+    expect(daybook.output).toContain(`Data folder  ${data}`);
+
+    const family = daybook.family();
+    for (const name of ['eventserver', 'api', 'projector', 'worker']) {
+      expect(family.filter(({ command }) => command.includes(`dist/apps/${name}/main.js`))).toHaveLength(1);
+    }
+    expect(await daybook.stop()).toBe(0);
+    expect(stillRunning(family)).toEqual([]);
+    expect(await readdir(data)).not.toContain('daybook.lock');
+
+    const passwords = JSON.parse(await readFile(join(data, 'passwords.json'), 'utf8')) as Record<string, string>;
+    const masterKey = await readFile(join(data, 'master.key'), 'utf8');
+    for (const secret of [...Object.values(passwords), masterKey.trim()]) {
+      expect(daybook.output).not.toContain(secret);
+      expect(family.map(({ command }) => command).join('\n')).not.toContain(secret);
+    }
+  });
+
+  it('refuses a second copy on the same data folder, and the first goes on', async () => {
+    const second = new Launched(commandLine, environment);
+    expect(await second.exitCode).toBe(1);
+    expect(second.output).toContain(`another Daybook (process ${daybook.pid}) already runs on this data folder`);
+    expect(daybook.family()).not.toEqual([]);
+  });
+
+  it('starts a service again that died', async () => {
+    const worker = daybook.family().find(({ command }) => command.includes('apps/worker/'));
+    process.kill(worker!.pid, 'SIGKILL');
+    await daybook.says('worker is ready again');
+  });
+
+  it('starts again after kill -9 of all its processes at once, with the same secrets', async () => {
+    const masterKey = await readFile(join(data, 'master.key'), 'utf8');
+    const family = daybook.family();
+    for (const { pid } of [daybook, ...family]) process.kill(pid, 'SIGKILL');
+    await daybook.exitCode;
+    daybook = new Launched(commandLine, environment);
+    await daybook.says('Daybook is ready');
+    expect(await readFile(join(data, 'master.key'), 'utf8')).toBe(masterKey);
+  });
+
+  it('starts again at once after kill -9 of the launcher alone, whose processes then end by themselves', async () => {
+    const family = daybook.family();
+    process.kill(daybook.pid, 'SIGKILL');
+    await daybook.exitCode;
+    daybook = new Launched(commandLine, environment);
+    await daybook.says('Daybook is ready');
+    while (stillRunning(family).length > 0) await sleep(100);
+  });
+});
+
+describe('settings that are wrong', () => {
+  it('end it with code 2, all of them named, before it has touched anything', async () => {
+    const parent = await mkdtemp(join(tmpdir(), 'daybook-launcher-'));
+    const daybook = new Launched(['--data', join(parent, 'data'), '--port', 'http'], {
+      DATABASE_URL: 'mysql://root:hunter2@db',
+      DAYBOOK_MASTER_KEY: 'short',
+    });
+    expect(await daybook.exitCode).toBe(2);
+    for (const name of ['--port', 'DATABASE_URL', 'DAYBOOK_MASTER_KEY'])
+      expect(daybook.output).toContain(`${name} must be`);
+    expect(daybook.output).not.toContain('hunter2');
+    expect(await readdir(parent)).toEqual([]);
+    await rm(parent, { recursive: true });
+  });
+
+  it('name the port that somebody else listens on', async () => {
+    const parent = await mkdtemp(join(tmpdir(), 'daybook-launcher-'));
+    await chmod(parent, 0o711);
+    const taken = new URL(process.env['TEST_POSTGRES_URL']!).port;
+    const daybook = new Launched(['--data', join(parent, 'data'), '--port', taken]);
+    expect(await daybook.exitCode).toBe(1);
+    expect(daybook.output).toContain(`port ${taken} is in use; set DAYBOOK_PORT or --port to another one`);
+    await rm(parent, { recursive: true });
+  });
+});
