@@ -1,6 +1,6 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { Inject, Module, ValidationPipe, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import { APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { DataSource } from 'typeorm';
 import { eventCatalogue } from '#libs/event-catalogue.js';
@@ -8,9 +8,10 @@ import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { PoliciesModule } from '#libs/policies/policies.module.js';
-import { badInput, formatError } from './errors.js';
+import { formatError, PassOn } from './errors.js';
 import { FilteringResolver } from './filtering.resolver.js';
 import { HealthController } from './health.controller.js';
+import { InputPipe } from './input-pipe.js';
 import { OperationsResolver } from './operations.resolver.js';
 import { PoliciesResolver } from './policies.resolver.js';
 import { assertOrdinaryRole, ReadModels, readModelSource } from './read-models.js';
@@ -56,14 +57,8 @@ export class ApiModule implements OnApplicationShutdown {
         { provide: DataSource, useFactory: () => connect(settings.READ_DATABASE_URL) },
         { provide: TokenVerifier, useFactory: () => verifier(settings) },
         { provide: APP_GUARD, useClass: WhoGuard },
-        {
-          provide: APP_PIPE,
-          useValue: new ValidationPipe({
-            transform: true,
-            whitelist: true,
-            exceptionFactory: (errors) => badInput(errors),
-          }),
-        },
+        { provide: APP_PIPE, useClass: InputPipe },
+        { provide: APP_FILTER, useClass: PassOn },
       ],
     };
   }

@@ -1,5 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { Logger, type ValidationError } from '@nestjs/common';
+import { Catch, Logger, type ArgumentsHost, type ValidationError } from '@nestjs/common';
+import type { GqlContextType, GqlExceptionFilter } from '@nestjs/graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { Rejection } from '#libs/eventing/rejection.js';
@@ -59,10 +60,21 @@ export function formatError(formatted: GraphQLFormattedError, thrown: unknown): 
 
 /** GraphQL quotes what it could not read; that may be a child's name. */
 function withoutValues(message: string): string {
+  if (message.startsWith('Syntax Error')) return 'The document is not valid GraphQL.';
   return message
     .replace(/got invalid value .+?(?=; | at "|$)/s, 'got an invalid value')
-    .replace(/cannot represent (.+?) value: .+/s, 'cannot represent this $1 value')
-    .replace(/, found .+/s, '');
+    .replace(/Value "(?:[^"\\]|\\.)*" does not exist/gs, 'The value does not exist')
+    .replace(/ value: .+/s, ' value.')
+    .replace(/, found .+/s, '.');
+}
+
+/** Hands every error on to `formatError` as it is; Nest's own handler would write it to the log whole. */
+@Catch()
+export class PassOn implements GqlExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): unknown {
+    if (host.getType<GqlContextType>() !== 'graphql') throw error;
+    return error;
+  }
 }
 
 /** Where it happened and what kind it is, without the message: a database's may quote a row. */

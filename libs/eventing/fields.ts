@@ -9,12 +9,14 @@ const longestText = 10_000;
 interface Options {
   readonly description?: string;
   readonly optional?: true;
+  /** May be left out as far as GraphQL knows; other rules of the field decide. */
+  readonly nullable?: true;
   readonly max?: number;
 }
 
-const fieldOptions = ({ description, optional }: Options): FieldOptions => ({
+const fieldOptions = ({ description, optional, nullable }: Options): FieldOptions => ({
   ...(description !== undefined && { description }),
-  ...(optional && { nullable: true }),
+  ...((optional ?? nullable) && { nullable: true }),
 });
 
 /** A text that says something: trimmed, not empty, bounded. */

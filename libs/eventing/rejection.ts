@@ -27,6 +27,7 @@ export const rejectionCodes = [
   'PARENTS_DECISION_MISSING',
   'PERSON_ALREADY_LINKED',
   'SUBJECT_ERASED',
+  'OWN_CASE',
 ] as const;
 
 export type RejectionCode = (typeof rejectionCodes)[number];

@@ -27,8 +27,8 @@ export class FilterScopeInput {
   @IsIn(scopeKinds)
   kind: ScopeKind;
 
-  @ValidateIf(({ kind, name }: FilterScopeInput) => namedScopes.includes(kind) || (name ?? null) !== null)
-  @Text({ max: 100, optional: true })
+  @ValidateIf(({ kind, name }: FilterScopeInput) => namedScopes.includes(kind) || name !== undefined)
+  @Text({ max: 100, nullable: true })
   name?: string;
 }
 

@@ -1,0 +1,80 @@
+import type pg from 'pg';
+
+/** A moment at which the system has to act: a fact of the log, kept in a table so that the whole queue may be lost. */
+export interface Deadline {
+  /** The name of the reaction that set it. */
+  readonly reaction: string;
+  /** The record it is for. */
+  readonly id: string;
+  readonly school: string;
+  readonly dueAt: Date;
+}
+
+type DeadlineKey = Pick<Deadline, 'reaction' | 'id'>;
+
+const columns = 'reaction, id, school, due_at as "dueAt"';
+
+/** The deadlines that are set and how far the log has been read for them. */
+export class Deadlines {
+  constructor(private readonly pool: pg.Pool) {}
+
+  /** Makes the tables where they are missing. Safe to call from several processes at once. */
+  async prepare(): Promise<void> {
+    await this.pool.query(`
+      select pg_advisory_xact_lock(hashtext('daybook deadlines'));
+      create table if not exists deadline (
+        reaction text not null, id text not null, school text not null, due_at timestamptz not null,
+        primary key (reaction, id));
+      create table if not exists reaction_checkpoint (
+        only_row boolean primary key default true check (only_row), position bigint not null);
+      insert into reaction_checkpoint (position) values (0) on conflict do nothing`);
+  }
+
+  async position(): Promise<bigint> {
+    const { rows } = await this.pool.query<{ position: string }>('select position from reaction_checkpoint');
+    return BigInt(rows[0]?.position ?? 0);
+  }
+
+  /** Applies what the events up to `position` changed, in one transaction; what was applied before changes nothing. */
+  async apply(set: readonly Deadline[], cleared: readonly DeadlineKey[], position: bigint): Promise<void> {
+    const connection = await this.pool.connect();
+    try {
+      await connection.query('begin');
+      const { rowCount } = await connection.query('update reaction_checkpoint set position = $1 where position < $1', [
+        String(position),
+      ]);
+      if (rowCount === 1) {
+        await connection.query(
+          `insert into deadline (reaction, id, school, due_at)
+           select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[])
+           on conflict (reaction, id) do update set due_at = excluded.due_at`,
+          [set.map((d) => d.reaction), set.map((d) => d.id), set.map((d) => d.school), set.map((d) => d.dueAt)],
+        );
+        await connection.query(
+          `delete from deadline d using unnest($1::text[], $2::text[]) as c (reaction, id)
+           where d.reaction = c.reaction and d.id = c.id`,
+          [cleared.map((d) => d.reaction), cleared.map((d) => d.id)],
+        );
+      }
+      await connection.query('commit');
+      connection.release();
+    } catch (error) {
+      connection.release(true);
+      throw error;
+    }
+  }
+
+  async find({ reaction, id }: DeadlineKey): Promise<Deadline | undefined> {
+    const { rows } = await this.pool.query<Deadline>(
+      `select ${columns} from deadline where reaction = $1 and id = $2`,
+      [reaction, id],
+    );
+    return rows[0];
+  }
+
+  /** Every deadline that is set, the next one first. */
+  async all(): Promise<Deadline[]> {
+    const { rows } = await this.pool.query<Deadline>(`select ${columns} from deadline order by due_at`);
+    return rows;
+  }
+}

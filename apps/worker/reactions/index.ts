@@ -1,0 +1,6 @@
+import type { Reaction } from '../reaction.js';
+import { raiseAlarmWhenReblockIsOverdue } from './raise-alarm-when-reblock-is-overdue.js';
+import { reblockWhenUnblockEnds } from './reblock-when-unblock-ends.js';
+
+/** Everything the system does by itself. */
+export const reactions: readonly Reaction[] = [reblockWhenUnblockEnds, raiseAlarmWhenReblockIsOverdue];

@@ -1,0 +1,23 @@
+import { filteringChangeEvents } from '#libs/filtering/filtering.events.js';
+import { OrderReblock } from '#libs/filtering/filtering.commands.js';
+import { reaction } from '../reaction.js';
+
+/** D18: when the agreed time is up, the site is ordered to be blocked again. */
+export const reblockWhenUnblockEnds = reaction(
+  'reblock-when-unblock-ends',
+  filteringChangeEvents,
+  {
+    UnblockRequested: 'ignored',
+    UnblockRequestWithdrawn: 'ignored',
+    UnblockAgreed: 'ignored',
+    UnblockDeclined: 'ignored',
+    SiteUnblocked: ({ until }) => new Date(until),
+    ExtensionRequested: 'ignored',
+    ExtensionAgreed: ({ until }) => new Date(until),
+    ExtensionDeclined: 'ignored',
+    ReblockOrdered: 'cleared',
+    ReblockOverdue: 'ignored',
+    SiteReblocked: 'cleared',
+  },
+  () => new OrderReblock(),
+);

@@ -1,0 +1,119 @@
+import 'reflect-metadata';
+import { ConsoleLogger, Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
+import pg from 'pg';
+import { v5 as uuidOf } from 'uuid';
+import { eventCatalogue } from '#libs/event-catalogue.js';
+import { EventCodec } from '#libs/eventing/event-codec.js';
+import { EventingModule } from '#libs/eventing/eventing.module.js';
+import { EventStore } from '#libs/eventing/event-store.js';
+import { follow } from '#libs/eventing/follow.js';
+import { FilteringModule } from '#libs/filtering/filtering.module.js';
+import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
+import { AlarmQueue } from './alarm-queue.js';
+import { Deadlines, type Deadline } from './deadlines.js';
+import { reactions } from './reactions/index.js';
+
+export interface WorkerSettings {
+  readonly eventStoreUrl: string;
+  readonly keysDatabaseUrl: string;
+  readonly jobsDatabaseUrl: string;
+  readonly redisUrl: string | undefined;
+  readonly masterKey: Buffer;
+}
+
+/** How often deadlines are looked through for alarms that the queue has lost. */
+const sweepEveryMs = 60_000;
+/** The name space of the command ids the worker derives: the same deadline always sends the same command. */
+const alarms = '2f0f6f0e-3f0b-4f53-8f8e-6a3d1f2c9b10';
+
+@Module({})
+class WorkerModule {
+  static with(settings: WorkerSettings): DynamicModule {
+    const eventing = EventingModule.with({
+      ...settings,
+      categories: eventCatalogue,
+      policies: (store, codec) => new AdoptedPolicies(store, codec),
+    });
+    return { module: WorkerModule, imports: [eventing, FilteringModule] };
+  }
+}
+
+/** Follows the log for deadlines and sends the command of each when its moment has come. */
+export async function startWorker(
+  settings: WorkerSettings,
+  report: (line: string) => void,
+): Promise<{ stop: () => Promise<void> }> {
+  const app = await NestFactory.createApplicationContext(WorkerModule.with(settings), {
+    logger: new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'] }),
+    abortOnError: false,
+  });
+  const commands = app.get(CommandBus);
+  const codec = app.get(EventCodec);
+  const pool = new pg.Pool({ connectionString: settings.jobsDatabaseUrl, max: 3 });
+  pool.on('error', (error) => report(`an idle connection to the deadlines broke: ${error.name}`));
+  const deadlines = new Deadlines(pool);
+  await deadlines.prepare();
+
+  const ring = async (alarm: Pick<Deadline, 'reaction' | 'id'>): Promise<void> => {
+    const deadline = await deadlines.find(alarm);
+    // Cleared or moved since the alarm was set: there is nothing to do, or a later alarm will do it.
+    if (!deadline || deadline.dueAt.getTime() > Date.now()) return;
+    const reaction = reactions.find(({ name }) => name === deadline.reaction);
+    if (!reaction) throw new Error(`no reaction is called ${deadline.reaction}`);
+    const { id, school } = deadline;
+    const commandId = uuidOf(`${deadline.reaction}/${id}/${deadline.dueAt.toISOString()}`, alarms);
+    const command = Object.assign(reaction.command(), { id, commandId });
+    await commands.execute(command.by({ actor: 'daybook', role: 'system', roles: ['system'], school }));
+  };
+  const queue = await AlarmQueue.open(settings, ring, report);
+  const sweep = async (): Promise<void> => queue.arm(await deadlines.all());
+
+  const stopping = new AbortController();
+  const following = follow(
+    app.get(EventStore),
+    {
+      categories: [...new Set(reactions.map(({ category }) => category))],
+      start: () => deadlines.position(),
+      take: async ({ events, position }) => {
+        const changes = new Map<string, Deadline | Pick<Deadline, 'reaction' | 'id'>>();
+        for (const event of await codec.decodeEach(events)) {
+          // A record that cannot be read has no deadlines either; the projector parks it where people see it.
+          if (event instanceof Error) continue;
+          for (const { name, category, alarm } of reactions) {
+            const change = category === event.category ? alarm(event) : 'ignored';
+            if (change === 'ignored') continue;
+            const { id, school } = event;
+            changes.set(
+              `${name}/${id}`,
+              change === 'cleared' ? { reaction: name, id } : { reaction: name, id, school, dueAt: change },
+            );
+          }
+        }
+        const set = [...changes.values()].filter((change): change is Deadline => 'dueAt' in change);
+        const cleared = [...changes.values()].filter((change) => !('dueAt' in change));
+        await deadlines.apply(set, cleared, position);
+        await queue.arm(set);
+      },
+      interrupted: (error) => report(`interrupted, resuming: ${error instanceof Error ? error.name : 'unknown fault'}`),
+    },
+    stopping.signal,
+  );
+  const sweeping = setInterval(
+    () => void sweep().catch((error: unknown) => report(`sweep failed: ${(error as Error).name}`)),
+    sweepEveryMs,
+  );
+  await sweep();
+
+  return {
+    stop: async () => {
+      clearInterval(sweeping);
+      stopping.abort();
+      await following;
+      await queue.close();
+      await app.close();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { startApi } from '../../apps/api/start-api.js';
+import { builtInIssuer } from '../../apps/api/token-verifier.js';
+import { startEventServer } from '../../apps/eventserver/server.js';
+import { startProjector } from '../../apps/projector/start-projector.js';
+import { startWorker } from '../../apps/worker/start-worker.js';
+import { migrate } from '../../libs/postgres/migrate.js';
+import type { Connections } from '../../libs/postgres/provision.js';
+import type { Role } from '../../libs/people/roles.js';
+import { createTestCluster } from './databases.js';
+
+const readModels = fileURLToPath(new URL('../../schema/read-models', import.meta.url));
+
+export const schools = { stLevan: '900001', stokesWood: '900002' } as const;
+
+/** What a GraphQL request answers. */
+export interface Answer {
+  readonly data: Record<string, unknown> | null;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions: { readonly code: string; readonly clause?: string } & Record<string, unknown>;
+  }[];
+}
+
+export interface Receipt {
+  readonly id: string;
+  readonly revision: number;
+  readonly position: string;
+}
+
+/** A person with one role, as the API sees them. */
+export interface Client {
+  readonly actor: string;
+  query(document: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** Runs a one-field mutation `name(input: $input)`; fails the test if it is refused. */
+  does(name: string, input: Record<string, unknown>): Promise<Receipt>;
+  /** Runs a one-field mutation that must be refused. @returns the refusal's extensions. */
+  isRefused(name: string, input: Record<string, unknown>): Promise<{ code: string; clause?: string }>;
+}
+
+/** A whole Daybook: real Postgres, real event server, API, projector and worker, all under names and ports of its own. */
+export interface Daybook {
+  readonly graphqlUrl: string;
+  readonly eventStoreUrl: string;
+  readonly connections: Connections;
+  readonly masterKey: Buffer;
+  as(role: Role, who?: { school?: string; actor?: string; expiresIn?: string }): Promise<Client>;
+  send(token: string | undefined, document: string, variables?: Record<string, unknown>): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+export async function startDaybook(): Promise<Daybook> {
+  const { connections, drop } = await createTestCluster();
+  await migrate(connections.readOwner, readModels);
+  const masterKey = randomBytes(32);
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const eventServer = await startEventServer({ databaseUrl: connections.events, port: 0 });
+  const eventStoreUrl = eventServer.connectionString;
+  const common = { eventStoreUrl, keysDatabaseUrl: connections.keys, masterKey };
+  const faults: string[] = [];
+  const projector = await startProjector({ ...common, readDatabaseUrl: connections.projector }, (line) =>
+    faults.push(line),
+  );
+  const worker = await startWorker({ ...common, jobsDatabaseUrl: connections.worker, redisUrl: undefined }, (line) =>
+    faults.push(line),
+  );
+  const api = await startApi({
+    API_HOST: '127.0.0.1',
+    API_PORT: 0,
+    EVENTSTORE_URL: eventStoreUrl,
+    READ_DATABASE_URL: connections.api,
+    KEYS_DATABASE_URL: connections.keys,
+    DAYBOOK_MASTER_KEY: masterKey,
+    DAYBOOK_ISSUER_KEY: JSON.stringify(await exportJWK(publicKey)),
+  });
+  const graphqlUrl = `http://${api.address}/graphql`;
+
+  const send: Daybook['send'] = async (token, query, variables = {}) => {
+    const response = await fetch(graphqlUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify({ query, variables }),
+    });
+    return (await response.json()) as Answer;
+  };
+
+  const as: Daybook['as'] = async (role, { school = schools.stLevan, actor = randomUUID(), expiresIn = '5m' } = {}) => {
+    const token = await new SignJWT({ roles: [role], school })
+      .setProtectedHeader({ alg: 'ES256' })
+      .setSubject(actor)
+      .setIssuer(builtInIssuer.issuer)
+      .setAudience(builtInIssuer.audience)
+      .setExpirationTime(expiresIn)
+      .sign(privateKey);
+    const mutate = (name: string, input: Record<string, unknown>): Promise<Answer> =>
+      send(
+        token,
+        `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}!) { ${name}(input: $input) { id revision position } }`,
+        { input },
+      );
+    return {
+      actor,
+      query: (document, variables) => send(token, document, variables),
+      does: async (name, input) => {
+        const { data, errors } = await mutate(name, input);
+        expect(errors).toBeUndefined();
+        return data?.[name] as Receipt;
+      },
+      isRefused: async (name, input) => {
+        const { errors } = await mutate(name, input);
+        expect(errors).toHaveLength(1);
+        return errors![0]!.extensions;
+      },
+    };
+  };
+
+  return {
+    graphqlUrl,
+    eventStoreUrl,
+    connections,
+    masterKey,
+    as,
+    send,
+    stop: async () => {
+      await api.stop();
+      await worker.stop();
+      await projector.stop();
+      await eventServer.stop();
+      await drop();
+    },
+  };
+}
+
+/** Adopts the two source policies, each at its demo school. */
+export async function adoptPolicies(daybook: Daybook): Promise<void> {
+  const adoptions = [
+    { school: schools.stLevan, pack: 'st-levan', edition: '2017-09' },
+    { school: schools.stokesWood, pack: 'stokes-wood', edition: '2024-09' },
+  ];
+  for (const { school, pack, edition } of adoptions) {
+    const chair = await daybook.as('chairOfGovernors', { school });
+    await chair.does('adoptPolicy', {
+      pack,
+      edition,
+      approvedOn: '2025-09-15',
+      minuteReference: 'FGB 2025-09-15, item 4',
+      nextReviewOn: '2026-09-15',
+    });
+  }
+}
