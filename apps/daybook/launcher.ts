@@ -81,9 +81,9 @@ export class Launcher {
       throw new Error(`port ${port} is in use; set DAYBOOK_PORT or --port to another one`);
     }
     const surroundings = { settings, secrets, connections, eventStoreUrl, eventServerPort };
-    for (const service of services(surroundings)) {
-      await this.timed(service.name, () => this.startService(service));
-    }
+    const { eventServer, others } = services(surroundings);
+    if (eventServer) await this.timed(eventServer.name, () => this.startService(eventServer));
+    await Promise.all(others.map((service) => this.timed(service.name, () => this.startService(service))));
 
     const graphqlUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}/graphql`;
     if (settings.demo) await this.timed('demo schools', () => seedDemo({ ...surroundings, graphqlUrl }));

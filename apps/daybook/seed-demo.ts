@@ -1,6 +1,62 @@
+import { v5 as uuidOf } from 'uuid';
+import type { Role } from '#libs/people/roles.js';
+import { demoPerson, demoSchools } from './demo-people.js';
 import type { Surroundings } from './services.js';
+import { signToken } from './sign-token.js';
 
-/** Fills a new Daybook with the demo schools; changes nothing in one that has them. */
-export async function seedDemo(place: Surroundings & { graphqlUrl: string }): Promise<void> {
-  await Promise.resolve(place);
+const demo = 'c1d3a1b7-5b1d-4a58-8b58-1f7a9b0b2a11';
+const dayMs = 86_400_000;
+
+/**
+ * Fills a new Daybook with the demo schools, through the API as people would.
+ * Command ids follow from the school and the step, so that a second run changes nothing.
+ */
+export async function seedDemo({ graphqlUrl, secrets }: Surroundings & { graphqlUrl: string }): Promise<void> {
+  const until = new Date(Date.now() + 14 * dayMs).toISOString();
+  for (const { urn, pack, edition } of demoSchools) {
+    const act = async (step: string, role: Role, mutation: string, input: Record<string, unknown>): Promise<void> => {
+      const token = await signToken(secrets.issuerKey, { actor: demoPerson(role, urn), roles: [role], school: urn }, 1);
+      await mutate(graphqlUrl, token, mutation, { ...input, commandId: uuidOf(`${urn}/${step}`, demo) });
+    };
+    const id = uuidOf(`${urn}/whale-campaigns`, demo);
+    await act('policy', 'chairOfGovernors', 'adoptPolicy', {
+      pack,
+      edition,
+      approvedOn: `${edition}-15`,
+      minuteReference: 'Full governing body, item 7',
+      nextReviewOn: '2027-09-15',
+    });
+    await act('request', 'teacher', 'requestUnblock', {
+      id,
+      target: { kind: 'url', value: 'https://campaigns.example.org/whales' },
+      scope: { kind: 'yearGroup', name: 'Year 4' },
+      studyPurpose: 'Persuasive writing: campaigns',
+      reason: 'The class compares how two campaigns argue.',
+      until,
+    });
+    await act('agree', 'onlineSafetyLead', 'agreeUnblock', {
+      id,
+      reason: 'Looked at every page; no comments section.',
+    });
+    await act('implement', 'technician', 'implementUnblock', { id });
+  }
+}
+
+async function mutate(url: string, token: string, name: string, input: Record<string, unknown>): Promise<void> {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({
+      query: `mutation ($input: ${type}!) { ${name}(input: $input) { id } }`,
+      variables: { input },
+    }),
+  });
+  const { errors } = (await response.json()) as {
+    errors?: readonly { message: string; extensions?: { code?: string } }[];
+  };
+  // An adopted edition needs no second adoption: somebody has used this Daybook before.
+  const refusals = (errors ?? []).filter(({ extensions }) => extensions?.code !== 'POLICY_ALREADY_ADOPTED');
+  if (refusals.length > 0)
+    throw new Error(`the demo's ${name} was refused: ${refusals.map(({ message }) => message).join('; ')}`);
 }

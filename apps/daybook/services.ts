@@ -14,8 +14,11 @@ export interface Surroundings {
   readonly eventServerPort: number | undefined;
 }
 
-/** The processes of a Daybook, in the order they start; they stop in reverse. */
-export function services({ settings, secrets, connections, ...place }: Surroundings): Service[] {
+/** The processes of a Daybook, in the order they start; they stop in reverse. The others need the event server. */
+export function services({ settings, secrets, connections, ...place }: Surroundings): {
+  eventServer: Service | undefined;
+  others: Service[];
+} {
   const events = {
     EVENTSTORE_URL: place.eventStoreUrl,
     KEYS_DATABASE_URL: connections.keys,
@@ -25,28 +28,32 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
   const identity = settings.oidc
     ? { OIDC_ISSUER: settings.oidc.issuer, OIDC_AUDIENCE: settings.oidc.audience }
     : { DAYBOOK_ISSUER_KEY: JSON.stringify(publicPart(secrets.issuerKey)) };
-  const table: Record<string, Record<string, string | undefined>> = {
-    eventserver: {
-      EVENTS_DATABASE_URL: connections.events,
-      EVENTSERVER_HOST: '127.0.0.1',
-      EVENTSERVER_PORT: place.eventServerPort?.toString(),
-    },
-    api: {
-      ...events,
-      ...identity,
-      READ_DATABASE_URL: connections.api,
-      API_HOST: settings.api.host,
-      API_PORT: String(settings.api.port),
-    },
-    projector: { ...events, READ_DATABASE_URL: connections.projector },
-    worker: { ...events, JOBS_DATABASE_URL: connections.worker, REDIS_URL: settings.redisUrl },
+  return {
+    eventServer:
+      place.eventServerPort === undefined
+        ? undefined
+        : service('eventserver', {
+            EVENTS_DATABASE_URL: connections.events,
+            EVENTSERVER_HOST: '127.0.0.1',
+            EVENTSERVER_PORT: String(place.eventServerPort),
+          }),
+    others: [
+      service('projector', { ...events, READ_DATABASE_URL: connections.projector }),
+      service('worker', { ...events, JOBS_DATABASE_URL: connections.worker, REDIS_URL: settings.redisUrl }),
+      service('api', {
+        ...events,
+        ...identity,
+        READ_DATABASE_URL: connections.api,
+        API_HOST: settings.api.host,
+        API_PORT: String(settings.api.port),
+      }),
+    ],
   };
-  if (place.eventServerPort === undefined) delete table['eventserver'];
-  return Object.entries(table).map(([name, environment]) => ({
-    name,
-    module: fileURLToPath(new URL(`../${name}/main.js`, import.meta.url)),
-    environment: { ...inherited(), ...environment },
-  }));
+}
+
+function service(name: string, environment: NodeJS.ProcessEnv): Service {
+  const module = fileURLToPath(new URL(`../${name}/main.js`, import.meta.url));
+  return { name, module, environment: { ...inherited(), ...environment } };
 }
 
 /** The operator's environment without our own settings: the administrator's URL, above all, is not for the services. */
