@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Backs up what cannot be made again: the events and the keys, each into a folder of its own.
+#
+#   DATABASE_URL=postgres://… [EVENTSTORE_DATA=/var/lib/eventstore] deploy/backup.sh <folder for events> <folder for keys>
+#
+# DATABASE_URL     the administrator's URL, as Daybook has it
+# EVENTSTORE_DATA  the data folder of an EventStoreDB node; without it the events are those of Daybook's own event server
+#
+# Read models and alarms are made again from the events and are not backed up.
+set -euo pipefail
+umask 077
+
+if [ $# != 2 ]; then
+  sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
+  exit 2
+fi
+: "${DATABASE_URL:?must be the administrator URL of the PostgreSQL server}"
+mkdir -p "$1" "$2"
+events=$(realpath "$1")
+keys=$(realpath "$2")
+case "$keys/" in
+  "$events"/*)
+    echo 'The keys must not lie with the events: destroying a key erases nobody whose key lies beside the log.' >&2
+    exit 2
+    ;;
+esac
+
+stamp=$(date -u +%Y%m%dT%H%M%SZ)
+base=${DATABASE_URL%%\?*}
+query=${DATABASE_URL#"$base"}
+database() { echo "${base%/*}/daybook_$1$query"; }
+
+# Written under another name first: a backup that was cut off never looks like one.
+dump() {
+  pg_dump --format=custom --no-owner --no-privileges --file="$2.unfinished" "$(database "$1")"
+  pg_restore --list "$2.unfinished" > /dev/null
+  mv "$2.unfinished" "$2"
+  echo "$2"
+}
+
+# Keys after events: a key is older than the events it protects, so the later copy of the keys has all of them.
+if [ -n "${EVENTSTORE_DATA:-}" ]; then
+  archive="$events/events-$stamp.tar"
+  # A node may be copied while it runs if its checkpoints are copied first.
+  (cd "$EVENTSTORE_DATA" && find . -name '*.chk' -print0 | tar --create --null --files-from=- --file=-) > "$archive.unfinished"
+  (cd "$EVENTSTORE_DATA" && tar --append --file="$archive.unfinished" --exclude='*.chk' .)
+  mv "$archive.unfinished" "$archive"
+  echo "$archive"
+else
+  dump events "$events/events-$stamp.dump"
+fi
+dump keys "$keys/keys-$stamp.dump"

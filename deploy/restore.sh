@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Restores what backup.sh saved. Stop Daybook first; read models and alarms are made again when it starts.
+#
+#   DATABASE_URL=postgres://… [EVENTSTORE_DATA=/var/lib/eventstore] deploy/restore.sh [--replace] <events file> <keys file>
+#
+# --replace        gives up the events and keys that are there now
+# EVENTSTORE_DATA  the data folder of a stopped EventStoreDB node, for an events file that ends in .tar
+set -euo pipefail
+
+replace=no
+if [ "${1:-}" = --replace ]; then
+  replace=yes
+  shift
+fi
+if [ $# != 2 ]; then
+  sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
+  exit 2
+fi
+events=$(realpath "$1")
+keys=$(realpath "$2")
+: "${DATABASE_URL:?must be the administrator URL of the PostgreSQL server}"
+base=${DATABASE_URL%%\?*}
+query=${DATABASE_URL#"$base"}
+
+admin() { psql --quiet --no-psqlrc --tuples-only --no-align --set=ON_ERROR_STOP=1 --dbname="$DATABASE_URL" --command="$1"; }
+refuse() {
+  echo "$1" >&2
+  exit 1
+}
+
+[ "$(admin "select count(*) from pg_stat_activity where datname like 'daybook\\_%'")" = 0 ] ||
+  refuse 'Daybook is connected to its databases: stop it first.'
+
+databases=(keys)
+case "$events" in
+  *.dump) databases+=(events) ;;
+  *.tar)
+    : "${EVENTSTORE_DATA:?must be the data folder of the stopped EventStoreDB node}"
+    [ -z "$(ls -A "$EVENTSTORE_DATA")" ] || [ $replace = yes ] ||
+      refuse "There are events in $EVENTSTORE_DATA; --replace gives them up."
+    ;;
+  *) refuse "Not a backup of events: $events" ;;
+esac
+for name in "${databases[@]}"; do
+  [ "$(admin "select count(*) from pg_database where datname = 'daybook_$name'")" = 0 ] || [ $replace = yes ] ||
+    refuse "The database daybook_$name is there already; --replace gives it up."
+done
+
+# Read models and alarms of the state that is given up would contradict the restored events.
+for name in read jobs "${databases[@]}"; do admin "drop database if exists daybook_$name"; done
+
+restore() {
+  local owner=daybook_$1
+  # Daybook gives the role its password when it starts.
+  [ "$(admin "select count(*) from pg_roles where rolname = '$owner'")" = 1 ] || admin "create role $owner"
+  admin "create database $owner owner $owner template template0 encoding 'UTF8'"
+  pg_restore --no-owner --no-privileges --role="$owner" --exit-on-error --single-transaction \
+    --dbname="${base%/*}/$owner$query" "$2"
+  echo "restored $owner"
+}
+
+restore keys "$keys"
+case "$events" in
+  *.dump) restore events "$events" ;;
+  *.tar)
+    find "$EVENTSTORE_DATA" -mindepth 1 -delete
+    tar --extract --same-owner --same-permissions --file="$events" --directory="$EVENTSTORE_DATA"
+    # What was written after the checkpoints were copied is cut off when the node starts.
+    find "$EVENTSTORE_DATA" -name chaser.chk -execdir cp --preserve {} truncate.chk \;
+    echo "restored $EVENTSTORE_DATA"
+    ;;
+esac
