@@ -1,6 +1,7 @@
 import type { EventCategory } from '#libs/eventing/event-schemas.js';
 import { filteringChangeEvents } from '#libs/filtering/filtering.events.js';
+import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { policyEvents } from '#libs/policies/policy.events.js';
 
 /** Every kind of record and the events it may have: what Daybook can write and read. */
-export const eventCatalogue: readonly EventCategory[] = [filteringChangeEvents, policyEvents];
+export const eventCatalogue: readonly EventCategory[] = [filteringChangeEvents, incidentEvents, policyEvents];

@@ -1,5 +1,13 @@
 import type { Projection } from '#libs/eventing/projection.js';
 import { filteringChangeLog } from './filtering-change-log.js';
+import { governorIncidentLog } from './governor-incident-log.js';
+import { incidentLog } from './incident-log.js';
+import { incidentReceipts } from './incident-receipts.js';
 
 /** Every read model. The projector keeps them; an audit rebuilds and compares them. */
-export const projections: readonly Projection[] = [filteringChangeLog];
+export const projections: readonly Projection[] = [
+  filteringChangeLog,
+  incidentLog,
+  incidentReceipts,
+  governorIncidentLog,
+];

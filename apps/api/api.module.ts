@@ -6,12 +6,14 @@ import { DataSource } from 'typeorm';
 import { eventCatalogue } from '#libs/event-catalogue.js';
 import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
+import { IncidentsModule } from '#libs/incidents/incidents.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { PoliciesModule } from '#libs/policies/policies.module.js';
 import { formatError, PassOn } from './errors.js';
 import { FilteringResolver } from './filtering.resolver.js';
 import { HealthController } from './health.controller.js';
 import { InputPipe } from './input-pipe.js';
+import { IncidentsResolver } from './incidents.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
 import { PoliciesResolver } from './policies.resolver.js';
 import { assertOrdinaryRole, ReadModels, readModelSource } from './read-models.js';
@@ -20,7 +22,7 @@ import { TokenVerifier } from './token-verifier.js';
 import { WhoGuard } from './who.js';
 
 /** Every resolver: the whole of the GraphQL schema. */
-export const resolvers = [FilteringResolver, PoliciesResolver, OperationsResolver];
+export const resolvers = [FilteringResolver, IncidentsResolver, PoliciesResolver, OperationsResolver];
 
 @Module({})
 export class ApiModule implements OnApplicationShutdown {
@@ -38,6 +40,7 @@ export class ApiModule implements OnApplicationShutdown {
           policies: (store, codec) => new AdoptedPolicies(store, codec),
         }),
         FilteringModule,
+        IncidentsModule,
         PoliciesModule,
         GraphQLModule.forRoot<ApolloDriverConfig>({
           driver: ApolloDriver,
