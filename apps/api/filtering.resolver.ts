@@ -1,4 +1,4 @@
-import { Inject, type Type } from '@nestjs/common';
+import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Args, ArgsType, Field, InputType, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { Type as Nested } from 'class-transformer';
@@ -24,7 +24,7 @@ import {
   FilteringChangeStatus,
   filteringChangeLog,
 } from '#projections/filtering-change-log.js';
-import { AfterPosition, cursorOf, PageArgs, pageOf, placeOf, type Page } from './paging.js';
+import { AfterPosition, cursorOf, PageArgs, pageOf, placeOf } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Allow, Sender } from './who.js';
 
@@ -49,7 +49,7 @@ export class FilteringChangeFilter {
 }
 
 @ObjectType()
-export class FilteringChangeLogPage extends (pageOf(FilteringChangeLogEntry) as Type<Page<FilteringChangeLogEntry>>) {}
+export class FilteringChangeLogPage extends pageOf(FilteringChangeLogEntry) {}
 
 @ObjectType({ description: 'A site that was let through at the asked-for moment, and by whose approval.' })
 export class FilterOpening {

@@ -17,7 +17,7 @@ function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object') return value;
   return Object.fromEntries(
-    Object.entries(value as object)
+    Object.entries(value)
       .filter(([, part]) => part !== null)
       .map(([name, part]) => [name, withoutNulls(part)]),
   );

@@ -52,7 +52,7 @@ export function pageOf<Entry>(entry: ClassType<Entry>): ClassType<Page<Entry>> {
     @Field(() => Int, { description: 'How many entries match in all.' })
     total: number;
   }
-  return EntryPage as ClassType<Page<Entry>>;
+  return EntryPage;
 }
 
 /** The place of an entry in a list ordered by a moment, newest first, then by id. */

@@ -1,9 +1,6 @@
-import { access, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { JWK } from 'jose';
-import { demoPerson, demoRoles, demoSchools } from './demo-people.js';
-import { signToken } from './sign-token.js';
+import { demoRoles, demoSchools } from './demo-people.js';
+import { issueToken } from './issue-token.js';
 
 const usage = `Usage: npm run --silent token -- --as <role> [--school <URN>] [--actor <id>] [--hours <n>] [--data <folder>]
 
@@ -21,18 +18,8 @@ async function main(): Promise<void> {
       data: { type: 'string', default: process.env['DAYBOOK_DATA'] ?? 'data' },
     },
   });
-  const role = demoRoles.find((known) => known === values.as);
-  if (!role) throw new Error(values.as === undefined ? '--as: name a role' : '--as: there is no such role');
-  if (!/^\d{6}$/.test(values.school)) throw new Error('--school: must be a URN of six digits');
-  const hours = Number(values.hours);
-  if (!(hours > 0 && hours <= 24)) throw new Error('--hours: must be a number up to 24');
-  const file = join(resolve(values.data), 'issuer.jwk');
-  await access(file).catch(() => {
-    throw new Error(`--data: there is no Daybook in ${resolve(values.data)} yet; run npm start first`);
-  });
-  const key = JSON.parse(await readFile(file, 'utf8')) as JWK;
-  const actor = values.actor ?? demoPerson(role, values.school);
-  console.log(await signToken(key, { actor, roles: [role], school: values.school }, hours));
+  const { as: role, school, actor, hours, data: dataFolder } = values;
+  console.log(await issueToken({ role, school, actor, hours: Number(hours), dataFolder }));
 }
 
 await main().catch((error: unknown) => {

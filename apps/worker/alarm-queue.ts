@@ -88,7 +88,7 @@ function onPostgres(connectionString: string, process: Process): Parts {
   const options = { connection: { connectionString, migrate: true } } as unknown as QueueOptions;
   return {
     queue: new Queue(queueName, options, createPostgresBackend as never),
-    worker: new Worker(queueName, process as never, options as never, createPostgresBackend as never),
+    worker: new Worker(queueName, process as never, options, createPostgresBackend as never),
     redis: [],
   };
 }
