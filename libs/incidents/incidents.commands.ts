@@ -55,7 +55,7 @@ export class RaiseIncident extends StartingCommand {
   @ArrayMaxSize(100)
   @ValidateNested({ each: true })
   @Type(() => InvolvedPersonInput)
-  people: InvolvedPersonInput[];
+  people: readonly InvolvedPersonInput[];
 }
 
 @InputType({ description: 'Links one more person, with a part of their own (D2).' })
