@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../processes/error-code.js';
 import { canEnter, postgresAccount, type Account } from './postgres-account.js';
 import { sharedFolder } from './postgres-programs.js';
 
+const clusters = join(sharedFolder, 'clusters');
 const pointer = 'postgresql-is-elsewhere.txt';
 
 /** The folder that holds one cluster (`data`), its superuser's password and its log, and the account it belongs to. */
@@ -20,36 +21,49 @@ export interface ClusterFolder {
 export async function clusterFolder(dataFolder: string, say: (line: string) => void): Promise<ClusterFolder> {
   await mkdir(dataFolder, { recursive: true });
   const folder = await realpath(dataFolder);
-  const inside = join(folder, 'postgresql');
-  const outside = join(sharedFolder, 'clusters', createHash('sha256').update(folder).digest('hex').slice(0, 16));
+  const recorded = await recordedPlace(folder);
+  const path = recorded ?? join(folder, 'postgresql');
+  const owner = await ownerOf(path);
+  const uid = process.getuid?.();
+  if (owner !== undefined && uid !== undefined && uid !== 0 && owner !== uid) {
+    throw new Error(`the database in ${path} belongs to user id ${owner}; start Daybook as that user or as root`);
+  }
+  const account = await postgresAccount(owner, say);
+  if (recorded !== undefined || (await canEnter(account, folder))) return prepared(path, account);
 
-  const recorded = await readFile(join(folder, pointer), 'utf8').catch((error: unknown) => {
+  // Begun anew where a data folder was deleted: its old database must not come back under new keys.
+  const outside = `${placeOf(folder)}-${randomBytes(4).toString('hex')}`;
+  await writeFile(
+    join(folder, pointer),
+    `The PostgreSQL database of this data folder lies in\n${outside}\n` +
+      `because user ${account.name}, who runs PostgreSQL, cannot enter this folder. Back up both.\n`,
+  );
+  for (const each of [sharedFolder, clusters]) {
+    await mkdir(each, { recursive: true });
+    await chmod(each, 0o755);
+  }
+  return prepared(outside, account);
+}
+
+async function recordedPlace(folder: string): Promise<string | undefined> {
+  const file = join(folder, pointer);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   });
-  if (recorded !== undefined && !recorded.split('\n').includes(outside)) {
-    throw new Error(
-      `${join(folder, pointer)} names the database of another data folder, so this folder was copied or moved. ` +
-        `After a move, move the database that the file names to ${outside} and write that path into the file; ` +
-        'after a copy, delete the file to begin with an empty database.',
-    );
-  }
+  if (text === undefined) return undefined;
+  const place = text.split('\n').find((line) => line.startsWith(`${placeOf(folder)}-`));
+  if (place !== undefined) return place;
+  // Two data folders with one database would each take the other's server for one left behind.
+  throw new Error(
+    `${file} names the database of another data folder, so this folder was moved or copied. After a move, rename that ` +
+      `database to ${placeOf(folder)}-moved and write this into the file; after a copy, delete the file to begin with an empty one.`,
+  );
+}
 
-  const owner = await ownerOf(recorded === undefined ? inside : outside);
-  const account = await postgresAccount(owner, say);
-  const uid = process.getuid?.();
-  if (owner !== undefined && uid !== undefined && uid !== 0 && owner !== uid) {
-    throw new Error(`the database in ${inside} belongs to user id ${owner}; start Daybook as that user or as root`);
-  }
-  if (recorded === undefined && (await canEnter(account, folder))) return prepared(inside, account);
-
-  await mkdir(join(sharedFolder, 'clusters'), { recursive: true });
-  await chmod(sharedFolder, 0o755);
-  await chmod(join(sharedFolder, 'clusters'), 0o755);
-  const cluster = await prepared(outside, account);
-  const text = `The PostgreSQL database of this data folder lies in\n${outside}\nbecause user ${account.name}, who runs PostgreSQL, cannot enter this folder. Back up both.\n`;
-  if (recorded === undefined) await writeFile(join(folder, pointer), text);
-  return cluster;
+/** Where the clusters of a data folder lie, without what tells one from the next. */
+function placeOf(folder: string): string {
+  return join(clusters, createHash('sha256').update(folder).digest('hex').slice(0, 16));
 }
 
 async function prepared(path: string, account: Account): Promise<ClusterFolder> {

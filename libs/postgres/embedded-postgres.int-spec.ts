@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -84,6 +84,32 @@ describe('the embedded PostgreSQL', () => {
     stranger.kill();
     await next.stop();
   });
+
+  // Only root lends PostgreSQL another account; an ordinary user's own can enter where the user can.
+  const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
+  itAsRoot(
+    'lies elsewhere where its account cannot enter, and never comes back to a folder that begins anew',
+    async () => {
+      const closed = await mkdtemp(join(tmpdir(), 'daybook-postgres-'));
+      const clusters: string[] = [];
+      const begin = async (): Promise<void> => {
+        const postgres = await startEmbeddedPostgres({ folder: join(closed, 'data'), say: () => undefined });
+        clusters.push(postgres.clusterFolder);
+        await postgres.stop();
+      };
+      await begin();
+      expect(await readFile(join(closed, 'data', 'postgresql-is-elsewhere.txt'), 'utf8')).toContain(clusters[0]);
+      await begin();
+      expect(clusters[1]).toBe(clusters[0]);
+
+      await rename(join(closed, 'data'), join(closed, 'moved'));
+      await expect(startEmbeddedPostgres({ folder: join(closed, 'moved') })).rejects.toThrow(/moved or copied/);
+      await begin();
+      expect(clusters[2]).not.toBe(clusters[0]);
+
+      for (const path of [closed, ...clusters]) await rm(path, { recursive: true, force: true });
+    },
+  );
 
   it('says which port is taken', async () => {
     const postgres = await startEmbeddedPostgres({ folder });
