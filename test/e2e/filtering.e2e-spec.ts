@@ -1,4 +1,4 @@
-import { adoptPolicies, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
+import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toISOString();
@@ -276,12 +276,3 @@ describe('who is asking comes from the token alone', () => {
     expect((await read(governor, { after: position })).total).toBe(0);
   });
 });
-
-/** Asks again until there is an answer; the test's own time limit is the bound. */
-async function eventually<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}

@@ -51,7 +51,7 @@ export interface Daybook {
   stop(): Promise<void>;
 }
 
-export async function startDaybook(): Promise<Daybook> {
+export async function startDaybook({ redisUrl }: { redisUrl?: string } = {}): Promise<Daybook> {
   const { connections, drop } = await createTestCluster();
   await migrate(connections.readOwner, readModels);
   const masterKey = randomBytes(32);
@@ -63,7 +63,7 @@ export async function startDaybook(): Promise<Daybook> {
   const projector = await startProjector({ ...common, readDatabaseUrl: connections.projector }, (line) =>
     faults.push(line),
   );
-  const worker = await startWorker({ ...common, jobsDatabaseUrl: connections.worker, redisUrl: undefined }, (line) =>
+  const worker = await startWorker({ ...common, jobsDatabaseUrl: connections.worker, redisUrl }, (line) =>
     faults.push(line),
   );
   const api = await startApi({
@@ -148,5 +148,14 @@ export async function adoptPolicies(daybook: Daybook): Promise<void> {
       minuteReference: 'FGB 2025-09-15, item 4',
       nextReviewOn: '2026-09-15',
     });
+  }
+}
+
+/** Asks again until there is an answer; the test's own time limit is the bound. */
+export async function eventually<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
