@@ -421,7 +421,8 @@ describe('D6: nobody handles an incident in which they are the alleged', () => {
     given([aboutStaff, linked('alleged')])
       .when('AcknowledgeIncident', {}, head)
       .thenRejected('OWN_CASE', 'D6');
-    given([aboutStaff, linked('witness')])
+    const pupilAlleged = did(teacher, { type: 'PersonLinked', data: { person: pupil, role: 'alleged' } });
+    given([aboutStaff, linked('witness'), pupilAlleged])
       .when('AcknowledgeIncident', {}, head)
       .then([{ type: 'IncidentAcknowledged', data: {} }]);
   });
