@@ -5,6 +5,7 @@ import { migrate } from '#libs/postgres/migrate.js';
 import { provision } from '#libs/postgres/provision.js';
 import { freePort, isFree } from '#libs/processes/ports.js';
 import { Supervisor, type Service } from '#libs/processes/supervisor.js';
+import { tellAuditors } from './endpoints.js';
 import { lockFolder } from './folder-lock.js';
 import { loadSecrets } from './secrets.js';
 import { seedDemo } from './seed-demo.js';
@@ -84,6 +85,8 @@ export class Launcher {
     const { eventServer, others } = services(surroundings);
     if (eventServer) await this.timed(eventServer.name, () => this.startService(eventServer));
     await Promise.all(others.map((service) => this.timed(service.name, () => this.startService(service))));
+
+    this.toStop.push(await tellAuditors(settings.dataFolder, surroundings));
 
     const graphqlUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}/graphql`;
     if (settings.demo) await this.timed('demo schools', () => seedDemo({ ...surroundings, graphqlUrl }));

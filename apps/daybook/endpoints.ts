@@ -1,0 +1,22 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Surroundings } from './services.js';
+
+/**
+ * Leaves word in the data folder of where the parts listen, for `npm run audit`; readable by its owner alone, since it
+ * holds passwords. @returns how to take it away again when Daybook stops.
+ */
+export async function tellAuditors(
+  dataFolder: string,
+  { eventStoreUrl, connections: { projector, keys } }: Pick<Surroundings, 'eventStoreUrl' | 'connections'>,
+): Promise<() => Promise<void>> {
+  const file = join(dataFolder, 'endpoints.json');
+  const unfinished = await open(`${file}.unfinished`, 'w', 0o600);
+  try {
+    await unfinished.writeFile(`${JSON.stringify({ eventStoreUrl, connections: { projector, keys } })}\n`);
+  } finally {
+    await unfinished.close();
+  }
+  await rename(`${file}.unfinished`, file);
+  return () => rm(file, { force: true });
+}
