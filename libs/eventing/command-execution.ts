@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { v5 as uuidOf } from 'uuid';
 import type { Receipt, RecordCommand, Who } from './command.js';
-import { fold, type Context, type Decider } from './decider.js';
+import { fold, type AnyDecider, type Context } from './decider.js';
 import { EventCodec } from './event-codec.js';
 import type { EventCategory } from './event-schemas.js';
 import { EventStore, RevisionConflict } from './event-store.js';
@@ -13,10 +13,6 @@ import { streamName, type EventMetadata, type NewEvent, type RecordedEvent, type
 const attempts = 4;
 /** The name space of the ids that Daybook derives from command ids. */
 const daybook = '6f9f3c1e-93a5-4d0f-9d5c-0d8f6a1f7b52';
-
-// A command class and a decider meet here with their types checked by `commandHandlers`.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type AnyDecider = Decider<any, any, any>;
 
 /** Runs one command: read, fold, decide, append. The same for every command of every area. */
 @Injectable()

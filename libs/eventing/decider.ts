@@ -36,6 +36,10 @@ export interface Decider<State, E extends AnyEvent, Commands extends object> {
   };
 }
 
+/** A decider where its own types do not matter: `commandHandlers` has checked them. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyDecider = Decider<any, any, any>;
+
 /** States a decider; the types check that no event and no command was forgotten. */
 export function decider<State, E extends AnyEvent, Commands extends object>(
   definition: Decider<State, E, Commands>,

@@ -3,6 +3,9 @@ import type { KeyRing } from './key-ring.js';
 import { openPersonal, sealPersonal, subjectsToOpen, subjectsToSeal } from './personal-data.js';
 import { eventMetadata, partsOf, type EventMetadata, type RecordedEvent, type StoredEvent } from './stored-event.js';
 
+/** What the codec needs of a key ring. */
+export type Keys = Pick<KeyRing, 'keysToSeal' | 'keysToOpen'>;
+
 /** An event that this version of Daybook cannot read. */
 export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent';
@@ -22,7 +25,7 @@ export class EventCodec {
 
   constructor(
     categories: readonly EventCategory[],
-    private readonly keys: KeyRing,
+    private readonly keys: Keys,
   ) {
     this.categories = new Map(categories.map((category) => [category.category, category]));
   }
@@ -90,7 +93,9 @@ export class EventCodec {
   }
 
   private identify(event: StoredEvent): Identified | UnreadableEvent {
-    const eventType = this.categories.get(partsOf(event.stream).category)?.types[event.type];
+    const types = this.categories.get(partsOf(event.stream).category)?.types ?? {};
+    // A type may be called anything, `constructor` included.
+    const eventType = Object.hasOwn(types, event.type) ? types[event.type] : undefined;
     if (!eventType) return new UnreadableEvent(event, `no event type ${event.type} is known there`);
     const { success, data: metadata } = eventMetadata.safeParse(event.metadata);
     if (!success) return new UnreadableEvent(event, 'its metadata are not those of Daybook');

@@ -39,7 +39,7 @@ function eventType<Data>(versions: readonly EventVersion[]): EventType<Data> {
   };
 }
 
-/** Declares an event type by the shape of its data. Use `z.strictObject`: a field nobody declared is refused. */
+/** Declares an event type by the shape of its data, a `z.strictObject`: a field nobody declared is refused, not lost. */
 export function event<S extends z.ZodObject>(schema: S): EventType<z.infer<S>> {
   return eventType([{ schema, personalPaths: personalPathsOf(schema) }]);
 }
@@ -72,19 +72,40 @@ export interface PersonalPath {
 interface Definition {
   readonly type: string;
   readonly shape?: Record<string, z.ZodType>;
+  readonly catchall?: z.ZodType;
   readonly element?: z.ZodType;
   readonly innerType?: z.ZodType;
   readonly options?: readonly z.ZodType[];
 }
 
-function personalPathsOf(schema: z.ZodType, path: readonly string[] = []): PersonalPath[] {
-  const mark = personalFields.get(schema);
-  if (mark) return [{ path, subject: mark.subject }];
-  const { shape, element, innerType, options } = schema.def as Definition;
-  if (shape) return Object.entries(shape).flatMap(([name, field]) => personalPathsOf(field, [...path, name]));
-  if (element) return personalPathsOf(element, [...path, '*']);
-  if (innerType) return personalPathsOf(innerType, path);
-  return (options ?? []).flatMap((option) => personalPathsOf(option, path));
+/** What event data are made of, besides objects, lists, options and unions: JSON, and nothing a mark could hide in. */
+const plainKinds = ['string', 'number', 'boolean', 'enum', 'literal', 'null'];
+
+function personalPathsOf(schema: z.ZodType): PersonalPath[] {
+  const paths = new Map(marksIn(schema, []).map((mark) => [JSON.stringify(mark), mark]));
+  const places = new Set([...paths.values()].map(({ path }) => path.join('.')));
+  if (places.size < paths.size) throw new Error('a personal field has one subject, whichever shape its event takes');
+  return [...paths.values()];
+}
+
+function marksIn(schema: z.ZodType, path: readonly string[]): PersonalPath[] {
+  const subject = subjectOf(schema);
+  if (subject !== undefined) return [{ path, subject }];
+  const { type, shape, catchall, element, innerType, options } = schema.def as Definition;
+  if (shape && catchall?.type !== 'never') throw new Error('event data are strict objects: use z.strictObject');
+  if (shape) return Object.entries(shape).flatMap(([name, field]) => marksIn(field, [...path, name]));
+  if (element) return marksIn(element, [...path, '*']);
+  if (innerType) return marksIn(innerType, path);
+  if (options) return options.flatMap((option) => marksIn(option, path));
+  if (plainKinds.includes(type)) return [];
+  throw new Error(
+    `event data cannot hold a '${type}' at ${path.join('.')}: a personal field in it would stay unsealed`,
+  );
+}
+
+/** Whose key protects what this schema describes, if it is marked as personal. */
+export function subjectOf(schema: z.ZodType): Subject | undefined {
+  return personalFields.get(schema)?.subject;
 }
 
 /** Reads data of an old version as the newest. */

@@ -32,28 +32,36 @@ export function open(key: Buffer, box: Buffer, context: string): Buffer {
   return Buffer.concat([decipher.update(box.subarray(ivBytes + tagBytes)), decipher.final()]);
 }
 
-type Replace = (value: unknown, siblings: Record<string, unknown>, subject: string, place: string) => unknown;
+type Fields = Record<string, unknown>;
+type Replace = (value: unknown, siblings: Fields, subject: string, place: string) => unknown;
 
-function replaceAt(node: unknown, path: readonly string[], subject: string, place: string, replace: Replace): unknown {
-  const [head, ...rest] = path;
-  if (head === undefined || node === null || node === undefined) return node;
+/** Replaces the values at a path: a copy, down to them. `siblings` are the fields beside the last named one. */
+function replaceAt(
+  node: unknown,
+  [head, ...rest]: readonly string[],
+  siblings: Fields,
+  place: string,
+  replace: (value: unknown, siblings: Fields, place: string) => unknown,
+): unknown {
+  if (node === undefined || node === null) return node;
+  if (head === undefined) return replace(node, siblings, place);
   if (head === '*') {
-    return Array.isArray(node) ? node.map((item) => replaceAt(item, rest, subject, place, replace)) : node;
+    return Array.isArray(node) ? node.map((item) => replaceAt(item, rest, siblings, place, replace)) : node;
   }
-  const siblings = node as Record<string, unknown>;
-  const value = siblings[head];
-  if (value === undefined || value === null) return node;
-  const here = `${place}.${head}`;
-  const replaced =
-    rest.length === 0 ? replace(value, siblings, subject, here) : replaceAt(value, rest, subject, here, replace);
-  return { ...siblings, [head]: replaced };
+  const fields = node as Fields;
+  if (fields[head] === undefined) return node;
+  return { ...fields, [head]: replaceAt(fields[head], rest, fields, `${place}.${head}`, replace) };
 }
 
 const replaceAll = (data: unknown, paths: readonly PersonalPath[], place: string, replace: Replace): unknown =>
-  paths.reduce((whole, { path, subject }) => replaceAt(whole, path, subject, place, replace), data);
+  paths.reduce(
+    (whole, { path, subject }) =>
+      replaceAt(whole, path, {}, place, (value, siblings, here) => replace(value, siblings, subject, here)),
+    data,
+  );
 
 /** The key name of a mark: the record's own, or that of the person named in the sibling field. */
-function subjectKey(subject: string, siblings: Record<string, unknown>, record: string): string {
+function subjectKey(subject: string, siblings: Fields, record: string): string {
   if (subject === 'record') return record;
   const person = siblings[subject];
   if (typeof person !== 'string') throw new Error(`a personal field names '${subject}', which holds no id`);
@@ -107,6 +115,8 @@ export function openPersonal(
     if (!isSealed(value)) throw new Error(`a personal field at ${here} is not encrypted`);
     const { subject, box } = value.$sealed;
     const key = keys.get(subject);
+    // A destroyed key is on record as destroyed; one that nobody knows is a fault, not an erasure.
+    if (key === undefined) throw new Error(`the key of a personal field at ${here} is missing`);
     return key ? open(key, Buffer.from(box, 'base64'), `${here}|${subject}`).toString('utf8') : erased;
   });
 }
