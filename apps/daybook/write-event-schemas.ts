@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import { fileURLToPath } from 'node:url';
+import { eventCatalogue } from '#libs/event-catalogue.js';
+import { fold as foldRecord, type AnyDecider } from '#libs/eventing/decider.js';
+import { checkEventSchemas, writeEventSchemas } from '#libs/eventing/event-schema-files.js';
+import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
+import { incident } from '#libs/incidents/incident.decider.js';
+import { adoptedPolicy } from '#libs/policies/policy.decider.js';
+import { projections } from '#projections/index.js';
+
+/** Adds what is new to `schema/events`; with `--check` it only tells whether every event on record can still be read. */
+const folder = fileURLToPath(new URL('../../../schema/events', import.meta.url));
+if (!process.argv.includes('--check')) await writeEventSchemas(folder, eventCatalogue);
+
+/** Who decides about each kind of record. */
+const deciders: Record<string, AnyDecider> = { filteringChange, incident, policy: adoptedPolicy };
+/** A record begins with the event that its category declares first. */
+const beginnings = new Map<string, RecordedEvent>();
+
+function fold(event: RecordedEvent): void {
+  const beginning = beginnings.get(event.category) ?? event;
+  beginnings.set(event.category, beginning);
+  const record = beginning.type === event.type ? [event] : [beginning, event];
+  const decider = deciders[event.category];
+  if (!decider) throw new Error(`no decider for ${event.category} is listed here`);
+  foldRecord(decider, record);
+  for (const { folds } of projections) {
+    let row: Parameters<Exclude<(typeof folds)[string][string], 'ignored'>>[0];
+    for (const past of record) {
+      const step = folds[past.category]?.[past.type];
+      if (step !== undefined && step !== 'ignored') row = step(row, past);
+    }
+  }
+}
+
+for (const fault of await checkEventSchemas(folder, eventCatalogue, fold)) {
+  console.error(`schema/events: ${fault}`);
+  process.exitCode = 1;
+}
