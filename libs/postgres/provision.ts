@@ -67,6 +67,8 @@ export async function provision(
       if (owner) await provisionDatabase(admin, `${prefix}_${database}`, `${prefix}_${role}`);
       else await admin.query(`grant connect on database ${prefix}_${database} to ${prefix}_${role}`);
     }
+    // An audit rebuilds the read models in temporary tables, as the role that may see every school.
+    await admin.query(`grant temporary on database ${prefix}_read to ${prefix}_projector`);
   } finally {
     await admin.end();
   }

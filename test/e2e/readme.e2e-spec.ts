@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { freePort } from '../../libs/processes/ports.js';
+import { Launched } from '../support/launched.js';
+
+jest.setTimeout(240_000);
+
+describe('the story in the README', () => {
+  it('works word for word', async () => {
+    const parent = await mkdtemp(join(tmpdir(), 'daybook-readme-'));
+    await chmod(parent, 0o711);
+    const port = `${await freePort()}`;
+    const data = join(parent, 'data');
+    const daybook = new Launched(['--data', data, '--port', port], { EVENTSERVER_PORT: `${await freePort()}` });
+    try {
+      await daybook.says('Daybook is ready');
+      const output = await inShell(await storyOf('README.md'), { DAYBOOK_DATA: data, DAYBOOK_PORT: port });
+
+      // The only refusal is the teacher's agreement to her own request.
+      expect(output.match(/"code": "[A-Z_]+"/g)).toEqual(['"code": "FORBIDDEN"']);
+      expect(output).toContain('"approvedRole": "onlineSafetyLead"');
+      const steps = ['UnblockRequested', 'UnblockAgreed', 'SiteUnblocked', 'ReblockOrdered', 'SiteReblocked'];
+      expect(output.match(/"what": "\w+"/g)).toEqual(steps.map((what) => `"what": "${what}"`));
+      expect(output).toContain('"status": "reblocked"');
+      expect(output).toContain('"outcome": "educationAndSupport"');
+      expect(output).toContain('"kindLabel"');
+      expect(output).toMatch(/\b0 differences/);
+      expect(output).not.toMatch(/\b[1-9]\d* differences/);
+    } finally {
+      await daybook.stop();
+      await rm(parent, { recursive: true });
+    }
+  });
+});
+
+/** Every shell block of the story, one after the other, as a reader would paste them. */
+async function storyOf(file: string): Promise<string> {
+  const blocks = [...(await readFile(file, 'utf8')).matchAll(/^```sh\n(.*?)^```$/gms)];
+  expect(blocks.length).toBeGreaterThan(8);
+  return blocks.map(([, block]) => block).join('\n');
+}
+
+function inShell(script: string, environment: Record<string, string>): Promise<string> {
+  return new Promise((resolve) => {
+    const options = { env: { ...process.env, NODE_OPTIONS: '', ...environment } };
+    // Its exit code is that of the last line, the audit's.
+    execFile('bash', ['-c', script], options, (error, stdout, stderr) => {
+      resolve(error ? `${stdout}${stderr}\nended with ${String(error.code)}` : stdout);
+    });
+  });
+}
