@@ -17,7 +17,8 @@ export const append =
       )
       .then(
         (response) => answer(null, response),
-        (error: unknown) => answer(statusOf(error)),
+        // A client that hangs up half-way has nothing to be told.
+        (error: unknown) => (call.cancelled ? undefined : answer(statusOf(error))),
       );
   };
 

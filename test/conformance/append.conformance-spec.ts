@@ -1,0 +1,4 @@
+import { describeRecorded } from './recorded.js';
+import { appendScenarios } from './scenarios-append.js';
+
+describe('appending, as recorded', () => describeRecorded(['a'], appendScenarios));
