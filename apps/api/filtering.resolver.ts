@@ -24,7 +24,7 @@ import {
   FilteringChangeStatus,
   filteringChangeLog,
 } from '#projections/filtering-change-log.js';
-import { AfterPosition, cursorOf, PageArgs, pageOf, placeOf } from './paging.js';
+import { AfterPosition, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Allow, Sender } from './who.js';
 
@@ -159,28 +159,13 @@ export class FilteringResolver {
     description: 'The filtering change-control log, newest request first (SL3, SL6).',
   })
   filteringChangeLog(
-    @Args() { first, cursor, after }: PageArgs,
+    @Args() { after, ...page }: PageArgs,
     @Sender() who: Who,
     @Args('filter', { nullable: true }) filter?: FilteringChangeFilter,
   ): Promise<FilteringChangeLogPage> {
-    const place = cursor === undefined ? undefined : placeOf(cursor);
-    return this.readModels.read(who, filteringChangeLog.name, after, async (rows) => {
-      const matching = matches(rows.createQueryBuilder(FilteringChangeLogEntry, 'change'), filter ?? {});
-      const total = await matching.getCount();
-      if (place) matching.andWhere('(change.requested_at, change.id) < (:at, :id)', place);
-      const entries = await matching
-        .orderBy('change.requested_at', 'DESC')
-        .addOrderBy('change.id', 'DESC')
-        .limit(first + 1)
-        .getMany();
-      const shown = entries.slice(0, first);
-      const last = shown.at(-1);
-      return {
-        entries: shown,
-        total,
-        nextCursor: entries.length > first && last ? cursorOf({ at: last.requestedAt, id: last.id }) : null,
-      };
-    });
+    return this.readModels.read(who, filteringChangeLog.name, after, (rows) =>
+      pageIn(matches(rows.createQueryBuilder(FilteringChangeLogEntry, 'entry'), filter ?? {}), page, byRequestedAt),
+    );
   }
 
   @Allow('filtering:read')
@@ -188,24 +173,29 @@ export class FilteringResolver {
   filteringOpenAt(@Args() { at, scope, after }: OpenAtArgs, @Sender() who: Who): Promise<FilterOpening[]> {
     return this.readModels.read(who, filteringChangeLog.name, after, async (rows) => {
       const open = rows
-        .createQueryBuilder(FilteringChangeLogEntry, 'change')
-        .where('change.opened_at <= :at and (change.closed_at is null or change.closed_at > :at)', { at });
+        .createQueryBuilder(FilteringChangeLogEntry, 'entry')
+        .where('entry.opened_at <= :at and (entry.closed_at is null or entry.closed_at > :at)', { at });
       if (scope) reaching(open, scope);
-      const changes = await open.orderBy('change.opened_at').addOrderBy('change.id').getMany();
+      const changes = await open.orderBy('entry.opened_at').addOrderBy('entry.id').getMany();
       return changes.map((change) => openingOf(change, at));
     });
   }
 }
 
+const byRequestedAt: Order<FilteringChangeLogEntry> = {
+  column: 'requested_at',
+  momentOf: ({ requestedAt }) => requestedAt,
+};
+
 function matches(query: SelectQueryBuilder<FilteringChangeLogEntry>, filter: FilteringChangeFilter): typeof query {
   const { status, from, to, role, text } = filter;
   query.where('true');
-  if (status) query.andWhere('change.status = any(:status)', { status });
-  if (from) query.andWhere('change.requested_at >= :from', { from });
-  if (to) query.andWhere('change.requested_at < :to', { to });
-  if (role) query.andWhere('change.steps @> :byRole::jsonb', { byRole: JSON.stringify([{ role }]) });
+  if (status) query.andWhere('entry.status = any(:status)', { status });
+  if (from) query.andWhere('entry.requested_at >= :from', { from });
+  if (to) query.andWhere('entry.requested_at < :to', { to });
+  if (role) query.andWhere('entry.steps @> :byRole::jsonb', { byRole: JSON.stringify([{ role }]) });
   if (text) {
-    query.andWhere('(change.target ilike :text or change.study_purpose ilike :text or change.reason ilike :text)', {
+    query.andWhere('(entry.target ilike :text or entry.study_purpose ilike :text or entry.reason ilike :text)', {
       text: `%${text.replace(/[\\%_]/g, '\\$&')}%`,
     });
   }
@@ -216,8 +206,8 @@ function reaching(query: SelectQueryBuilder<FilteringChangeLogEntry>, { kind, na
   query.andWhere(
     new Brackets((reach) =>
       reach
-        .where('change.scope_kind = any(:wider)', { wider: widerScopes[kind] })
-        .orWhere('change.scope_kind = :kind and change.scope_name is not distinct from :name', {
+        .where('entry.scope_kind = any(:wider)', { wider: widerScopes[kind] })
+        .orWhere('entry.scope_kind = :kind and entry.scope_name is not distinct from :name', {
           kind,
           name: name ?? null,
         }),

@@ -25,7 +25,7 @@ import {
 import { GovernorIncidentLogEntry, governorIncidentLog } from '#projections/governor-incident-log.js';
 import { IncidentLogEntry, incidentLog } from '#projections/incident-log.js';
 import { IncidentReceipt, incidentReceipts } from '#projections/incident-receipts.js';
-import { AfterPosition, cursorOf, PageArgs, pageOf, placeOf, type Page } from './paging.js';
+import { AfterPosition, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Allow, Sender } from './who.js';
 
@@ -277,13 +277,6 @@ function among<Row extends ReadModelRow>(
   return query;
 }
 
-/** What a list is ordered by, newest first: the column, and how an entry becomes a cursor's moment, and that the column's value. */
-interface Order<Row> {
-  readonly column: string;
-  readonly momentOf: (entry: Row) => Date;
-  readonly columnOf?: (moment: Date) => string;
-}
-
 const byRecordedAt: Order<IncidentLogEntry> = { column: 'recorded_at', momentOf: ({ recordedAt }) => recordedAt };
 const byReportedAt: Order<IncidentReceipt> = { column: 'reported_at', momentOf: ({ reportedAt }) => reportedAt };
 /** A cursor tells no more than the entry: the month, not the moment. */
@@ -292,24 +285,3 @@ const byMonth: Order<GovernorIncidentLogEntry> = {
   momentOf: ({ month }) => new Date(`${month}-01T00:00:00Z`),
   columnOf: (moment) => moment.toISOString().slice(0, 'yyyy-mm'.length),
 };
-
-async function pageIn<Row extends ReadModelRow>(
-  query: SelectQueryBuilder<Row>,
-  { first, cursor }: Pick<PageArgs, 'first' | 'cursor'>,
-  { column, momentOf, columnOf }: Order<Row>,
-): Promise<Page<Row>> {
-  const total = await query.getCount();
-  if (cursor) {
-    const { at, id } = placeOf(cursor);
-    query.andWhere(`(entry.${column}, entry.id) < (:at, :place)`, { at: columnOf ? columnOf(at) : at, place: id });
-  }
-  const found = await query
-    .orderBy(`entry.${column}`, 'DESC')
-    .addOrderBy('entry.id', 'DESC')
-    .limit(first + 1)
-    .getMany();
-  const entries = found.slice(0, first);
-  const last = entries.at(-1);
-  const nextCursor = found.length > first && last ? cursorOf({ at: momentOf(last), id: last.id }) : null;
-  return { entries, total, nextCursor };
-}

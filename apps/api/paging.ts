@@ -1,6 +1,8 @@
 import { applyDecorators, type Type as ClassType } from '@nestjs/common';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import type { SelectQueryBuilder } from 'typeorm';
+import type { ReadModelRow } from '#libs/eventing/projection.js';
 import { BadInput } from './errors.js';
 
 /** The position of a receipt: the query waits until the read model shows everything up to there. */
@@ -56,19 +58,48 @@ export function pageOf<Entry>(entry: ClassType<Entry>): ClassType<Page<Entry>> {
 }
 
 /** The place of an entry in a list ordered by a moment, newest first, then by id. */
-export interface Place {
+interface Place {
   readonly at: Date;
   readonly id: string;
 }
 
-export const cursorOf = ({ at, id }: Place): string => Buffer.from(`${at.toISOString()} ${id}`).toString('base64url');
+const cursorOf = ({ at, id }: Place): string => Buffer.from(`${at.toISOString()} ${id}`).toString('base64url');
 
 /** @throws BadInput for what is no cursor of ours. */
-export function placeOf(cursor: string): Place {
+function placeOf(cursor: string): Place {
   const [moment = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
   const at = new Date(moment);
   if (Number.isNaN(at.getTime()) || id === '') {
     throw new BadInput([{ field: 'cursor', rule: 'cursor must be the nextCursor of a page' }]);
   }
   return { at, id };
+}
+
+/** What a list is ordered by, newest first: the column, and how an entry becomes a cursor's moment, and that the column's value. */
+export interface Order<Row> {
+  readonly column: string;
+  readonly momentOf: (entry: Row) => Date;
+  readonly columnOf?: (moment: Date) => string;
+}
+
+/** One page of a query whose rows are called `entry`, and how many match in all. */
+export async function pageIn<Row extends ReadModelRow>(
+  query: SelectQueryBuilder<Row>,
+  { first, cursor }: Pick<PageArgs, 'first' | 'cursor'>,
+  { column, momentOf, columnOf }: Order<Row>,
+): Promise<Page<Row>> {
+  const total = await query.getCount();
+  if (cursor) {
+    const { at, id } = placeOf(cursor);
+    query.andWhere(`(entry.${column}, entry.id) < (:at, :place)`, { at: columnOf ? columnOf(at) : at, place: id });
+  }
+  const found = await query
+    .orderBy(`entry.${column}`, 'DESC')
+    .addOrderBy('entry.id', 'DESC')
+    .limit(first + 1)
+    .getMany();
+  const entries = found.slice(0, first);
+  const last = entries.at(-1);
+  const nextCursor = found.length > first && last ? cursorOf({ at: momentOf(last), id: last.id }) : null;
+  return { entries, total, nextCursor };
 }

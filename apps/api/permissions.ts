@@ -19,7 +19,7 @@ const staff = [
   'headteacher',
 ] as const satisfies readonly Role[];
 const temporaryStaff = ['supplyStaff', 'volunteer'] as const satisfies readonly Role[];
-const safeguardingTeam = ['onlineSafetyLead', 'deputyDsl', 'dsl', 'headteacher'] as const satisfies readonly Role[];
+const safeguardingTeam = ['headteacher', 'dsl', 'deputyDsl', 'onlineSafetyLead'] as const satisfies readonly Role[];
 const technical = ['technician', 'networkManager'] as const satisfies readonly Role[];
 const governors = ['governor', 'onlineSafetyGovernor', 'chairOfGovernors'] as const satisfies readonly Role[];
 

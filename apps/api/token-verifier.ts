@@ -8,7 +8,8 @@ export const builtInIssuer = { issuer: 'daybook', audience: 'daybook' } as const
 
 /** `system` is the worker's own and no token can claim it. */
 const claims = z.object({
-  sub: z.string().min(1).max(200),
+  /** Ids of people are written in lower case everywhere. */
+  sub: z.string().min(1).max(200).toLowerCase(),
   roles: z.array(z.enum(roles).exclude(['system'])).min(1),
   school: z.string().regex(/^\d{6}$/),
 });
