@@ -34,6 +34,7 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
         ? undefined
         : service('eventserver', {
             EVENTS_DATABASE_URL: connections.events,
+            EVENTS_OWNER_URL: connections.eventsOwner,
             EVENTSERVER_HOST: '127.0.0.1',
             EVENTSERVER_PORT: String(place.eventServerPort),
           }),

@@ -18,7 +18,7 @@ const { stop } = await startProjector(
     keysDatabaseUrl: environment.KEYS_DATABASE_URL,
     masterKey: Buffer.from(environment.DAYBOOK_MASTER_KEY, 'base64'),
   },
-  (line) => console.error(`projector: ${line}`),
+  (line) => console.error(line),
 );
 onStopRequested(stop);
 reportReady();

@@ -20,7 +20,7 @@ const { stop } = await startWorker(
     redisUrl: environment.REDIS_URL,
     masterKey: Buffer.from(environment.DAYBOOK_MASTER_KEY, 'base64'),
   },
-  (line) => console.error(`worker: ${line}`),
+  (line) => console.error(line),
 );
 onStopRequested(stop);
 reportReady();

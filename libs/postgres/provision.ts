@@ -3,6 +3,9 @@ import pg from 'pg';
 
 /** One URL per role; each role can do what its name says and no more. */
 export interface Connections {
+  /** Owns the event log's tables. */
+  readonly eventsOwner: string;
+  /** Reads and adds events; it may not change or remove one. */
   readonly events: string;
   /** Owns the read models' tables: migrations and rebuilds. */
   readonly readOwner: string;
@@ -19,7 +22,8 @@ export type Passwords = Readonly<Record<keyof Connections, string>>;
 
 /** The roles by the connection that uses them, and the database each works in. */
 const roles = {
-  events: { role: 'events', database: 'events', owner: true },
+  eventsOwner: { role: 'events_owner', database: 'events', owner: true },
+  events: { role: 'events', database: 'events', owner: false },
   readOwner: { role: 'read_owner', database: 'read', owner: true },
   projector: { role: 'projector', database: 'read', owner: false },
   api: { role: 'api', database: 'read', owner: false },

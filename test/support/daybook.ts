@@ -56,7 +56,11 @@ export async function startDaybook({ redisUrl }: { redisUrl?: string } = {}): Pr
   await migrate(connections.readOwner, readModels);
   const masterKey = randomBytes(32);
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
-  const eventServer = await startEventServer({ databaseUrl: connections.events, port: 0 });
+  const eventServer = await startEventServer({
+    databaseUrl: connections.events,
+    ownerUrl: connections.eventsOwner,
+    port: 0,
+  });
   const eventStoreUrl = eventServer.connectionString;
   const common = { eventStoreUrl, keysDatabaseUrl: connections.keys, masterKey };
   const faults: string[] = [];
