@@ -52,6 +52,8 @@ export class CommandExecution {
         fold(decider, past),
         contextOf(who, now, () => policy?.pack),
       );
+      // Nothing follows from it: an alarm that rang twice, say.
+      if (decided.length === 0) return { id, revision, position: String(past.at(-1)?.position ?? 0) };
       const metadata = metadataOf(who, name, commandId, now, policy?.edition);
       const events = await this.encode(stream, who.school, commandId, decided, metadata);
       try {
