@@ -1,0 +1,44 @@
+import type { Projection } from '#libs/eventing/projection.js';
+import { rebuild } from '#libs/eventing/rebuild.js';
+import { eventMetadata, type StoredEvent } from '#libs/eventing/stored-event.js';
+import { makeFreshTables } from './fresh-tables.js';
+import type { Sources } from './sources.js';
+
+const pageRows = 500;
+
+/** The rows of a read model as they stood at a moment (D20, D35), each as one line of JSON, by school and id. */
+export async function* rowsAsAt(
+  { store, codec, connection }: Sources,
+  readModel: Projection,
+  moment: Date,
+  school: string | undefined,
+): AsyncGenerator<string> {
+  await makeFreshTables(connection, [readModel]);
+  await rebuild(store, codec, connection, [readModel], { counts: recordedUpTo(moment) });
+  let last: { school: string | null; id: string | null } = { school: null, id: null };
+  for (;;) {
+    const { rows } = await connection.query<{ school: string; id: string; line: string }>(
+      `select school, id, row_to_json(t)::text as line from pg_temp.${readModel.name} t
+       where ($1::text is null or school = $1) and ($2::text is null or (school, id) > ($2, $3::text))
+       order by school, id limit ${pageRows}`,
+      [school, last.school, last.id],
+    );
+    for (const { line } of rows) yield line;
+    const end = rows.at(-1);
+    if (!end) return;
+    last = end;
+  }
+}
+
+/**
+ * Each record up to its last event by that moment. The clocks of two machines differ, so neither may the first later
+ * event end the reading, nor may an event be taken whose predecessor in its record is not.
+ */
+function recordedUpTo(moment: Date): (event: StoredEvent) => boolean {
+  const ended = new Set<string>();
+  return ({ stream, metadata }) => {
+    const { data } = eventMetadata.safeParse(metadata);
+    if (data && Date.parse(data.recordedAt) > moment.getTime()) ended.add(stream);
+    return !ended.has(stream);
+  };
+}

@@ -1,0 +1,59 @@
+import pg from 'pg';
+import { eventCatalogue } from '#libs/event-catalogue.js';
+import { EventCodec } from '#libs/eventing/event-codec.js';
+import { EventStore } from '#libs/eventing/event-store.js';
+import { KeyRing } from '#libs/eventing/key-ring.js';
+import type { Setting } from './settings.js';
+
+/** Lends the event store for as long as `work` takes. */
+export async function withStore<T>(
+  settings: Record<'EVENTSTORE_URL', string>,
+  work: (store: EventStore) => Promise<T>,
+): Promise<T> {
+  const store = new EventStore(settings.EVENTSTORE_URL);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Lends what opens personal data. */
+export async function withCodec<T>(
+  settings: Record<'KEYS_DATABASE_URL' | 'DAYBOOK_MASTER_KEY', string>,
+  work: (codec: EventCodec) => Promise<T>,
+): Promise<T> {
+  const keysPool = new pg.Pool({ connectionString: settings.KEYS_DATABASE_URL, max: 2 });
+  try {
+    const keys = new KeyRing(keysPool, Buffer.from(settings.DAYBOOK_MASTER_KEY, 'base64'));
+    return await work(new EventCodec(eventCatalogue, keys));
+  } finally {
+    await keysPool.end();
+  }
+}
+
+/** Everything that building read models takes. */
+export interface Sources {
+  readonly store: EventStore;
+  readonly codec: EventCodec;
+  /** As the projector's role. Its temporary tables go when it is closed. */
+  readonly connection: pg.Client;
+}
+
+export async function withSources<T>(
+  settings: Record<Setting, string>,
+  work: (sources: Sources) => Promise<T>,
+): Promise<T> {
+  return withStore(settings, (store) =>
+    withCodec(settings, async (codec) => {
+      const connection = new pg.Client({ connectionString: settings.READ_DATABASE_URL });
+      try {
+        await connection.connect();
+        await connection.query(`set timezone = 'UTC'`);
+        return await work({ store, codec, connection });
+      } finally {
+        await connection.end();
+      }
+    }),
+  );
+}
