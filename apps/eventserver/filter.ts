@@ -1,38 +1,38 @@
 import { setFlagsFromString } from 'node:v8';
 import { invalid, malformed } from './call-error.js';
-import type { ReadReq } from './protocol.js';
 import type { LoggedEvent } from './store/event-log.js';
 
 export type EventFilter = (event: Pick<LoggedEvent, 'stream' | 'type'>) => boolean;
 
-interface FilterMessage {
-  getStreamIdentifier(): Expression | undefined;
-  getEventType(): Expression | undefined;
+/** A filter of $all by event type or stream name: what begins with a prefix, or what matches a regular expression. */
+export interface FilterSpec {
+  readonly on: 'type' | 'stream';
+  readonly prefixes: readonly string[];
+  readonly regex: string;
 }
-type Expression = InstanceType<typeof ReadReq.Options.FilterOptions.Expression>;
 
-/** A filter of $all by event type or stream name; it matches what begins with a prefix, or a regular expression. */
-export function compileFilter(filter: FilterMessage): EventFilter {
+interface ExpressionMessage {
+  getPrefixList(): string[];
+  getRegex(): string;
+}
+export interface FilterMessage {
+  getStreamIdentifier(): ExpressionMessage | undefined;
+  getEventType(): ExpressionMessage | undefined;
+}
+
+export function filterSpecOf(filter: FilterMessage): FilterSpec {
   const byType = filter.getEventType();
-  const byStream = filter.getStreamIdentifier();
-  if (byType !== undefined) {
-    const matches = compileExpression(byType);
-    return (event) => matches(event.type);
-  }
-  if (byStream !== undefined) {
-    const matches = compileExpression(byStream);
-    return (event) => matches(event.stream);
-  }
-  throw invalid("'None' is not a valid filter");
+  const expression = byType ?? filter.getStreamIdentifier();
+  if (expression === undefined) throw invalid("'None' is not a valid filter");
+  const on = byType === undefined ? 'stream' : 'type';
+  return { on, prefixes: expression.getPrefixList(), regex: expression.getRegex() };
 }
 
-function compileExpression(expression: Expression): (text: string) => boolean {
-  const prefixes = expression.getPrefixList();
-  if (prefixes.length > 0) return (text) => prefixes.some((prefix) => text.startsWith(prefix));
-  const regex = expression.getRegex();
+export function compileFilterSpec({ on, prefixes, regex }: FilterSpec): EventFilter {
+  if (prefixes.length > 0) return (event) => prefixes.some((prefix) => event[on].startsWith(prefix));
   if (regex === '') return () => false;
   const compiled = linearRegex(regex);
-  return (text) => compiled.test(text);
+  return (event) => compiled.test(event[on]);
 }
 
 // V8's second engine, which takes time in proportion to the text whatever the expression; it is asked for by a flag.

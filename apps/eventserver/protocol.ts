@@ -4,6 +4,8 @@
  */
 import gossipServices from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import gossipMessages from '@eventstore/db-client/generated/gossip_pb.js';
+import persistentServices from '@eventstore/db-client/generated/persistent_grpc_pb.js';
+import persistentMessages from '@eventstore/db-client/generated/persistent_pb.js';
 import featuresServices from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import featuresMessages from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import sharedMessages from '@eventstore/db-client/generated/shared_pb.js';
@@ -26,6 +28,8 @@ export const {
   UUID,
 } = sharedMessages;
 export const { WrongExpectedVersion } = sharedMessages;
+/** The services name some of their messages alike, so those of persistent subscriptions stay together. */
+export const persistent = persistentMessages;
 export const { Status } = statusMessages;
 export const { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp, DeleteReq, DeleteResp, ReadReq, ReadResp } =
   streamsMessages;
@@ -43,3 +47,7 @@ export const StreamsService = {
 };
 export const GossipService = gossipServices.GossipService;
 export const ServerFeaturesService = featuresServices.ServerFeaturesService;
+export const PersistentSubscriptionsService = {
+  ...persistentServices.PersistentSubscriptionsService,
+  read: { ...persistentServices.PersistentSubscriptionsService.read, responseSerialize: passBytes },
+};

@@ -15,14 +15,16 @@ export interface ResolvedEvent {
   readonly link: LoggedEvent | undefined;
 }
 
-export function eventFrame({ event, link }: ResolvedEvent, options: FrameOptions): Buffer {
+/** `retries` is told by persistent subscriptions only; otherwise their frames are the same. */
+export function eventFrame({ event, link }: ResolvedEvent, options: FrameOptions, retries?: number): Buffer {
   const records = [event, link].map((one) => (one === undefined ? undefined : recordOf(one, options)));
   const position = (link ?? event)?.position ?? 0;
   const size = records.reduce((sum, record) => sum + (record === undefined ? 0 : fieldSize(record.length)), 0);
-  const content = size + numberSize(position);
+  const content = size + numberSize(position) + (retries === undefined ? 0 : numberSize(retries));
   const writer = new FieldWriter(Buffer.allocUnsafe(fieldSize(content))).open(1, content);
   records.forEach((record, index) => record !== undefined && writer.field(index + 1, record));
-  return writer.number(3, position).bytes;
+  writer.number(3, position);
+  return retries === undefined ? writer.bytes : writer.number(5, retries).bytes;
 }
 
 function recordOf(event: LoggedEvent, { structuredIds }: FrameOptions): Buffer {

@@ -1,4 +1,4 @@
-import { compileFilter, type EventFilter } from './filter.js';
+import { compileFilterSpec, filterSpecOf, type EventFilter } from './filter.js';
 import { invalid, malformed } from './call-error.js';
 import { ReadReq } from './protocol.js';
 import { revisionOf, streamNameOf } from './requests.js';
@@ -99,5 +99,5 @@ function filterOf(options: Options): FilterRequest | undefined {
   const window = filter.hasMax() ? filter.getMax() : defaultWindow;
   const checkpointEvery = filter.getCheckpointintervalmultiplier() * window;
   if (checkpointEvery === 0) throw malformed('A filter needs a window and a checkpoint interval above 0.');
-  return { matches: compileFilter(filter), window, checkpointEvery };
+  return { matches: compileFilterSpec(filterSpecOf(filter)), window, checkpointEvery };
 }

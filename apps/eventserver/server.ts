@@ -1,7 +1,9 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { featuresService } from './features.js';
 import { gossipService } from './gossip.js';
-import { GossipService, ServerFeaturesService, StreamsService } from './protocol.js';
+import { Groups } from './persistent/groups.js';
+import { persistentService } from './persistent/persistent-service.js';
+import { GossipService, PersistentSubscriptionsService, ServerFeaturesService, StreamsService } from './protocol.js';
 import { PostgresEventLog } from './store/postgres-event-log.js';
 import { streamsService } from './streams-service.js';
 
@@ -47,7 +49,10 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
   try {
     const server = new Server(channelOptions);
     let port = options.port;
+    const groups = new Groups(log);
+    await groups.load();
     server.addService(StreamsService, streamsService(log));
+    server.addService(PersistentSubscriptionsService, persistentService(groups));
     server.addService(
       GossipService,
       gossipService(() => ({ host, port })),
@@ -60,6 +65,7 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
       connectionString: `esdb://${address}?tls=false`,
       stop: async () => {
         await shutDown(server);
+        await groups.close();
         await log.close();
       },
     };

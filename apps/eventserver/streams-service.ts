@@ -7,7 +7,7 @@ import { readAll, readStream, type Frames } from './read.js';
 import { readRequestOf } from './read-request.js';
 import { deleteStream, tombstoneStream } from './remove.js';
 import type { PostgresEventLog } from './store/postgres-event-log.js';
-import { subscribeToAll, subscribeToStream } from './subscribe.js';
+import { subscribe } from './subscribe.js';
 
 type ReadCall = ServerWritableStream<InstanceType<typeof ReadReq>, Buffer>;
 
@@ -31,10 +31,8 @@ export const streamsService = (log: PostgresEventLog): UntypedServiceImplementat
 async function* framesFor(log: PostgresEventLog, message: InstanceType<typeof ReadReq>, signal: AbortSignal): Frames {
   const request = readRequestOf(message);
   const { source } = request;
-  if (request.count === undefined) {
-    if (source.kind === 'stream') yield* subscribeToStream(log, log.feed, request, source, signal);
-    else yield* subscribeToAll(log, log.feed, request, source.from, signal);
-  } else if (source.kind === 'stream') yield* readStream(log, request, source);
+  if (request.count === undefined) yield* subscribe(log, log.feed, request, signal);
+  else if (source.kind === 'stream') yield* readStream(log, request, source);
   else yield* readAll(log, log.feed.head, request, source.from);
 }
 

@@ -13,6 +13,7 @@ const fields = (value: Json): Fields => value as Fields;
 const at = (position: string): Json => ({ commitPosition: position, preparePosition: position });
 
 const neverAnswered = 'EventStoreDB never answers here; ours says what is wrong';
+const wedged = 'a replay up to 0 leaves EventStoreDB unable to replay anything more; ours replays nothing and goes on';
 const contiguous = 'positions are a counter, so the one after an event is that of the next event';
 const unknownError = { code: 'UNKNOWN', client: { class: 'UnknownError', type: 'unknown' } };
 
@@ -118,5 +119,35 @@ export const deviations: readonly Deviation[] = [
       ],
       end: 'still open',
     }),
+  },
+  {
+    scenario: /^create: what is accepted$/,
+    step: /^empty stream name$/,
+    reason: neverAnswered,
+    ours: () => ({ error: unknownError }),
+  },
+  {
+    scenario: /^replay with stopAt$/,
+    step: /^info after stopAt 0$/,
+    reason: wedged,
+    ours: (recorded) => ({ ...fields(recorded), status: 'Live' }),
+  },
+  {
+    scenario: /^replay with stopAt$/,
+    step: /^after stopAt undefined$/,
+    reason: wedged,
+    ours: (recorded) => ({
+      ...fields(recorded),
+      messages: [2, 3].map(
+        (n) =>
+          `event S-ps-stop@${n} SType id${2 * n + 1} via link $persistentsubscription-S-ps-stop::S-g-stop-parked@${n} $> id${2 * n + 2} pos=p${n + 1} retry=0`,
+      ),
+    }),
+  },
+  {
+    scenario: /^replay with stopAt$/,
+    step: /^info after stopAt (undefined|-1)$/,
+    reason: wedged,
+    ours: (recorded) => ({ ...fields(recorded), status: 'Live', parked: '0' }),
   },
 ];

@@ -29,7 +29,8 @@ export interface FilterSpec {
 }
 export interface ReadSpec {
   readonly stream?: string;
-  readonly from: 'start' | 'end' | number | string | From;
+  /** `start`, `end`, a revision, or a position of $all. */
+  readonly from: string | number | From;
   readonly back?: boolean;
   readonly count?: number | undefined;
   readonly resolve?: boolean;
@@ -210,7 +211,7 @@ export function readRequest(spec: ReadSpec): unknown {
     const stream = new O.StreamOptions().setStreamIdentifier(identifier(spec.stream));
     if (spec.from === 'start') stream.setStart(E());
     else if (spec.from === 'end') stream.setEnd(E());
-    else stream.setRevision(String(spec.from));
+    else stream.setRevision(String(spec.from as string | number));
     options.setStream(stream);
   } else {
     const all = new O.AllOptions();
@@ -288,7 +289,7 @@ export function line(message: Json): string {
   if (name === 'checkpoint') return `${name} ${fields['commitPosition']}/${fields['preparePosition']}`;
   if (name === 'streamNotFound') return `${name} ${fields['streamIdentifier']}`;
   if (typeof value === 'object') return name.endsWith('onfirmation') ? 'confirmation' : name;
-  return `${name} ${String(value)}`;
+  return `${name} ${String(value as string)}`;
 }
 
 export function brief({ messages, end }: Received): { messages: Json; end: CallStatus | 'OK' | 'still open' } {

@@ -258,7 +258,7 @@ function plain(value: unknown): Json {
     if (field === undefined) continue;
     if (isMap(field)) out[lower(name.replace(/Map$/, ''))] = Object.fromEntries(field.toArray().sort());
     else if (Array.isArray(field)) out[lower(name.replace(/List$/, ''))] = field.map(plain);
-    else out[lower(name)] = /(commit|prepare)position$/i.test(name) ? marked(String(field)) : plain(field);
+    else out[lower(name)] = /(commit|prepare)position$/i.test(name) ? marked(field as string) : plain(field);
   }
   return out;
 }
