@@ -36,12 +36,11 @@ export interface Batch {
   readonly caughtUp: boolean;
 }
 
-/** An errored append may have been written: it is tried again with the same ids at the same revision, which is safe. */
-const appendAttempts = 6;
+/** How often a call is tried while the connection fails: for 4 s or so, in which a server starts again. */
+const mostAttempts = 6;
 const firstPauseMs = 50;
+const closePatienceMs = 1_000;
 const batchSize = 1_000;
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * The only door to EventStoreDB. One per process: the client keeps a process-wide list of appends under way,
@@ -58,15 +57,21 @@ export class EventStore {
     this.client = withoutWarning(() => EventStoreDBClient.connectionString(url.href));
   }
 
-  /** The events of a stream in order; none for a stream that does not exist. */
+  /** The events of a stream in order; none for a stream that does not exist. A broken read goes on where it stopped. */
   async *read(stream: string, fromRevision = 0): AsyncGenerator<StoredEvent> {
-    try {
-      for await (const { event } of this.client.readStream(stream, { fromRevision: BigInt(fromRevision) })) {
-        if (event) yield stored(event, event.position?.commit ?? 0n);
+    let next = fromRevision;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        for await (const { event } of this.client.readStream(stream, { fromRevision: BigInt(next) })) {
+          if (!event) continue;
+          yield stored(event, event.position?.commit ?? 0n);
+          next = Number(event.revision) + 1;
+        }
+        return;
+      } catch (error) {
+        if (commandErrorType(error) === ErrorType.STREAM_NOT_FOUND) return;
+        await pauseBefore(attempt, error);
       }
-    } catch (error) {
-      if (commandErrorType(error) === ErrorType.STREAM_NOT_FOUND) return;
-      throw error;
     }
   }
 
@@ -88,8 +93,8 @@ export class EventStore {
         if (commandErrorType(error) === ErrorType.WRONG_EXPECTED_VERSION) {
           throw new RevisionConflict(`${stream} no longer ends at revision ${expectedRevision}`, { cause: error });
         }
-        if (!isIndeterminate(error) || attempt === appendAttempts) throw error;
-        await pause(firstPauseMs * 2 ** attempt * (0.5 + Math.random() / 2));
+        // It may have been written all the same: with the same ids at the same revision, a second time changes nothing.
+        await pauseBefore(attempt, error);
       }
     }
   }
@@ -180,8 +185,12 @@ export class EventStore {
     }
   }
 
+  /** Does not wait for ever, as the client would for a call whose connection broke. */
   async close(): Promise<void> {
-    await this.client.dispose();
+    let patience: NodeJS.Timeout | undefined;
+    const enough = new Promise((resolve) => (patience = setTimeout(resolve, closePatienceMs)));
+    await Promise.race([this.client.dispose(), enough]);
+    clearTimeout(patience);
   }
 }
 
@@ -214,6 +223,12 @@ const transportFaults: readonly (ErrorType | undefined)[] = [
 
 /** gRPC status codes of a broken call: CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, INTERNAL, UNAVAILABLE. */
 const brokenCall = [1, 2, 4, 13, 14];
+
+/** Waits before the next attempt, longer each time and unevenly; throws the error if it is final. */
+async function pauseBefore(attempt: number, error: unknown): Promise<void> {
+  if (!isIndeterminate(error) || attempt === mostAttempts) throw error;
+  await new Promise((resolve) => setTimeout(resolve, firstPauseMs * 2 ** attempt * (0.5 + Math.random() / 2)));
+}
 
 /** Transport faults come in two shapes: the client's own errors, and bare gRPC errors while it asks for the features. */
 function isIndeterminate(error: unknown): boolean {

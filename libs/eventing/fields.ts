@@ -1,10 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { Field, type FieldOptions } from '@nestjs/graphql';
 import { Transform } from 'class-transformer';
-import { IsISO8601, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { isISO8601, IsISO8601, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
 /** The longest free text a field takes, in characters. */
 const longestText = 10_000;
+
+/** PostgreSQL takes neither NUL nor half a character: a text with one would keep its record out of the read models. */
+const storable = /^[^\0\p{Surrogate}]*$/u;
 
 interface Options {
   readonly description?: string;
@@ -29,6 +32,7 @@ export function Text(options: Options = {}): PropertyDecorator {
     IsString(),
     IsNotEmpty(),
     MaxLength(max),
+    Matches(storable, { message: '$property holds a character that cannot be stored' }),
   );
 }
 
@@ -49,6 +53,8 @@ export function Moment(options: Options = {}): PropertyDecorator {
 /** What is no moment is left as it came, for the validator to refuse. */
 function inUtc(value: unknown): unknown {
   if (typeof value !== 'string' || !/(Z|[+-]\d{2}:\d{2})$/.test(value)) return value;
+  // `Date` would make the 2nd of March of the 30th of February.
+  if (!isISO8601(value, { strict: true })) return value;
   const moment = new Date(value);
   return Number.isNaN(moment.getTime()) ? value : moment.toISOString();
 }

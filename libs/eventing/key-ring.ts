@@ -24,12 +24,11 @@ export class KeyRing {
   /** Makes the table where it is missing. Safe to call from several processes at once. */
   async prepare(): Promise<void> {
     await this.pool.query(`
-      select pg_advisory_lock(hashtext('daybook key ring'));
+      select pg_advisory_xact_lock(hashtext('daybook key ring'));
       create table if not exists subject_key (
         school text not null, subject text not null, wrapped bytea,
         created_at timestamptz not null default now(), destroyed_at timestamptz,
-        primary key (school, subject), check ((wrapped is null) = (destroyed_at is not null)));
-      select pg_advisory_unlock(hashtext('daybook key ring'))`);
+        primary key (school, subject), check ((wrapped is null) = (destroyed_at is not null)))`);
   }
 
   /** Keys to encrypt with; made where a subject has none yet. A destroyed one is refused: the erased stays erased. */
