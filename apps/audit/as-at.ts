@@ -1,7 +1,7 @@
 import type { Projection } from '#libs/eventing/projection.js';
 import { rebuild } from '#libs/eventing/rebuild.js';
 import { eventMetadata, type StoredEvent } from '#libs/eventing/stored-event.js';
-import { makeFreshTables } from './fresh-tables.js';
+import { makeFreshTables } from '#libs/eventing/fresh-tables.js';
 import type { Sources } from './sources.js';
 
 const pageRows = 500;

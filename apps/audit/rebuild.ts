@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Projection } from '#libs/eventing/projection.js';
 import type { Parked } from '#libs/eventing/projector.js';
 import { rebuild } from '#libs/eventing/rebuild.js';
-import { makeFreshTables } from './fresh-tables.js';
+import { makeFreshTables } from '#libs/eventing/fresh-tables.js';
 import { SettingsError } from './settings.js';
 import type { Sources } from './sources.js';
 

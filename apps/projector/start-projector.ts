@@ -5,7 +5,9 @@ import { EventStore } from '#libs/eventing/event-store.js';
 import { follow } from '#libs/eventing/follow.js';
 import { KeyRing } from '#libs/eventing/key-ring.js';
 import type { Projection } from '#libs/eventing/projection.js';
-import { Projector } from '#libs/eventing/projector.js';
+import { ProjectorLease } from '#libs/eventing/projector-lease.js';
+import { Projector, type Parked } from '#libs/eventing/projector.js';
+import { replaceStale, staleAmong } from '#libs/eventing/replace-stale.js';
 import { projections as allProjections } from '#projections/index.js';
 
 export interface ProjectorSettings {
@@ -18,7 +20,13 @@ export interface ProjectorSettings {
 /** One line for whoever runs it; never a value out of an event. */
 export type Report = (line: string) => void;
 
-/** Keeps the read models up to date with the log until stopped. It returns once it follows the log. */
+/** After a fault that `follow` does not mend, as a lost lease, the projector begins again after so long. */
+const restMs = 200;
+
+/**
+ * Keeps the read models up to date with the log until stopped. It returns at once: the work begins when no other
+ * projector is at it. Read models that are stale are built anew beside the live ones, which are followed meanwhile.
+ */
 export async function startProjector(
   settings: ProjectorSettings,
   report: Report,
@@ -26,16 +34,68 @@ export async function startProjector(
 ): Promise<{ stop: () => Promise<void> }> {
   const store = new EventStore(settings.eventStoreUrl);
   const keysPool = new pg.Pool({ connectionString: settings.keysDatabaseUrl, max: 2 });
-  const readPool = new pg.Pool({ connectionString: settings.readDatabaseUrl, max: 1 });
-  readPool.on('error', (error) => report(`an idle connection to the read models broke: ${error.name}`));
+  keysPool.on('error', (error) => report(`an idle connection to the keys broke: ${error.name}`));
   const keys = new KeyRing(keysPool, settings.masterKey);
   await keys.prepare();
-  const projector = new Projector(new EventCodec(eventCatalogue, keys), projections);
+  const codec = new EventCodec(eventCatalogue, keys);
   const stopping = new AbortController();
 
-  /** A fresh connection each time: one that broke in the middle of a transaction is not used again. */
+  /** One reign: from taking the lease to losing it. */
+  const reign = async (): Promise<void> => {
+    const over = new AbortController();
+    const end = (): void => over.abort();
+    const lease = await ProjectorLease.acquire(settings.readDatabaseUrl, stopping.signal, end);
+    if (!lease) return;
+    stopping.signal.addEventListener('abort', end, { once: true });
+    const mayWrite = (connection: pg.ClientBase): Promise<void> => lease.assertHeld(connection);
+    const keepUp = (some: readonly Projection[], until: AbortSignal): Promise<void> =>
+      keepUpToDate(new Projector(codec, some, mayWrite), until);
+    try {
+      const stale = await connected(settings.readDatabaseUrl, (connection) => staleAmong(connection, projections));
+      if (stale.length > 0) {
+        const current = projections.filter((projection) => !stale.includes(projection));
+        const built = new AbortController();
+        const meanwhile =
+          current.length > 0 ? keepUp(current, AbortSignal.any([over.signal, built.signal])) : undefined;
+        try {
+          await connected(settings.readDatabaseUrl, (connection) =>
+            replaceStale(store, codec, connection, stale, mayWrite),
+          );
+          report(`built anew: ${stale.map(({ name, version }) => `${name} (version ${version})`).join(', ')}`);
+        } finally {
+          built.abort();
+          await meanwhile;
+        }
+      }
+      await keepUp(projections, over.signal);
+    } finally {
+      stopping.signal.removeEventListener('abort', end);
+      await lease.release();
+    }
+  };
+
+  const keepUpToDate = (projector: Projector, until: AbortSignal): Promise<void> =>
+    follow(
+      store,
+      {
+        categories: projector.categories,
+        start: () => connected(settings.readDatabaseUrl, (connection) => projector.start(connection)),
+        take: async ({ events, position }) => {
+          const parked = await withConnection((connection) => projector.apply(connection, events, position));
+          for (const { projection, stream, revision, error } of parked) {
+            report(`parked: ${projection} cannot take revision ${revision} of ${stream} (${error})`);
+          }
+        },
+        interrupted: (error) => report(`interrupted, resuming: ${nameOf(error)}`),
+      },
+      until,
+    );
+
+  const writePool = new pg.Pool({ connectionString: settings.readDatabaseUrl, max: 2 });
+  writePool.on('error', (error) => report(`an idle connection to the read models broke: ${error.name}`));
+  /** A connection that broke in the middle of a transaction is not used again. */
   const withConnection = async <T>(work: (connection: pg.PoolClient) => Promise<T>): Promise<T> => {
-    const connection = await readPool.connect();
+    const connection = await writePool.connect();
     try {
       const result = await work(connection);
       connection.release();
@@ -46,27 +106,31 @@ export async function startProjector(
     }
   };
 
-  await withConnection((connection) => projector.start(connection));
-  const following = follow(
-    store,
-    {
-      categories: projector.categories,
-      start: () => withConnection((connection) => projector.start(connection)),
-      take: ({ events, position }) =>
-        withConnection(async (connection) => {
-          for (const { projection, stream, revision, error } of await projector.apply(connection, events, position)) {
-            report(`parked: ${projection} cannot take revision ${revision} of ${stream} (${error})`);
-          }
-        }),
-      interrupted: (error) => report(`interrupted, resuming: ${error instanceof Error ? error.name : 'unknown fault'}`),
-    },
-    stopping.signal,
-  );
+  const stopped = (): boolean => stopping.signal.aborted;
+  const running = (async () => {
+    while (!stopped()) {
+      await reign().catch((error: unknown) => report(`interrupted, beginning again: ${nameOf(error)}`));
+      if (!stopped()) await new Promise((resolve) => setTimeout(resolve, restMs));
+    }
+  })();
   return {
     stop: async () => {
       stopping.abort();
-      await following;
-      await Promise.all([store.close(), keysPool.end(), readPool.end()]);
+      await running;
+      await Promise.all([store.close(), keysPool.end(), writePool.end()]);
     },
   };
 }
+
+/** Runs work on a connection of its own. */
+async function connected<T>(url: string, work: (connection: pg.Client) => Promise<T>): Promise<T> {
+  const connection = new pg.Client({ connectionString: url });
+  await connection.connect();
+  try {
+    return await work(connection);
+  } finally {
+    await connection.end();
+  }
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown fault');

@@ -8,6 +8,7 @@ import { startProjector } from '../../apps/projector/start-projector.js';
 import { startWorker } from '../../apps/worker/start-worker.js';
 import { migrate } from '../../libs/postgres/migrate.js';
 import type { Connections } from '../../libs/postgres/provision.js';
+import type { Projection } from '../../libs/eventing/projection.js';
 import type { Role } from '../../libs/people/roles.js';
 import { createTestCluster } from './databases.js';
 
@@ -47,6 +48,8 @@ export interface Daybook {
   readonly connections: Connections;
   readonly masterKey: Buffer;
   as(role: Role, who?: { school?: string; actor?: string; expiresIn?: string }): Promise<Client>;
+  /** Another release takes over: the projector ends, and one with these read models starts. */
+  releaseProjections(projections: readonly Projection[]): Promise<void>;
   send(token: string | undefined, document: string, variables?: Record<string, unknown>): Promise<Answer>;
   stop(): Promise<void>;
 }
@@ -64,9 +67,8 @@ export async function startDaybook({ redisUrl }: { redisUrl?: string } = {}): Pr
   const eventStoreUrl = eventServer.connectionString;
   const common = { eventStoreUrl, keysDatabaseUrl: connections.keys, masterKey };
   const faults: string[] = [];
-  const projector = await startProjector({ ...common, readDatabaseUrl: connections.projector }, (line) =>
-    faults.push(line),
-  );
+  const projectorSettings = { ...common, readDatabaseUrl: connections.projector };
+  let projector = await startProjector(projectorSettings, (line) => faults.push(line));
   const worker = await startWorker({ ...common, jobsDatabaseUrl: connections.worker, redisUrl }, (line) =>
     faults.push(line),
   );
@@ -127,6 +129,10 @@ export async function startDaybook({ redisUrl }: { redisUrl?: string } = {}): Pr
     masterKey,
     as,
     send,
+    releaseProjections: async (projections) => {
+      await projector.stop();
+      projector = await startProjector(projectorSettings, (line) => faults.push(line), projections);
+    },
     stop: async () => {
       await api.stop();
       await worker.stop();

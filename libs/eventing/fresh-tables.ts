@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Projection } from '#libs/eventing/projection.js';
+import type { Projection } from './projection.js';
 
 /**
  * Makes an empty temporary table beside every live one. On this connection the plain names mean the temporary tables
