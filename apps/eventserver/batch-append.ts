@@ -118,7 +118,7 @@ async function answerOf(log: EventLog, append: Unfinished): Promise<BatchRespons
     if (isPast(append.options)) return response.setError(packed(4, 'Timeout', new Timeout()));
     return addOutcome(response, identifier, expected, await log.append(stream, expected, append.events));
   } catch (error) {
-    return response.setError(errorStatus(error));
+    return response.setError(refusalOf(error));
   }
 }
 
@@ -183,16 +183,14 @@ function isPast(options: Options): boolean {
   return deadline !== undefined && deadline.toDate().getTime() < Date.now();
 }
 
-function errorStatus(error: unknown): StatusMessage {
-  if (error instanceof CallError) {
-    if (error.trailers['exception'] === 'maximum-append-size-exceeded') {
-      const details = new MaximumAppendSizeExceeded().setMaxappendsize(maximumAppendSize);
-      return packed(3, 'MaximumAppendSizeExceeded', details);
-    }
-    return packed(3, 'BadRequest', new BadRequest().setMessage(error.message));
+/** A refusal of this append alone; what concerns all of them, like a log that is gone, ends the call. */
+function refusalOf(error: unknown): StatusMessage {
+  if (!(error instanceof CallError)) throw error;
+  if (error.trailers['exception'] === 'maximum-append-size-exceeded') {
+    const details = new MaximumAppendSizeExceeded().setMaxappendsize(maximumAppendSize);
+    return packed(3, 'MaximumAppendSizeExceeded', details);
   }
-  const { code, details } = statusOf(error);
-  return new Status().setCode((code ?? status.UNKNOWN) as number).setMessage(details ?? '');
+  return packed(3, 'BadRequest', new BadRequest().setMessage(error.message));
 }
 
 function packed(code: number, name: string, details: { serializeBinary(): Uint8Array }): StatusMessage {

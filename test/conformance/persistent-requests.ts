@@ -85,7 +85,7 @@ export class PersistentRequests {
       options.setAll(all);
     } else {
       const one = new C.StreamOptions().setStreamIdentifier(identifier(stream));
-      setFrom(one, spec.from, (place) => one.setRevision(String(place as number)));
+      setFrom(one, spec.from, (place) => one.setRevision(`${place as number}`));
       options.setStream(one).setStreamIdentifier(identifier(stream));
     }
     return this.wire.unary(definition('create'), new C().setOptions(options));

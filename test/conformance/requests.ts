@@ -211,7 +211,7 @@ export function readRequest(spec: ReadSpec): unknown {
     const stream = new O.StreamOptions().setStreamIdentifier(identifier(spec.stream));
     if (spec.from === 'start') stream.setStart(E());
     else if (spec.from === 'end') stream.setEnd(E());
-    else stream.setRevision(String(spec.from as string | number));
+    else stream.setRevision(`${spec.from as string | number}`);
     options.setStream(stream);
   } else {
     const all = new O.AllOptions();
@@ -289,7 +289,7 @@ export function line(message: Json): string {
   if (name === 'checkpoint') return `${name} ${fields['commitPosition']}/${fields['preparePosition']}`;
   if (name === 'streamNotFound') return `${name} ${fields['streamIdentifier']}`;
   if (typeof value === 'object') return name.endsWith('onfirmation') ? 'confirmation' : name;
-  return `${name} ${String(value as string)}`;
+  return `${name} ${value as string}`;
 }
 
 export function brief({ messages, end }: Received): { messages: Json; end: CallStatus | 'OK' | 'still open' } {

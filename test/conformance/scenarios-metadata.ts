@@ -23,7 +23,7 @@ async function noteKept(notes: Notes, requests: Requests, stream: string, label 
       const { event } = message as { event?: { event: { streamRevision: string } } };
       if (event !== undefined) return event.event.streamRevision;
       const [[name, value] = ['', '']] = Object.entries(message as Record<string, Json>);
-      return `${name} ${typeof value === 'object' ? '' : String(value as string)}`.trim();
+      return `${name} ${typeof value === 'object' ? '' : (value as string)}`.trim();
     });
     return end?.code === 'OK' ? shown : [...shown, end?.code];
   };
