@@ -40,6 +40,9 @@ export async function startProjector(
   const codec = new EventCodec(eventCatalogue, keys);
   const stopping = new AbortController();
 
+  const reportParked = ({ projection, stream, revision, error }: Parked): void =>
+    report(`parked: ${projection} cannot take revision ${revision} of ${stream} (${error})`);
+
   /** One reign: from taking the lease to losing it. */
   const reign = async (): Promise<void> => {
     const over = new AbortController();
@@ -79,12 +82,17 @@ export async function startProjector(
       store,
       {
         categories: projector.categories,
-        start: () => connected(settings.readDatabaseUrl, (connection) => projector.start(connection)),
+        start: () =>
+          connected(settings.readDatabaseUrl, async (connection) => {
+            const position = await projector.start(connection);
+            // The fault may have been mended since.
+            const read = (stream: string, from: number) => store.read(stream, from);
+            (await projector.retryParked(connection, read)).forEach(reportParked);
+            return position;
+          }),
         take: async ({ events, position }) => {
           const parked = await withConnection((connection) => projector.apply(connection, events, position));
-          for (const { projection, stream, revision, error } of parked) {
-            report(`parked: ${projection} cannot take revision ${revision} of ${stream} (${error})`);
-          }
+          parked.forEach(reportParked);
         },
         interrupted: (error) => report(`interrupted, resuming: ${nameOf(error)}`),
       },
