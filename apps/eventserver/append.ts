@@ -33,7 +33,7 @@ async function receive(
     if (options !== undefined) {
       if (target !== undefined) throw malformed('The options of an append come once.');
       target = {
-        stream: streamNameOf(options.getStreamIdentifier()),
+        stream: streamNameOf(options.getStreamIdentifier(), 'write'),
         expected: expectedRevisionOf('AppendReq', options),
       };
       continue;

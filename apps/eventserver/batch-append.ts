@@ -113,7 +113,7 @@ async function answerOf(log: EventLog, append: Unfinished): Promise<BatchRespons
   try {
     if (append.refusal !== undefined) throw append.refusal;
     const identifier = append.options.getStreamIdentifier();
-    const stream = streamNameOf(identifier);
+    const stream = streamNameOf(identifier, 'write');
     const expected = expectedOf(append.options);
     if (isPast(append.options)) return response.setError(packed(4, 'Timeout', new Timeout()));
     return addOutcome(response, identifier, expected, await log.append(stream, expected, append.events));

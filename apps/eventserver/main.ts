@@ -1,20 +1,29 @@
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { onStopRequested, reportReady } from '../../libs/processes/lifecycle.js';
+import { startEmbeddedDatabase } from './embedded-database.js';
 import { startEventServer } from './server.js';
 
-const usage = `usage: eventserver [--port 2113] [--host 127.0.0.1] --database-url postgres://…
-  --port          EVENTSERVER_PORT      0 takes any free port
-  --host          EVENTSERVER_HOST
-  --database-url  EVENTS_DATABASE_URL   the database that holds the log
-  --owner-url     EVENTS_OWNER_URL      a role that owns the tables, so that the server's own may only read and add`;
+const usage = `usage: eventserver [--port 2113] [--host 127.0.0.1] (--database-url postgres://… | --data ./data)
+  --port           EVENTSERVER_PORT      0 takes any free port
+  --host           EVENTSERVER_HOST
+  --database-url   EVENTS_DATABASE_URL   the database that holds the log
+  --owner-url      EVENTS_OWNER_URL      a role that owns the tables, so that the server's own may only read and add
+  --data           EVENTSERVER_DATA      a folder for a PostgreSQL of the server's own
+  --insecure-i-know                      listen beyond this machine, although anyone may then read and write`;
+
+const environment = (name: string): string => process.env[name] ?? '';
+const given = (text: string): string | undefined => (text === '' ? undefined : text);
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       port: { type: 'string', default: process.env['EVENTSERVER_PORT'] ?? '2113' },
       host: { type: 'string', default: process.env['EVENTSERVER_HOST'] ?? '127.0.0.1' },
-      'database-url': { type: 'string', default: process.env['EVENTS_DATABASE_URL'] ?? '' },
-      'owner-url': { type: 'string', default: process.env['EVENTS_OWNER_URL'] ?? '' },
+      'database-url': { type: 'string', default: environment('EVENTS_DATABASE_URL') },
+      'owner-url': { type: 'string', default: environment('EVENTS_OWNER_URL') },
+      data: { type: 'string', default: environment('EVENTSERVER_DATA') },
+      'insecure-i-know': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -22,23 +31,52 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  if (values['database-url'] === '') throw new Error(`no database is given\n${usage}`);
+  if (!isLoopback(values.host) && !values['insecure-i-know'])
+    throw new Error(
+      `${values.host} can be reached from other machines, and this server asks nobody who they are\n${usage}`,
+    );
+  const database = await databaseOf(given(values['database-url']), given(values['owner-url']), given(values.data));
   const server = await startEventServer({
-    databaseUrl: values['database-url'],
-    ownerUrl: values['owner-url'] === '' ? undefined : values['owner-url'],
+    databaseUrl: database.databaseUrl,
+    ownerUrl: database.ownerUrl,
     host: values.host,
-    port: Number(values.port),
+    port: portOf(values.port),
     lost: (error) => {
       console.error('eventserver:', error.message);
       process.exit(1);
     },
+  }).catch(async (error: unknown) => {
+    await database.stop();
+    throw error;
   });
-  onStopRequested(() => server.stop());
+  onStopRequested(async () => {
+    await server.stop();
+    await database.stop();
+  });
   reportReady(server.address);
   console.log(`event server on ${server.connectionString}`);
 }
 
+async function databaseOf(
+  databaseUrl: string | undefined,
+  ownerUrl: string | undefined,
+  data: string | undefined,
+): Promise<{ databaseUrl: string; ownerUrl: string | undefined; stop: () => Promise<void> }> {
+  if (databaseUrl !== undefined) return { databaseUrl, ownerUrl, stop: () => Promise.resolve() };
+  if (data === undefined) throw new Error(`no database is given\n${usage}`);
+  return startEmbeddedDatabase(data);
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${text} is not a port`);
+  return port;
+}
+
 main().catch((error: unknown) => {
   console.error('eventserver:', error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exit(1);
 });

@@ -39,11 +39,36 @@ export const GoogleEmpty = emptyMessages.Empty;
 
 const passBytes = (bytes: Buffer): Buffer => bytes;
 
+/** Bytes that are no message are read as an empty one, which every call refuses by itself. */
+const orEmpty =
+  <Message>(deserialize: (bytes: Buffer) => Message, Type: new () => Message) =>
+  (bytes: Buffer): Message => {
+    try {
+      return deserialize(bytes);
+    } catch {
+      return new Type();
+    }
+  };
+const { StreamsService: streams } = streamsServices;
+
 export const StreamsService = {
-  ...streamsServices.StreamsService,
   // Answers that are encoded elsewhere: stored records go out as they were stored.
-  read: { ...streamsServices.StreamsService.read, responseSerialize: passBytes },
-  append: { ...streamsServices.StreamsService.append, responseSerialize: passBytes },
+  read: {
+    ...streams.read,
+    requestDeserialize: orEmpty(streams.read.requestDeserialize, ReadReq),
+    responseSerialize: passBytes,
+  },
+  append: {
+    ...streams.append,
+    requestDeserialize: orEmpty(streams.append.requestDeserialize, AppendReq),
+    responseSerialize: passBytes,
+  },
+  batchAppend: {
+    ...streams.batchAppend,
+    requestDeserialize: orEmpty(streams.batchAppend.requestDeserialize, BatchAppendReq),
+  },
+  delete: { ...streams.delete, requestDeserialize: orEmpty(streams.delete.requestDeserialize, DeleteReq) },
+  tombstone: { ...streams.tombstone, requestDeserialize: orEmpty(streams.tombstone.requestDeserialize, TombstoneReq) },
 };
 export const GossipService = gossipServices.GossipService;
 export const ServerFeaturesService = featuresServices.ServerFeaturesService;

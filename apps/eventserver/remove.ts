@@ -42,7 +42,7 @@ export const tombstoneStream =
 
 async function remove(log: EventLog, how: Removal, options: Options | undefined): Promise<string> {
   if (options === undefined) throw malformed('The request has no options.');
-  const stream = streamNameOf(options.getStreamIdentifier());
+  const stream = streamNameOf(options.getStreamIdentifier(), 'write');
   const expected = expectedRevisionOf(how === 'delete' ? 'DeleteReq' : 'TombstoneReq', options);
   const outcome = await log.remove(stream, expected, how);
   if (outcome.kind === 'deleted') throw streamDeleted(stream);

@@ -6,9 +6,11 @@ import type { ExpectedRevision, ProposedEvent } from './store/event-log.js';
 type StreamIdentifierMessage = InstanceType<typeof StreamIdentifier>;
 type UuidMessage = InstanceType<typeof UUID>;
 
-export function streamNameOf(identifier: StreamIdentifierMessage | undefined): string {
+export function streamNameOf(identifier: StreamIdentifierMessage | undefined, how: 'read' | 'write' = 'read'): string {
   const name = identifier === undefined ? '' : Buffer.from(identifier.getStreamName_asU8()).toString();
   if (name === '') throw malformed('A stream needs a name.');
+  // EventStoreDB answers an append to it and then ends: it would be the metadata of a stream without a name.
+  if (name === '$$' && how === 'write') throw malformed("'$$' is the metadata of no stream.");
   return name;
 }
 

@@ -111,7 +111,9 @@ export class PostgresEventLog implements EventLog {
 
   async readAll(page: Page): Promise<LoggedEvent[]> {
     const forwards = page.direction === 'forwards';
-    const from = page.from ?? (forwards ? 0 : this.feed.head);
+    // A client may name any position, also one that no column could hold.
+    if (forwards && (page.from ?? 0) > this.feed.head) return [];
+    const from = forwards ? (page.from ?? 0) : Math.min(page.from ?? this.feed.head, this.feed.head);
     return this.events(
       `read-all-${page.direction}`,
       `select ${eventColumns}, size from events where position ${forwards ? '>=' : '<='} $3

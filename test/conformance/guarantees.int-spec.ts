@@ -1,0 +1,230 @@
+import grpc from '@grpc/grpc-js';
+import { execFile } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { startEventServer, type EventServer } from '../../apps/eventserver/server.js';
+import { createTestDatabase } from '../support/databases.js';
+import { Requests, brief, definitions, events, readRequest } from './requests.js';
+import { Wire, type Answer } from './wire.js';
+
+/** What holds for our server beyond what EventStoreDB's protocol says. */
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let server: EventServer;
+let wire: Wire;
+let requests: Requests;
+
+const begin = async (ownerUrl?: string, databaseUrl = database.url): Promise<void> => {
+  server = await startEventServer({ databaseUrl, ownerUrl, port: 0 });
+  wire = new Wire(server.connectionString);
+  requests = new Requests(wire, `r${randomBytes(5).toString('hex')}`);
+};
+beforeEach(async () => {
+  database = await createTestDatabase();
+  await begin();
+});
+afterEach(async () => {
+  wire.close();
+  await server.stop();
+  await database.drop();
+});
+
+async function sql(text: string, url = database.url): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+const codeOf = (answer: Answer): string => ('error' in answer ? answer.error.code : 'OK');
+
+describe('the log', () => {
+  it('is the same after a restart, and goes on with rising positions', async () => {
+    const stream = requests.stream('kept');
+    await requests.append(stream, 'no_stream', [requests.event(), requests.event()]);
+    const before = await requests.read({ from: 'start' });
+    wire.close();
+    await server.stop();
+    await begin();
+    expect(await requests.read({ from: 'start' })).toEqual(before);
+    expect(codeOf(await requests.append(stream, 1, [requests.event()]))).toBe('OK');
+  });
+
+  it('knows a repeated append again after a restart, whatever revision it demands', async () => {
+    const [stream, event] = [requests.stream('again'), requests.event()];
+    const first = await requests.append(stream, 'any', [event]);
+    wire.close();
+    await server.stop();
+    await begin();
+    expect(await requests.append(stream, 'any', [event])).toEqual(first);
+    expect(await requests.append(stream, 'no_stream', [event])).toEqual(first);
+    expect(await requests.contents(stream)).toEqual([`0:${event.id}`]);
+  });
+
+  it('refuses to be changed, even by the owner of its table', async () => {
+    await requests.append(requests.stream('fixed'), 'any', [requests.event()]);
+    for (const text of ["update events set type = 'x'", 'delete from events', 'truncate events'])
+      await expect(sql(text)).rejects.toThrow(/never changed/);
+  });
+
+  it('lets a role of its own read and add, and nothing else', async () => {
+    wire.close();
+    await server.stop();
+    const [role, password] = [`test_${randomBytes(5).toString('hex')}`, randomBytes(12).toString('hex')];
+    await sql(`create role ${role} login password '${password}'`);
+    const own = new URL(database.url);
+    own.username = role;
+    own.password = password;
+    await begin(database.url, own.href);
+    expect(codeOf(await requests.append(requests.stream('own'), 'any', [requests.event()]))).toBe('OK');
+    for (const text of ["update events set type = 'x'", 'delete from events', 'truncate events', 'drop table events'])
+      await expect(sql(text, own.href)).rejects.toThrow(/permission denied|must be owner/);
+    wire.close();
+    await server.stop();
+    await sql(`drop owned by ${role}; drop role ${role}`);
+    await begin();
+  });
+
+  it('names an event whose stored bytes were changed, and never serves it', async () => {
+    const stream = requests.stream('bad');
+    await requests.append(stream, 'any', [requests.event(), requests.event()]);
+    await sql(`alter table events disable trigger all;
+      update events set record = set_byte(record, 60, 1 + get_byte(record, 60) % 200)
+        where position = (select max(position) from events);
+      alter table events enable trigger all`);
+    const read = await requests.read({ stream, from: 'start' });
+    expect(read.end).toMatchObject({ code: 'DATA_LOSS', details: expect.stringMatching(/position \d+/) as string });
+    expect(events(read)).toEqual([]);
+  });
+
+  it('has one writer: a second server on the same database does not start', async () => {
+    await expect(startEventServer({ databaseUrl: database.url, port: 0 })).rejects.toThrow(/another event server/);
+  }, 20_000);
+
+  it('is not opened where PostgreSQL could lose what was acknowledged', async () => {
+    wire.close();
+    await server.stop();
+    const name = new URL(database.url).pathname.slice(1);
+    await sql(`alter database ${name} set synchronous_commit = off`);
+    await expect(startEventServer({ databaseUrl: database.url, port: 0 })).rejects.toThrow(/synchronous_commit is off/);
+    await sql(`alter database ${name} reset synchronous_commit`);
+    await begin();
+  });
+
+  it('answers UNAVAILABLE while its database is away, and goes on when it is back', async () => {
+    const stream = requests.stream('away');
+    const terminate = `select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`;
+    await requests.append(stream, 'any', [requests.event()]);
+    await sql(terminate);
+    const codes = new Set<string>();
+    for (let n = 0; n < 100 && !codes.has('OK'); n += 1) {
+      codes.add(codeOf(await requests.append(stream, 0, [requests.event()])));
+      await sleep(20);
+    }
+    expect([...codes].filter((code) => code !== 'UNAVAILABLE')).toEqual(['OK']);
+  });
+});
+
+describe('bad input', () => {
+  const stillServes = async (): Promise<void> =>
+    expect(codeOf(await requests.append(requests.stream(`ok-${randomUUID()}`), 'any', [requests.event()]))).toBe('OK');
+
+  it('random bytes in place of any message get a refusal', async () => {
+    for (const [method, definition] of Object.entries(definitions))
+      for (let n = 0; n < 20; n += 1) {
+        const bytes = randomBytes(1 + n * 7);
+        const call =
+          method === 'read'
+            ? await wire.serverStream(definition, bytes, { raw: true, deadlineMs: 2_000 }).collect()
+            : { end: await wire.clientStream(definition, [bytes], { raw: true, deadlineMs: 2_000 }) };
+        expect(JSON.stringify(call.end)).not.toContain('"OK"');
+      }
+    await stillServes();
+  });
+
+  it('an expression that would explode is answered at once', async () => {
+    const stream = requests.stream('regex');
+    await requests.append(`${stream}${'a'.repeat(60)}!`, 'any', [requests.event()]);
+    const started = performance.now();
+    const read = await requests.read({ from: 'start', filter: { on: 'stream', regex: '(a+)+$' } });
+    expect(read.end?.code).toBe('OK');
+    expect(performance.now() - started).toBeLessThan(1_000);
+    const around = await requests.read({ from: 'start', filter: { on: 'type', regex: '^(?!\\$)' } });
+    expect(around.end?.code).toBe('INVALID_ARGUMENT');
+    await stillServes();
+  });
+
+  it("a write to '$$' is refused", async () => {
+    expect(codeOf(await requests.append('$$', 'any', [requests.event()]))).toBe('UNKNOWN');
+    await stillServes();
+  });
+
+  it('names of 10 kB, of nothing printable and of broken UTF-8 are names', async () => {
+    for (const name of ['x'.repeat(10_000), '\u0000\u0001', '\ud800', '$']) {
+      const event = requests.event();
+      expect(codeOf(await requests.append(name, 'any', [event]))).toBe('OK');
+      expect(await requests.contents(name)).toEqual([`0:${event.id}`]);
+    }
+  });
+
+  it('absurd counts and positions are answered', async () => {
+    const stream = requests.stream('absurd');
+    await requests.append(stream, 'any', [requests.event()]);
+    const all = brief(await requests.read({ stream, from: 'start', count: Number.MAX_SAFE_INTEGER }));
+    expect(all.end).toBe('OK');
+    const beyond = await requests.read({ from: { commit: 2n ** 63n - 1n, prepare: 2n ** 63n - 1n } });
+    expect(beyond.end?.code).toBe('OK');
+    const tooFar = await requests.read({ from: { commit: 2n ** 63n, prepare: 2n ** 63n } });
+    expect(tooFar.end?.code).toBe('UNKNOWN');
+    await stillServes();
+  });
+
+  it('five hundred connections that are dropped half-way leave nothing behind', async () => {
+    const host = new URL(server.connectionString.replace('esdb:', 'http:')).host;
+    const { path, requestSerialize, responseDeserialize } = definitions.read;
+    for (let n = 0; n < 500; n += 1) {
+      const client = new grpc.Client(host, grpc.credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
+      const call = client.makeServerStreamRequest(
+        path,
+        requestSerialize as (message: unknown) => Buffer,
+        responseDeserialize,
+        readRequest({ from: 'start', subscribe: true }),
+      );
+      call.on('error', () => undefined);
+      if (n % 50 === 0) await new Promise((resolve) => call.once('data', resolve));
+      client.close();
+      call.cancel();
+    }
+    await stillServes();
+  }, 60_000);
+});
+
+describe('the other official client', () => {
+  // The generated code of the two clients shares one global namespace, so they cannot live in one process.
+  const script = `
+    import { KurrentDBClient, eventTypeFilter, jsonEvent } from '@kurrent/kurrentdb-client';
+    const [url, stream, type] = process.argv.slice(1);
+    const client = KurrentDBClient.connectionString(url);
+    await client.appendToStream(stream, jsonEvent({ type, data: { n: 1 } }), { streamState: 'no_stream' });
+    for await (const { event } of client.readStream(stream)) console.log('read', event.data.n);
+    const subscription = client.subscribeToAll({ filter: eventTypeFilter({ prefixes: [type] }) });
+    for await (const { event } of subscription) {
+      console.log('sent', event.streamId === stream);
+      break;
+    }
+    process.exit(0);`;
+
+  it('appends, reads and subscribes too', async () => {
+    const url = server.connectionString.replace('esdb:', 'kurrentdb:');
+    const [stream, type] = [requests.stream('kurrent'), `K${randomBytes(4).toString('hex')}`];
+    const args = ['--input-type=module', '-e', script, url, stream, type];
+    const env = { PATH: process.env['PATH'] };
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: 20_000 });
+    expect(stdout.trim().split('\n')).toEqual(['read 1', 'sent true']);
+  }, 30_000);
+});
