@@ -84,7 +84,7 @@ export class Projector {
       await this.mayWrite(connection);
       // First the lock, then the checkpoint: nobody moves it past events of this stream in between.
       const { rows } = await connection.query<{ revision: number }>(
-        'delete from parked_stream where projection = $1 and stream = $2 returning revision',
+        'select revision from parked_stream where projection = $1 and stream = $2 for update',
         [projection.name, stream],
       );
       const [stoppedAt] = rows;
@@ -94,6 +94,7 @@ export class Projector {
       const missed = await this.codec.decodeEach(stored.filter(({ position }) => position <= seen));
       const relevant = missed.filter((event) => concerns(projection, event));
       const parked = await takeAll(projection, connection, relevant, new Set());
+      if (parked.length === 0) await unpark(connection, projection.name, stream);
       await park(connection, parked);
       return parked;
     });
@@ -339,10 +340,14 @@ async function park(connection: pg.ClientBase, parked: readonly Parked[]): Promi
   for (const { projection, stream, revision, error } of parked) {
     await connection.query(
       `insert into parked_stream (projection, stream, revision, error) values ($1, $2, $3, $4)
-       on conflict (projection, stream) do update set attempts = parked_stream.attempts + 1, error = excluded.error`,
+       on conflict (projection, stream) do update set attempts = parked_stream.attempts + 1, revision = excluded.revision, error = excluded.error`,
       [projection, stream, revision, error],
     );
   }
+}
+
+async function unpark(connection: pg.ClientBase, projection: string, stream: string): Promise<void> {
+  await connection.query('delete from parked_stream where projection = $1 and stream = $2', [projection, stream]);
 }
 
 /** The kind of fault without its values: a message of Postgres may quote a row. */
