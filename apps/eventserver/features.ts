@@ -6,11 +6,6 @@ const version = '23.10.5';
 
 /** What is really served: `service/method` with the features the client asks for. */
 const methods: Readonly<Record<string, readonly string[]>> = {
-  'event_store.client.streams.streams/append': [],
-  'event_store.client.streams.streams/batchappend': [],
-  'event_store.client.streams.streams/delete': [],
-  'event_store.client.streams.streams/read': ['position', 'events'],
-  'event_store.client.streams.streams/tombstone': [],
   'event_store.client.persistent_subscriptions.persistentsubscriptions/create': ['stream', 'all'],
   'event_store.client.persistent_subscriptions.persistentsubscriptions/delete': ['stream', 'all'],
   'event_store.client.persistent_subscriptions.persistentsubscriptions/getinfo': ['stream', 'all'],
@@ -19,7 +14,18 @@ const methods: Readonly<Record<string, readonly string[]>> = {
   'event_store.client.persistent_subscriptions.persistentsubscriptions/replayparked': ['stream', 'all'],
   'event_store.client.persistent_subscriptions.persistentsubscriptions/restartsubsystem': ['stream', 'all'],
   'event_store.client.persistent_subscriptions.persistentsubscriptions/update': ['stream', 'all'],
+  'event_store.client.streams.streams/append': [],
+  'event_store.client.streams.streams/batchappend': [],
+  'event_store.client.streams.streams/delete': [],
+  'event_store.client.streams.streams/read': ['position', 'events'],
+  'event_store.client.streams.streams/tombstone': [],
+  'event_store.client.operations.operations/mergeindexes': [],
+  'event_store.client.operations.operations/resignnode': [],
+  'event_store.client.operations.operations/restartpersistentsubscriptions': [],
+  'event_store.client.operations.operations/setnodepriority': [],
+  'event_store.client.operations.operations/shutdown': [],
   'event_store.client.gossip.gossip/read': [],
+  'event_store.client.monitoring.monitoring/stats': [],
   'event_store.client.server_features.serverfeatures/getsupportedmethods': [],
 };
 

@@ -45,6 +45,7 @@ async function main(): Promise<void> {
       console.error('eventserver:', error.message);
       process.exit(1);
     },
+    shutDown: () => process.emit('SIGTERM'),
   }).catch(async (error: unknown) => {
     await database.stop();
     throw error;

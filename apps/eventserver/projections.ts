@@ -7,15 +7,18 @@ const unimplemented = new CallError(
   'This server runs no projections written in JavaScript; subscribe to $all and project in your own process.',
 );
 
-interface FailingCall {
-  emit(event: 'error', error: ReturnType<typeof statusOf>): void;
+interface Call {
+  emit(event: 'error', error: Refusal): void;
 }
+type Refusal = ReturnType<typeof statusOf>;
 
 /** The service event_store.client.projections.Projections: every call says that there are none. */
 export const projectionsService = (): UntypedServiceImplementation =>
   Object.fromEntries(
     Object.keys(ProjectionsService).map((method) => [
       method,
-      (call: FailingCall): void => call.emit('error', statusOf(unimplemented)),
+      // A call that answers once is given a way to answer, one that streams is not.
+      (call: Call, answer?: (error: Refusal) => void): void =>
+        answer === undefined ? call.emit('error', statusOf(unimplemented)) : answer(statusOf(unimplemented)),
     ]),
   );

@@ -1,8 +1,12 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { MonitoringService, OperationsService, ProjectionsService } from './admin-protocol.js';
 import { featuresService } from './features.js';
 import { gossipService } from './gossip.js';
+import { monitoringService } from './monitoring.js';
+import { operationsService } from './operations.js';
 import { Groups } from './persistent/groups.js';
 import { persistentService } from './persistent/persistent-service.js';
+import { projectionsService } from './projections.js';
 import { GossipService, PersistentSubscriptionsService, ServerFeaturesService, StreamsService } from './protocol.js';
 import { PostgresEventLog } from './store/postgres-event-log.js';
 import { streamsService } from './streams-service.js';
@@ -17,6 +21,8 @@ export interface EventServerOptions {
   readonly host?: string;
   /** Told when another server has taken over the log and this one can write no more. */
   readonly lost?: (error: Error) => void;
+  /** A client has asked that the server ends; left out, it just stops serving. */
+  readonly shutDown?: () => void;
 }
 
 export interface EventServer {
@@ -58,6 +64,9 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
       gossipService(() => ({ host, port })),
     );
     server.addService(ServerFeaturesService, featuresService());
+    server.addService(MonitoringService, monitoringService());
+    server.addService(ProjectionsService, projectionsService());
+    server.addService(OperationsService, operationsService(options.shutDown ?? (() => server.forceShutdown())));
     port = await listen(server, host, options.port);
     const address = `${host}:${port}`;
     return {

@@ -51,8 +51,11 @@ const recording = JSON.parse(
   readFileSync(new URL('recorded/eventstoredb-23.10.5.json', import.meta.url), 'utf8'),
 ) as Recording;
 
-/** One test per recorded scenario of the groups: every step must come out as it was recorded, or as a listed deviation. */
-export function describeRecorded(groups: readonly string[], scenarios: readonly Scenario[]): void {
+/**
+ * One test per recorded scenario of the groups: every step must come out as it was recorded, or as a listed deviation.
+ * A group that several specs share is divided by name.
+ */
+export function describeRecorded(groups: readonly string[], scenarios: readonly Scenario[], names = /./): void {
   let server: ServerUnderTest;
   let wire: Wire;
   const prefix = `r${randomBytes(5).toString('hex')}`;
@@ -64,7 +67,7 @@ export function describeRecorded(groups: readonly string[], scenarios: readonly 
     wire.close();
     await server.stop();
   });
-  for (const recorded of recording.scenarios.filter((scenario) => groups.includes(scenario.group))) {
+  for (const recorded of recording.scenarios.filter(({ group, name }) => groups.includes(group) && names.test(name))) {
     const scenario = scenarios.find(({ group, name }) => group === recorded.group && name === recorded.name);
     it(
       recorded.name,

@@ -1,10 +1,11 @@
-import type { sendUnaryData, ServerDuplexStream, ServerUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { ServerDuplexStream, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { randomUUID } from 'node:crypto';
 import { malformed, statusOf } from '../call-error.js';
 import { filterSpecOf } from '../filter.js';
 import { Empty, persistent } from '../protocol.js';
 import { eventFrame } from '../read-frames.js';
 import { streamNameOf, uuidOf } from '../requests.js';
+import { present, unary } from '../unary.js';
 import type { Consumer } from './consumer.js';
 import type { Group, NackAction } from './group.js';
 import { groupDropped, groupFailed, groupFull, noSuchGroup, type Groups } from './groups.js';
@@ -18,21 +19,6 @@ interface Target {
 }
 
 const sourceOf = (target: Target): string => (target.hasAll() ? '$all' : streamNameOf(target.getStreamIdentifier()));
-
-/** Answers a unary call with what `serve` makes of its request, or with the error it throws. */
-const unary =
-  <Request, Response>(serve: (request: Request) => Promise<Response>) =>
-  (call: ServerUnaryCall<Request, Response>, answer: sendUnaryData<Response>): void => {
-    serve(call.request).then(
-      (response) => answer(null, response),
-      (error: unknown) => answer(statusOf(error)),
-    );
-  };
-
-function present<Options>(options: Options | undefined): Options {
-  if (options === undefined) throw malformed('The request has no options.');
-  return options;
-}
 
 /** The service event_store.client.persistent_subscriptions.PersistentSubscriptions. */
 export const persistentService = (groups: Groups): UntypedServiceImplementation => ({
