@@ -4,6 +4,8 @@ export interface Checkpoint {
   readonly prepare: number;
 }
 
+const mostBetweenMatches = 100;
+
 /**
  * When a filtered subscription is told how far it has come. Catching up, events are looked at a window at a time and
  * a checkpoint names the last match of the window, or its end; live, every event counts for itself.
@@ -22,6 +24,18 @@ export class Checkpoints {
     this.inWindow += 1;
     if (matched) this.lastMatch = position;
     return this.inWindow < this.window ? undefined : this.endWindow(position);
+  }
+
+  /** Events that match nothing, up to a position; between two matches that are far apart the last checkpoints do. */
+  lookedPast(from: number, to: number): Checkpoint[] {
+    let due: Checkpoint[] = [];
+    for (let position = from; position <= to; position += 1) {
+      const checkpoint = this.lookedAt(position, false);
+      if (checkpoint === undefined) continue;
+      due.push(checkpoint);
+      if (due.length > mostBetweenMatches) due = [checkpoint];
+    }
+    return due;
   }
 
   lookedAtLive(position: number): Checkpoint | undefined {

@@ -1,4 +1,4 @@
-import { compileFilterSpec, filterSpecOf, type EventFilter } from './filter.js';
+import { compileFilterSpec, filterSpecOf, type EventFilter, type FilterSpec } from './filter.js';
 import { invalid, malformed } from './call-error.js';
 import { ReadReq } from './protocol.js';
 import { revisionOf, streamNameOf } from './requests.js';
@@ -31,6 +31,7 @@ export interface ReadRequest {
 }
 
 export interface FilterRequest {
+  readonly spec: FilterSpec;
   readonly matches: EventFilter;
   /** A catch-up subscription looks at as many events at a time, and counts them together. */
   readonly window: number;
@@ -99,5 +100,6 @@ function filterOf(options: Options): FilterRequest | undefined {
   const window = filter.hasMax() ? filter.getMax() : defaultWindow;
   const checkpointEvery = filter.getCheckpointintervalmultiplier() * window;
   if (checkpointEvery === 0) throw malformed('A filter needs a window and a checkpoint interval above 0.');
-  return { matches: compileFilterSpec(filterSpecOf(filter)), window, checkpointEvery };
+  const spec = filterSpecOf(filter);
+  return { spec, matches: compileFilterSpec(spec), window, checkpointEvery };
 }

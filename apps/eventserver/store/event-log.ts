@@ -43,6 +43,11 @@ export interface StreamView {
   readonly createdAfter: number;
 }
 
+export interface NamePrefixes {
+  readonly on: 'type' | 'stream';
+  readonly prefixes: readonly string[];
+}
+
 export interface Page {
   readonly direction: Direction;
   /** The first revision or position to look at, included; left out = the end in that direction. */
@@ -57,6 +62,9 @@ export interface EventLog {
   viewStream(stream: string): Promise<StreamView>;
   readStream(stream: string, view: StreamView, page: Page): Promise<LoggedEvent[]>;
   readAll(page: Page): Promise<LoggedEvent[]>;
+  /** The positions, in a range that ends with `to`, of what begins with a prefix; undefined if they are many. */
+  rarePositions(prefixes: NamePrefixes, after: number, to: number): Promise<number[] | undefined>;
+  readPositions(positions: readonly number[]): Promise<LoggedEvent[]>;
   /** Resolves when the log has ended and nothing is under way any more. */
   close(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import {
   type EventLog,
   type ExpectedRevision,
   type LoggedEvent,
+  type NamePrefixes,
   type Page,
   type ProposedEvent,
   type Removal,
@@ -24,6 +25,8 @@ import { Writer } from './writer.js';
 /** A page of a read holds at most this much, so that no read needs more memory than this. */
 const pageBytes = 1024 * 1024;
 const readers = 8;
+/** So few matches of a filter are looked up by an index instead of being found by reading everything. */
+const rareEvents = 2_000;
 /** The first event of every log, as EventStoreDB writes it. */
 const scavengesMetadata = '{"$maxAge":2592000,"$acl":{"$r":"$ops","$w":[],"$d":[],"$mr":[],"$mw":[]}}';
 
@@ -121,6 +124,33 @@ export class PostgresEventLog implements EventLog {
       page,
       [from],
     );
+  }
+
+  async rarePositions({ on, prefixes }: NamePrefixes, after: number, to: number): Promise<number[] | undefined> {
+    const found = new Set<number>();
+    for (const prefix of prefixes) {
+      const low = Buffer.from(prefix);
+      // UTF-8 never uses this byte, so everything that begins with the prefix is below it.
+      const high = Buffer.concat([low, Buffer.of(0xff)]);
+      const rows = await this.query<{ position: string }>(
+        `rare-${on}`,
+        `select position from events
+         where ${on} >= $1 and ${on} < $2 and position > $3 and position <= $4 limit ${rareEvents + 1}`,
+        [low, high, Math.min(after, to), to],
+      );
+      for (const row of rows) found.add(Number(row.position));
+      if (found.size > rareEvents) return undefined;
+    }
+    return [...found].sort((a, b) => a - b);
+  }
+
+  async readPositions(positions: readonly number[]): Promise<LoggedEvent[]> {
+    const rows = await this.query<EventRow>(
+      'read-positions',
+      `select ${eventColumns} from events where position = any($1::bigint[]) order by position`,
+      [positions],
+    );
+    return rows.map(eventOf);
   }
 
   async close(): Promise<void> {
