@@ -1,6 +1,7 @@
-import { status, type ServerDuplexStream } from '@grpc/grpc-js';
+import { status, type Metadata, type ServerDuplexStream } from '@grpc/grpc-js';
 import { appendTooLarge, CallError, malformed, maximumAppendSize, statusOf } from './call-error.js';
 import {
+  AccessDenied,
   AllStreamPosition,
   Any,
   BadRequest,
@@ -39,9 +40,12 @@ interface Unfinished {
   refusal: Error | undefined;
 }
 
+/** Refuses an append that the caller, known by the call's metadata, may not make. */
+export type MayAppend = (metadata: Metadata, stream: string) => Promise<void>;
+
 /** Streams.BatchAppend: many appends on one call, each answered on its own when it is durable. */
 export const batchAppend =
-  (log: EventLog) =>
+  (log: EventLog, mayAppend?: MayAppend) =>
   (call: Call): void => {
     const unfinished = new Map<string, Unfinished>();
     let unanswered = 0;
@@ -49,7 +53,7 @@ export const batchAppend =
     const finish = async (append: Unfinished): Promise<void> => {
       unanswered += 1;
       if (unanswered === mostUnanswered) call.pause();
-      const response = await answerOf(log, append);
+      const response = await answerOf(log, append, mayAppend && ((stream) => mayAppend(call.metadata, stream)));
       unanswered -= 1;
       if (call.cancelled) return;
       call.write(response);
@@ -106,7 +110,11 @@ function addEvents(append: Unfinished, message: BatchRequest): void {
   }
 }
 
-async function answerOf(log: EventLog, append: Unfinished): Promise<BatchResponse> {
+async function answerOf(
+  log: EventLog,
+  append: Unfinished,
+  check?: (stream: string) => Promise<void>,
+): Promise<BatchResponse> {
   const response = new BatchAppendResp();
   response.setCorrelationId(append.correlation);
   response.setStreamIdentifier(append.options.getStreamIdentifier());
@@ -115,6 +123,7 @@ async function answerOf(log: EventLog, append: Unfinished): Promise<BatchRespons
     const identifier = append.options.getStreamIdentifier();
     const stream = streamNameOf(identifier, 'write');
     const expected = expectedOf(append.options);
+    await check?.(stream);
     if (isPast(append.options)) return response.setError(packed(4, 'Timeout', new Timeout()));
     return addOutcome(response, identifier, expected, await log.append(stream, expected, append.events));
   } catch (error) {
@@ -190,6 +199,7 @@ function refusalOf(error: unknown): StatusMessage {
     const details = new MaximumAppendSizeExceeded().setMaxappendsize(maximumAppendSize);
     return packed(3, 'MaximumAppendSizeExceeded', details);
   }
+  if (error.trailers['exception'] === 'access-denied') return packed(7, 'AccessDenied', new AccessDenied());
   return packed(3, 'BadRequest', new BadRequest().setMessage(error.message));
 }
 

@@ -53,7 +53,7 @@ const versionNumber = (expected: ExpectedRevision): number =>
   expected === 'any' ? -2 : expected === 'no_stream' ? -1 : expected === 'stream_exists' ? -4 : expected;
 
 /** What goes out for an error; one that nobody foresaw is logged and named, without its text. */
-export function statusOf(error: unknown): Partial<StatusObject> {
+export function statusOf(error: unknown): Pick<StatusObject, 'code' | 'details'> & Partial<StatusObject> {
   if (error instanceof CallError) return { code: error.code, details: error.message, metadata: trailersOf(error) };
   if (error instanceof LogUnavailable) return { code: status.UNAVAILABLE, details: error.message };
   if (error instanceof LogCorrupted) return { code: status.DATA_LOSS, details: error.message };

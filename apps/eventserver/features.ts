@@ -29,10 +29,16 @@ const methods: Readonly<Record<string, readonly string[]>> = {
   'event_store.client.server_features.serverfeatures/getsupportedmethods': [],
 };
 
-/** The service event_store.client.server_features.ServerFeatures. */
-export function featuresService(): UntypedServiceImplementation {
+const usersMethods = ['changepassword', 'create', 'delete', 'details', 'disable', 'enable', 'resetpassword', 'update'];
+
+/** The service event_store.client.server_features.ServerFeatures; only a secured server has users. */
+export function featuresService({ users }: { users: boolean }): UntypedServiceImplementation {
+  const served = {
+    ...methods,
+    ...(users && Object.fromEntries(usersMethods.map((name) => [`event_store.client.users.users/${name}`, []]))),
+  };
   const supported = new SupportedMethods().setEventStoreServerVersion(version).setMethodsList(
-    Object.entries(methods).map(([path, features]) => {
+    Object.entries<readonly string[]>(served).map(([path, features]) => {
       const [service = '', method = ''] = path.split('/');
       return new SupportedMethod()
         .setServiceName(service)

@@ -18,6 +18,7 @@ import emptyMessages from 'google-protobuf/google/protobuf/empty_pb.js';
 export const { ClusterInfo, EndPoint, MemberInfo } = gossipMessages;
 export const { SupportedMethod, SupportedMethods } = featuresMessages;
 export const {
+  AccessDenied,
   AllStreamPosition,
   BadRequest,
   Empty,

@@ -1,5 +1,5 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import { MonitoringService, OperationsService, ProjectionsService } from './admin-protocol.js';
+import { MonitoringService, OperationsService, ProjectionsService, UsersService } from './admin-protocol.js';
 import { featuresService } from './features.js';
 import { gossipService } from './gossip.js';
 import { monitoringService } from './monitoring.js';
@@ -8,8 +8,10 @@ import { Groups } from './persistent/groups.js';
 import { persistentService } from './persistent/persistent-service.js';
 import { projectionsService } from './projections.js';
 import { GossipService, PersistentSubscriptionsService, ServerFeaturesService, StreamsService } from './protocol.js';
+import { openSecurity, type Security, type SecurityOptions } from './security/security.js';
 import { PostgresEventLog } from './store/postgres-event-log.js';
 import { streamsService } from './streams-service.js';
+import { usersService } from './users.js';
 
 export interface EventServerOptions {
   /** The database that holds the log; its tables are created there. */
@@ -19,6 +21,8 @@ export interface EventServerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly host?: string;
+  /** Left out, anyone who can connect may do everything. */
+  readonly security?: SecurityOptions | undefined;
   /** Told when another server has taken over the log and this one can write no more. */
   readonly lost?: (error: Error) => void;
   /** A client has asked that the server ends; left out, it just stops serving. */
@@ -47,46 +51,51 @@ const channelOptions = {
 
 export async function startEventServer(options: EventServerOptions): Promise<EventServer> {
   const { host = '127.0.0.1' } = options;
+  let security: Security | undefined;
   const log = await PostgresEventLog.open({
     databaseUrl: options.databaseUrl,
     ownerUrl: options.ownerUrl,
     lost: options.lost ?? ((error) => console.error('eventserver:', error.message)),
   });
   try {
-    const server = new Server(channelOptions);
+    security = options.security && (await openSecurity(options.security, options, log));
+    const server = new Server({ ...channelOptions, interceptors: security ? [security.guard.interceptor] : [] });
     let port = options.port;
     const groups = new Groups(log);
     await groups.load();
-    server.addService(StreamsService, streamsService(log));
+    server.addService(StreamsService, streamsService(log, security?.guard.mayAppend));
     server.addService(PersistentSubscriptionsService, persistentService(groups));
     server.addService(
       GossipService,
       gossipService(() => ({ host, port })),
     );
-    server.addService(ServerFeaturesService, featuresService());
+    server.addService(ServerFeaturesService, featuresService({ users: security !== undefined }));
+    if (security) server.addService(UsersService, usersService(security.users));
     server.addService(MonitoringService, monitoringService());
     server.addService(ProjectionsService, projectionsService());
     server.addService(OperationsService, operationsService(options.shutDown ?? (() => server.forceShutdown())));
-    port = await listen(server, host, options.port);
+    port = await listen(server, host, options.port, security?.credentials ?? ServerCredentials.createInsecure());
     const address = `${host}:${port}`;
     return {
       address,
-      connectionString: `esdb://${address}?tls=false`,
+      connectionString: `esdb://${address}?tls=${String(security !== undefined)}`,
       stop: async () => {
         await shutDown(server);
         await groups.close();
+        await security?.users.close();
         await log.close();
       },
     };
   } catch (error) {
+    await security?.users.close();
     await log.close();
     throw error;
   }
 }
 
-function listen(server: Server, host: string, port: number): Promise<number> {
+function listen(server: Server, host: string, port: number, credentials: ServerCredentials): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
+    server.bindAsync(`${host}:${port}`, credentials, (error, bound) =>
       error === null ? resolve(bound) : reject(error),
     );
   });

@@ -1,6 +1,6 @@
 import type { ServerWritableStream, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { append } from './append.js';
-import { batchAppend } from './batch-append.js';
+import { batchAppend, type MayAppend } from './batch-append.js';
 import { statusOf } from './call-error.js';
 import type { ReadReq } from './protocol.js';
 import { readAll, readStream, type Frames } from './read.js';
@@ -12,9 +12,9 @@ import { subscribe } from './subscribe.js';
 type ReadCall = ServerWritableStream<InstanceType<typeof ReadReq>, Buffer>;
 
 /** The service event_store.client.streams.Streams. */
-export const streamsService = (log: PostgresEventLog): UntypedServiceImplementation => ({
+export const streamsService = (log: PostgresEventLog, mayAppend?: MayAppend): UntypedServiceImplementation => ({
   append: append(log),
-  batchAppend: batchAppend(log),
+  batchAppend: batchAppend(log, mayAppend),
   delete: deleteStream(log),
   tombstone: tombstoneStream(log),
   read: (call: ReadCall) => {

@@ -1,0 +1,31 @@
+import { ServerCredentials } from '@grpc/grpc-js';
+import type { PostgresEventLog } from '../store/postgres-event-log.js';
+import { AccessLists } from './access-lists.js';
+import { Authentication } from './authentication.js';
+import { Guard } from './guard.js';
+import { Permissions } from './permissions.js';
+import { UserStore, type UserStoreOptions } from './user-store.js';
+
+/** With a certificate there are users, and each may do what the access control lists say. */
+export interface SecurityOptions extends Pick<UserStoreOptions, 'firstPasswords' | 'announce'> {
+  /** In PEM, with the certificates between it and the authority, if any. */
+  readonly certificate: Buffer;
+  readonly key: Buffer;
+}
+
+export interface Security {
+  readonly credentials: ServerCredentials;
+  readonly users: UserStore;
+  readonly guard: Guard;
+}
+
+export async function openSecurity(
+  options: SecurityOptions,
+  database: Pick<UserStoreOptions, 'databaseUrl' | 'ownerUrl'>,
+  log: PostgresEventLog,
+): Promise<Security> {
+  const pair = { cert_chain: options.certificate, private_key: options.key };
+  const credentials = ServerCredentials.createSsl(null, [pair], false);
+  const users = await UserStore.open({ ...options, ...database });
+  return { credentials, users, guard: new Guard(new Authentication(users), new Permissions(new AccessLists(log))) };
+}
