@@ -13,7 +13,7 @@ const second = first.next(z.strictObject({ target: text, until: z.iso.datetime()
   until,
 }));
 const visits = (types: EventTypes) => [eventCategory('visit', types)];
-const noFold = (): void => undefined;
+const noFold: (event: RecordedEvent) => void = () => undefined;
 
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'event-schemas-'))));

@@ -1,4 +1,4 @@
-import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import pg from 'pg';
 import { CommandExecution } from './command-execution.js';
@@ -34,7 +34,7 @@ export class EventingModule implements OnApplicationShutdown {
       imports: [CqrsModule.forRoot()],
       providers: [
         { provide: EventStore, useFactory: () => new EventStore(settings.eventStoreUrl) },
-        { provide: KeysPool, useFactory: () => new pg.Pool({ connectionString: settings.keysDatabaseUrl, max: 4 }) },
+        { provide: KeysPool, useFactory: () => keysPool(settings.keysDatabaseUrl) },
         {
           provide: EventCodec,
           inject: [KeysPool],
@@ -55,4 +55,11 @@ export class EventingModule implements OnApplicationShutdown {
     await this.store.close();
     await this.keysPool.end();
   }
+}
+
+/** A connection that breaks while nobody uses it is replaced; unheard, it would end the process. */
+function keysPool(connectionString: string): pg.Pool {
+  const logger = new Logger('keys');
+  const pool = new pg.Pool({ connectionString, max: 4 });
+  return pool.on('error', ({ name }) => logger.warn(`an idle connection to the keys broke: ${name}`));
 }
