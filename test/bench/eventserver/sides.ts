@@ -1,0 +1,52 @@
+import type { BenchPostgres } from '../bench-postgres.js';
+import { Child } from '../child.js';
+
+/** A server and the one client process that talks to it. */
+export interface Side {
+  readonly connectionString: string;
+  readonly client: Child;
+  /** Its process, if it is one of ours. */
+  readonly serverPid: number | undefined;
+  readonly databaseUrl: string;
+  stop(): Promise<void>;
+}
+
+const serverModule = '../../apps/eventserver/main.js';
+const stubbedModule = './eventserver/stubbed-server.js';
+
+export async function ourSide(postgres: BenchPostgres, database: string): Promise<Side> {
+  return sideOf(serverModule, await postgres.createDatabase(database));
+}
+
+export async function stubbedSide(postgres: BenchPostgres, database: string): Promise<Side> {
+  return sideOf(stubbedModule, await postgres.createDatabase(database));
+}
+
+export async function realSide(connectionString: string): Promise<Side> {
+  const client = await startClient(connectionString);
+  return { connectionString, client, serverPid: undefined, databaseUrl: '', stop: () => client.stop() };
+}
+
+export const startServer = (databaseUrl: string): Promise<Child> => startServerOf(serverModule, databaseUrl);
+
+export const startClient = (connectionString: string): Promise<Child> =>
+  Child.start('./eventserver/client.js', [], { EVENTSTORE_URL: connectionString });
+
+const startServerOf = (module: string, databaseUrl: string): Promise<Child> =>
+  Child.start(module, ['--port', '0'], { EVENTS_DATABASE_URL: databaseUrl });
+
+async function sideOf(module: string, databaseUrl: string): Promise<Side> {
+  const server = await startServerOf(module, databaseUrl);
+  const connectionString = `esdb://${server.address}?tls=false`;
+  const client = await startClient(connectionString);
+  return {
+    connectionString,
+    client,
+    serverPid: server.pid,
+    databaseUrl,
+    stop: async () => {
+      await client.stop();
+      await server.stop();
+    },
+  };
+}

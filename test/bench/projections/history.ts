@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { EventCodec } from '../../../libs/eventing/event-codec.js';
+import type { EventStore } from '../../../libs/eventing/event-store.js';
+import type { KeyRing } from '../../../libs/eventing/key-ring.js';
+import { streamName, type NewEvent } from '../../../libs/eventing/stored-event.js';
+
+const school = '900001';
+const actor = '00000000-0000-4000-8000-000000000001';
+const recordedAt = '2026-03-12T10:15:00.000Z';
+const atOnce = 500;
+const lanes = 64;
+
+/** The first event of a record, as a school would write it. */
+const firstEvents = {
+  filteringChange: {
+    type: 'UnblockRequested',
+    data: {
+      target: { kind: 'url', value: 'https://example.org/a-page-for-the-lesson' },
+      scope: { kind: 'pupilGroup', name: '9X' },
+      studyPurpose: 'Sources on the reformation for the homework of week 11',
+      reason: 'The site is on the list of the exam board',
+      until: '2026-04-12T10:15:00.000Z',
+    },
+  },
+  incident: {
+    type: 'IncidentRaised',
+    data: {
+      kind: { code: 'bullying', label: 'Online bullying', about: 'pupil', risk: 'conduct', illegal: false },
+      occurredAt: '2026-03-11T09:00:00.000Z',
+      place: 'inSchool',
+      facts: 'A message in the group of the form named another pupil and made fun of them',
+      acknowledgeBy: '2026-03-13T10:15:00.000Z',
+    },
+  },
+} as const;
+export type Category = keyof typeof firstEvents;
+
+export interface NewRecord {
+  readonly id: string;
+  readonly stream: string;
+  readonly event: NewEvent;
+}
+
+/** Records of one event each, sealed and checked as a command would. */
+export async function newRecords(
+  { keys, codec }: { keys: KeyRing; codec: EventCodec },
+  category: Category,
+  count: number,
+): Promise<NewRecord[]> {
+  const { type, data } = firstEvents[category];
+  const ids = Array.from({ length: count }, () => randomUUID());
+  // One statement for all; the codec then finds them in memory.
+  await keys.keysToSeal(
+    school,
+    ids.map((id) => streamName(category, id)),
+  );
+  return Promise.all(
+    ids.map(async (id) => {
+      const stream = streamName(category, id);
+      const encoded = await codec.encode(stream, school, type, data);
+      return {
+        id,
+        stream,
+        event: { eventId: randomUUID(), type, data: encoded.data, metadata: metadata(encoded.schemaVersion) },
+      };
+    }),
+  );
+}
+
+/** Writes a history of so many records through the same door as the application. */
+export async function writeHistory(
+  tools: { keys: KeyRing; codec: EventCodec; store: EventStore },
+  category: Category,
+  count: number,
+): Promise<void> {
+  for (let done = 0; done < count; done += atOnce) {
+    const records = await newRecords(tools, category, Math.min(atOnce, count - done));
+    await Promise.all(
+      Array.from({ length: lanes }, async () => {
+        for (let record = records.pop(); record !== undefined; record = records.pop())
+          await tools.store.append(record.stream, -1, [record.event]);
+      }),
+    );
+  }
+}
+
+const metadata = (schemaVersion: number): NewEvent['metadata'] => ({
+  school,
+  actor,
+  role: 'dsl',
+  command: 'Bench',
+  commandId: randomUUID(),
+  schemaVersion,
+  policy: 'bench@2026-03',
+  recordedAt,
+  $correlationId: randomUUID(),
+  $causationId: randomUUID(),
+});

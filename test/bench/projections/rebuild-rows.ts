@@ -1,0 +1,96 @@
+import type { BenchPostgres } from '../bench-postgres.js';
+import type { Options } from '../options.js';
+import { rounded, type Row } from '../report.js';
+import { median, medianRatio } from '../statistics.js';
+import { Copy } from './copy.js';
+import { startSchool } from './school.js';
+import type { Effort } from './worker.js';
+
+const perSecond = (values: readonly number[]): string => `${rounded(median(values))}/s`;
+const most = (efforts: readonly Effort[]): number => Math.max(...efforts.map(({ residentMiB }) => residentMiB));
+
+/** P6: a rebuild of a history with one event per row, against COPY of the same rows and against reading alone. */
+export async function* rebuildRows(postgres: BenchPostgres, { rounds, events }: Options): AsyncGenerator<Row> {
+  const memory: number[] = [];
+  for (const length of events) {
+    const prefix = `rebuild_${length}`;
+    const school = await startSchool(postgres, prefix);
+    try {
+      const category = 'filteringChange';
+      const names = ['filtering_change_log'];
+      await school.inWorker('fill', { category, records: length });
+      await school.inWorker('build', { names, keepAs: 'final_rows' });
+      const copy = await Copy.of(postgres, `${prefix}_read`, 'filtering_change_log', 'final_rows');
+      const [built, read, opened]: [Effort[], Effort[], Effort[]] = [[], [], []];
+      const copied: number[] = [];
+      for (let round = 0; round < rounds; round++) {
+        built.push(await school.inWorker<Effort>('build', { names }));
+        copied.push(await copy.perSecond());
+        read.push(await school.inWorker<Effort>('read', { category }));
+        opened.push(await school.inWorker<Effort>('open', { category }));
+      }
+      const rate = (efforts: readonly Effort[]): number[] => efforts.map((effort) => effort.perSecond);
+      const what = `rebuild of ${length} events`;
+      const ours = perSecond(rate(built));
+      yield {
+        id: 'P6',
+        what,
+        ratio: medianRatio(rate(built), copied),
+        target: { least: 0.35 },
+        ours,
+        other: `COPY ${perSecond(copied)}`,
+      };
+      yield {
+        id: 'P6',
+        what,
+        ratio: medianRatio(rate(built), rate(read)),
+        target: { least: 0.85 },
+        ours,
+        other: `reading alone ${perSecond(rate(read))}`,
+      };
+      yield {
+        id: 'P6',
+        what,
+        ratio: medianRatio(rate(built), rate(opened)),
+        ours,
+        other: `reading and opening ${perSecond(rate(opened))}`,
+      };
+      memory.push(most(built));
+      yield {
+        id: 'P6',
+        what: `${what}, memory`,
+        ratio: most(built) / (memory[0] ?? 1),
+        ours: `${rounded(most(built))} MiB`,
+        other: `at ${events[0] ?? 0} events ${rounded(memory[0] ?? 0)} MiB`,
+      };
+    } finally {
+      await school.stop();
+    }
+  }
+}
+
+/** P7: all read models in one pass over the log, against one of them alone over the same log. */
+export async function* onePassRows(postgres: BenchPostgres, { rounds }: Options): AsyncGenerator<Row> {
+  const school = await startSchool(postgres, 'one_pass');
+  try {
+    const records = 20_000;
+    const all = ['incident_log', 'incident_receipt', 'governor_incident_log', 'filtering_change_log'];
+    await school.inWorker('fill', { category: 'incident', records });
+    const [together, alone]: [number[], number[]] = [[], []];
+    for (let round = 0; round < rounds; round++) {
+      together.push(1000 / (await school.inWorker<Effort>('build', { names: all })).perSecond);
+      alone.push(1000 / (await school.inWorker<Effort>('build', { names: ['incident_log'] })).perSecond);
+    }
+    const time = (values: readonly number[]): string => `${rounded(median(values))} ms per event`;
+    yield {
+      id: 'P7',
+      what: `${records} incidents: ${all.length} read models in one pass`,
+      ratio: medianRatio(together, alone),
+      target: { most: 1.6 },
+      ours: time(together),
+      other: `incident_log alone ${time(alone)}`,
+    };
+  } finally {
+    await school.stop();
+  }
+}

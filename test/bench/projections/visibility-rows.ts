@@ -1,0 +1,70 @@
+import { performance } from 'node:perf_hooks';
+import pg from 'pg';
+import { databaseUrl, type BenchPostgres } from '../bench-postgres.js';
+import { Child } from '../child.js';
+import type { Options } from '../options.js';
+import { rounded, type Row } from '../report.js';
+import { median, medianRatio } from '../statistics.js';
+import { startSchool } from './school.js';
+import type { Visibility } from './visibility.js';
+
+const rates = [100, 500];
+const ms = 4_000;
+
+/** P8: from the acknowledgement of an append to the row that shows it, with the projector in a process of its own. */
+export async function* visibilityRows(postgres: BenchPostgres, { rounds }: Options): AsyncGenerator<Row> {
+  const school = await startSchool(postgres, 'visible');
+  await school.inWorker('fill', { category: 'filteringChange', records: 500 });
+  const projector = await Child.start('../../apps/projector/main.js', [], school.environment);
+  try {
+    for (const perSecond of rates) {
+      const [visible, commits]: [Visibility[], number[]] = [[], []];
+      for (let round = 0; round < rounds; round++) {
+        visible.push(await school.inWorker<Visibility>('visible', { perSecond, ms }));
+        commits.push(await commitTime(databaseUrl(postgres.adminUrl, 'visible_read')));
+      }
+      const p50 = visible.map((one) => one.p50);
+      const p99 = visible.map((one) => one.p99);
+      const reached = rounded(median(visible.map((one) => one.perSecond)));
+      const what = `acknowledged to visible at ${reached} events/s`;
+      const time = (values: readonly number[]): string => `${rounded(median(values))} ms`;
+      yield {
+        id: 'P8',
+        what: `${what}, p50`,
+        ratio: medianRatio(p50, commits),
+        target: { most: 2 },
+        ours: time(p50),
+        other: `commit ${time(commits)}`,
+      };
+      yield {
+        id: 'P8',
+        what: `${what}, p99`,
+        ratio: median(p99) / 25,
+        target: { most: 1 },
+        ours: time(p99),
+        other: '25 ms',
+      };
+    }
+  } finally {
+    await projector.stop();
+    await school.stop();
+  }
+}
+
+/** The median time of a commit of one row, in ms, with nothing beside it. */
+async function commitTime(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('create table if not exists committed (number integer)');
+    const times: number[] = [];
+    for (let number = 0; number < 500; number++) {
+      const start = performance.now();
+      await client.query({ name: 'commit', text: 'insert into committed values ($1)', values: [number] });
+      times.push(performance.now() - start);
+    }
+    return median(times);
+  } finally {
+    await client.end();
+  }
+}

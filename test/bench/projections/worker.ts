@@ -1,0 +1,87 @@
+import { performance } from 'node:perf_hooks';
+import pg from 'pg';
+import { eventCatalogue } from '../../../libs/event-catalogue.js';
+import { EventCodec } from '../../../libs/eventing/event-codec.js';
+import { EventStore } from '../../../libs/eventing/event-store.js';
+import { makeFreshTables } from '../../../libs/eventing/fresh-tables.js';
+import { KeyRing } from '../../../libs/eventing/key-ring.js';
+import { readLog, rebuild } from '../../../libs/eventing/rebuild.js';
+import { projections } from '../../../projections/index.js';
+import { answerCalls } from '../answer-calls.js';
+import { writeHistory, type Category } from './history.js';
+import { measureVisibility } from './visibility.js';
+
+const setting = (name: string): string => process.env[name] ?? '';
+const readUrl = setting('READ_DATABASE_URL');
+const store = new EventStore(setting('EVENTSTORE_URL'));
+const keys = new KeyRing(
+  new pg.Pool({ connectionString: setting('KEYS_DATABASE_URL'), max: 2 }),
+  Buffer.from(setting('DAYBOOK_MASTER_KEY'), 'base64'),
+);
+const codec = new EventCodec(eventCatalogue, keys);
+
+/** What an effort took: for how many events, how long, and the most memory the process held. */
+export interface Effort {
+  readonly events: number;
+  readonly perSecond: number;
+  readonly residentMiB: number;
+}
+
+async function timed(work: () => Promise<number>): Promise<Effort> {
+  const residentMiB = (): number => process.memoryUsage.rss() / 1024 ** 2;
+  let most = residentMiB();
+  const sampling = setInterval(() => (most = Math.max(most, residentMiB())), 50);
+  const start = performance.now();
+  const events = await work();
+  const perSecond = (events / (performance.now() - start)) * 1000;
+  clearInterval(sampling);
+  return { events, perSecond, residentMiB: Math.max(most, residentMiB()) };
+}
+
+async function fill({ category, records }: { category: Category; records: number }): Promise<void> {
+  await keys.prepare();
+  await writeHistory({ store, keys, codec }, category, records);
+}
+
+/** Builds these read models from nothing; `keepAs` copies the rows of the first into a table. */
+async function build({ names, keepAs }: { names: readonly string[]; keepAs?: string }): Promise<Effort> {
+  const wanted = projections.filter(({ name }) => names.includes(name));
+  const connection = new pg.Client({ connectionString: readUrl });
+  await connection.connect();
+  try {
+    await makeFreshTables(connection, wanted);
+    const effort = await timed(async () => {
+      const { events, parked } = await rebuild(store, codec, connection, wanted);
+      if (parked.length > 0) throw new Error(`${parked.length} streams were parked: ${parked[0]?.error ?? ''}`);
+      return Math.max(...events.values());
+    });
+    if (keepAs !== undefined) {
+      await connection.query('set default_transaction_read_only = off');
+      await connection.query(`create table ${keepAs} as table pg_temp.${names[0] ?? ''}`);
+    }
+    return effort;
+  } finally {
+    await connection.end();
+  }
+}
+
+/** Reads the same events and does nothing with them. */
+const read = ({ category }: { category: Category }): Promise<Effort> =>
+  timed(async () => {
+    let events = 0;
+    for await (const batch of readLog(store, [category])) events += batch.length;
+    return events;
+  });
+
+/** Reads them and opens their personal fields, as any rebuild must. */
+const open = ({ category }: { category: Category }): Promise<Effort> =>
+  timed(async () => {
+    let events = 0;
+    for await (const batch of readLog(store, [category])) events += (await codec.decode(batch)).length;
+    return events;
+  });
+
+const visible = (input: { perSecond: number; ms: number }): ReturnType<typeof measureVisibility> =>
+  measureVisibility({ store, keys, codec }, readUrl, input);
+
+answerCalls({ fill, build, read, open, visible });
