@@ -1,0 +1,163 @@
+import 'reflect-metadata';
+import { RESOLVER_TYPE_METADATA } from '@nestjs/graphql';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DataSource } from 'typeorm';
+import { resolvers } from '../apps/api/api.module.js';
+import { permissions } from '../apps/api/permissions.js';
+import { readModelSource } from '../apps/api/read-models.js';
+import { operationKey } from '../apps/api/who.js';
+import { eventCatalogue } from '../libs/event-catalogue.js';
+import { rejectionCodes } from '../libs/eventing/rejection.js';
+import { migrate } from '../libs/postgres/migrate.js';
+import { projections } from '../projections/index.js';
+import { createTestCluster } from './support/databases.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+async function sourcesIn(...folders: string[]): Promise<Source[]> {
+  const sources: Source[] = [];
+  for (const folder of folders) {
+    for (const entry of await readdir(join(root, folder), { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() && path.endsWith('.ts')) {
+        sources.push({ path: path.slice(root.length), text: await readFile(path, 'utf8') });
+      }
+    }
+  }
+  return sources;
+}
+
+const isSpec = ({ path }: Source): boolean => path.endsWith('spec.ts') || path.startsWith('test/');
+const own = await sourcesIn('apps', 'libs', 'projections');
+const code = own.filter((source) => !isSpec(source));
+const specs = [...own.filter(isSpec), ...(await sourcesIn('test'))].filter(
+  ({ path }) => path !== 'test/architecture.spec.ts',
+);
+const pathsThat = (sources: readonly Source[], says: RegExp): string[] =>
+  sources.filter(({ text }) => says.test(text)).map(({ path }) => path);
+
+/** Every query, mutation and subscription of every resolver, with the entry of the permission table it names. */
+const operations = resolvers.flatMap((resolver) => {
+  const methods = resolver.prototype as unknown as Record<string, object>;
+  return Object.getOwnPropertyNames(resolver.prototype)
+    .filter((name) => Reflect.getMetadata(RESOLVER_TYPE_METADATA, methods[name]!) !== undefined)
+    .map((name) => ({ name, allow: Reflect.getMetadata(operationKey, methods[name]!) as string | undefined }));
+});
+
+describe('the permission table', () => {
+  it('is asked by every query and mutation', () => {
+    expect(operations.length).toBeGreaterThan(20);
+    expect(operations.filter(({ allow }) => allow === undefined || !(allow in permissions))).toEqual([]);
+  });
+
+  it('has no entry that nothing asks for', () => {
+    const asked = new Set(operations.map(({ allow }) => allow));
+    expect(Object.keys(permissions).filter((operation) => !asked.has(operation))).toEqual([]);
+  });
+
+  it.each(Object.entries(permissions))('cites for %s a clause that exists, and names somebody once', (_, entry) => {
+    expect(entry.clause).toMatch(clause);
+    expect(entry.roles.length).toBeGreaterThan(0);
+    expect(new Set(entry.roles).size).toBe(entry.roles.length);
+  });
+
+  it('lets nobody claim the worker’s own role, and shows the system administrator no case', () => {
+    const entries = Object.entries<{ readonly roles: readonly string[] }>(permissions);
+    expect(entries.filter(([, { roles }]) => roles.includes('system'))).toEqual([]);
+    expect(entries.filter(([, { roles }]) => roles.includes('systemAdministrator')).map(([name]) => name)).toEqual([
+      'operations:read',
+    ]);
+  });
+});
+
+/** The clauses of the two source policies (SL1–SL17, SW1–SW20) and the demands of the law and guidance (D1–D40). */
+const clause = /^(SL([1-9]|1[0-7])|SW([1-9]|1\d|20)|D([1-9]|[1-3]\d|40))$/;
+
+describe('a refusal', () => {
+  it.each(rejectionCodes)('%s is given somewhere, and proven somewhere', (rejection) => {
+    const thrown = new RegExp(`(reject|Rejection)\\(\\s*'${rejection}'`);
+    expect(pathsThat(code, thrown)).not.toEqual([]);
+    expect(pathsThat(specs, new RegExp(`'${rejection}'`))).not.toEqual([]);
+  });
+
+  it('cites only clauses that exist', () => {
+    const cited = code.flatMap(({ path, text }) =>
+      [...text.matchAll(/'((?:SL|SW|D)\d+)'/g)].map(([, name]) => ({ path, name: name! })),
+    );
+    expect(cited.length).toBeGreaterThan(50);
+    expect(cited.filter(({ name }) => !clause.test(name))).toEqual([]);
+  });
+});
+
+describe('the event store client', () => {
+  it('is known to one file; the event server loads only the protocol it ships', () => {
+    expect(pathsThat(code, /from '@eventstore\/db-client'/)).toEqual(['libs/eventing/event-store.ts']);
+    for (const path of pathsThat(code, /@eventstore\/db-client\//)) {
+      expect(path).toMatch(/^apps\/eventserver\/(admin-)?protocol\.ts$/);
+    }
+  });
+});
+
+describe('an event', () => {
+  it.each(eventCatalogue.map(({ category }) => category).filter((category) => category !== 'policy'))(
+    'of %s is seen by somebody: a read model follows its category',
+    (category) => {
+      const read = projections.flatMap(({ categories }) => categories.map((followed) => followed.category));
+      expect(read).toContain(category);
+    },
+  );
+});
+
+describe('the read models', () => {
+  let source: DataSource;
+  let drop: () => Promise<void>;
+
+  beforeAll(async () => {
+    const cluster = await createTestCluster();
+    drop = cluster.drop;
+    await migrate(cluster.connections.readOwner, join(root, 'schema/read-models'));
+    source = await readModelSource(cluster.connections.readOwner).initialize();
+  });
+
+  afterAll(async () => {
+    await source.destroy();
+    await drop();
+  });
+
+  it.each(projections)(
+    '$name is the table of its class: same columns, same types, same nulls, same key',
+    async ({ name, row }) => {
+      const columns = await source.query<{ column: string; type: string; isNullable: boolean; isKey: boolean }[]>(
+        `select attname as column, format_type(atttypid, null) as type, not attnotnull as "isNullable",
+         attnum = any(conkey) as "isKey"
+       from pg_attribute join pg_constraint on conrelid = attrelid and contype = 'p'
+       where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attname`,
+        [name],
+      );
+      const declared = source.getMetadata(row).columns.map(({ databaseName, type, isNullable, isPrimary }) => ({
+        column: databaseName,
+        type: type === 'timestamptz' ? 'timestamp with time zone' : String(type),
+        isNullable,
+        isKey: isPrimary,
+      }));
+      expect(source.getMetadata(row).tableName).toBe(name);
+      expect(columns).toEqual(declared.sort((a, b) => (a.column < b.column ? -1 : 1)));
+    },
+  );
+
+  it('are all under row-level security, which binds the owner too', async () => {
+    const exempt = await source.query<unknown[]>(
+      `select relname from unnest($1::text[]) as t (name) join pg_class on oid = name::regclass
+       where not (relrowsecurity and relforcerowsecurity)`,
+      [projections.map(({ name }) => name)],
+    );
+    expect(exempt).toEqual([]);
+  });
+});
