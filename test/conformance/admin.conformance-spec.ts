@@ -1,4 +1,7 @@
 import { describeRecorded } from './recorded.js';
 import { adminScenarios } from './scenarios-admin.js';
 
-describeRecorded(['h'], adminScenarios, /^(server features and gossip|operations, users, monitoring, projections)$/);
+describe('administration, as recorded', () =>
+  describeRecorded(['h'], adminScenarios, {
+    names: /^(server features and gossip|operations, users, monitoring, projections)$/,
+  }));

@@ -46,28 +46,37 @@ interface Recording {
     readonly steps: readonly { readonly step: string; readonly out: Json }[];
   }[];
 }
-/** Recorded from EventStoreDB 23.10.5, one fresh insecure node without projections; see recorded/README.md. */
-const recording = JSON.parse(
-  readFileSync(new URL('recorded/eventstoredb-23.10.5.json', import.meta.url), 'utf8'),
-) as Recording;
+/** Recorded from EventStoreDB 23.10.5, one fresh node without projections; see recorded/README.md. */
+const recordingIn = (file: string): Recording =>
+  JSON.parse(readFileSync(new URL(`recorded/${file}`, import.meta.url), 'utf8')) as Recording;
 
-/**
- * One test per recorded scenario of the groups: every step must come out as it was recorded, or as a listed deviation.
- * A group that several specs share is divided by name.
- */
-export function describeRecorded(groups: readonly string[], scenarios: readonly Scenario[], names = /./): void {
+export interface Comparison {
+  /** A group that several specs share is divided by name. */
+  readonly names?: RegExp;
+  readonly recording?: string;
+  readonly server?: () => Promise<ServerUnderTest>;
+}
+
+/** One test per recorded scenario of the groups: every step must come out as it was recorded, or as a listed deviation. */
+export function describeRecorded(
+  groups: readonly string[],
+  scenarios: readonly Scenario[],
+  { names = /./, recording = 'eventstoredb-23.10.5.json', server: start = serverUnderTest }: Comparison = {},
+): void {
   let server: ServerUnderTest;
   let wire: Wire;
   const prefix = `r${randomBytes(5).toString('hex')}`;
   beforeAll(async () => {
-    server = await serverUnderTest();
-    wire = new Wire(server.connectionString);
+    server = await start();
+    wire = new Wire(server.connectionString, server.certificate);
   });
   afterAll(async () => {
     wire.close();
     await server.stop();
   });
-  for (const recorded of recording.scenarios.filter(({ group, name }) => groups.includes(group) && names.test(name))) {
+  for (const recorded of recordingIn(recording).scenarios.filter(
+    ({ group, name }) => groups.includes(group) && names.test(name),
+  )) {
     const scenario = scenarios.find(({ group, name }) => group === recorded.group && name === recorded.name);
     it(
       recorded.name,

@@ -3,6 +3,8 @@ import { createTestDatabase } from '../support/databases.js';
 
 export interface ServerUnderTest {
   readonly connectionString: string;
+  /** To be trusted, if the server has TLS. */
+  readonly certificate?: Buffer;
   stop(): Promise<void>;
 }
 

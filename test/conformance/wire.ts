@@ -33,17 +33,27 @@ const standardHeaders = new Set(['date', 'server', 'content-type', 'content-leng
 
 export class Wire {
   private readonly channel: grpc.Client;
+  private readonly headers: Readonly<Record<string, string>> = {};
 
-  constructor(readonly connectionString: string) {
+  /** With a server that has TLS, the certificate to trust. */
+  constructor(
+    readonly connectionString: string,
+    certificate?: Buffer,
+  ) {
     this.channel = new grpc.Client(
       new URL(connectionString.replace(/^esdb:/, 'http:')).host,
-      grpc.credentials.createInsecure(),
+      certificate === undefined ? grpc.credentials.createInsecure() : grpc.credentials.createSsl(certificate),
       { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 },
     );
   }
 
   close(): void {
     this.channel.close();
+  }
+
+  /** The same connection, with these headers on every call. */
+  as(headers: Readonly<Record<string, string>>): Wire {
+    return Object.assign(Object.create(Wire.prototype) as Wire, this, { headers });
   }
 
   unary(definition: Definition, message: unknown, options: CallOptions = {}): Promise<Answer> {
@@ -53,7 +63,7 @@ export class Wire {
         serializer(definition, options),
         definition.responseDeserialize,
         message,
-        metadataOf(options),
+        this.metadata(options),
         deadlineOf(options),
         (error, response) => resolve(answerOf(error, response)),
       );
@@ -66,7 +76,7 @@ export class Wire {
         definition.path,
         serializer(definition, options),
         definition.responseDeserialize,
-        metadataOf(options),
+        this.metadata(options),
         deadlineOf(options),
         (error: grpc.ServiceError | null, response: unknown) => resolve(answerOf(error, response)),
       );
@@ -83,7 +93,7 @@ export class Wire {
         serializer(definition, options),
         definition.responseDeserialize,
         message,
-        metadataOf(options),
+        this.metadata(options),
         deadlineOf({ deadlineMs: 60_000, ...options }),
       ),
     );
@@ -95,10 +105,16 @@ export class Wire {
         definition.path,
         serializer(definition, options),
         definition.responseDeserialize,
-        metadataOf(options),
+        this.metadata(options),
         deadlineOf({ deadlineMs: 60_000, ...options }),
       ),
     );
+  }
+
+  private metadata({ headers = {} }: CallOptions): grpc.Metadata {
+    const metadata = new grpc.Metadata();
+    for (const [name, value] of Object.entries({ ...this.headers, ...headers })) metadata.set(name, value);
+    return metadata;
   }
 }
 
@@ -168,12 +184,6 @@ const serializer = (definition: Definition, options: CallOptions): ((message: un
   options.raw === true ? (message) => message as Buffer : (definition.requestSerialize as (message: unknown) => Buffer);
 
 const deadlineOf = ({ deadlineMs = 15_000 }: CallOptions): grpc.CallOptions => ({ deadline: Date.now() + deadlineMs });
-
-function metadataOf({ headers = {} }: CallOptions): grpc.Metadata {
-  const metadata = new grpc.Metadata();
-  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
-  return metadata;
-}
 
 const answerOf = (error: grpc.ServiceError | null, response: unknown): Answer =>
   error === null ? { ok: plain(response) } : { error: statusOf(error) };
