@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { onStopRequested, reportReady } from '../../libs/processes/lifecycle.js';
 import { startEmbeddedDatabase } from './embedded-database.js';
+import type { SecurityOptions } from './security/security.js';
 import { startEventServer } from './server.js';
 
 const usage = `usage: eventserver [--port 2113] [--host 127.0.0.1] (--database-url postgres://… | --data ./data)
@@ -10,7 +12,11 @@ const usage = `usage: eventserver [--port 2113] [--host 127.0.0.1] (--database-u
   --database-url   EVENTS_DATABASE_URL   the database that holds the log
   --owner-url      EVENTS_OWNER_URL      a role that owns the tables, so that the server's own may only read and add
   --data           EVENTSERVER_DATA      a folder for a PostgreSQL of the server's own
-  --insecure-i-know                      listen beyond this machine, although anyone may then read and write`;
+  --tls-cert       EVENTSERVER_TLS_CERT  a certificate in PEM: callers then need a name and a password
+  --tls-key        EVENTSERVER_TLS_KEY   its key in PEM
+  --insecure-i-know                      listen beyond this machine without TLS: anyone may then read and write
+the first passwords of a server with TLS, generated and shown once if they are not given:
+                   EVENTSERVER_ADMIN_PASSWORD, EVENTSERVER_OPS_PASSWORD`;
 
 const environment = (name: string): string => process.env[name] ?? '';
 const given = (text: string): string | undefined => (text === '' ? undefined : text);
@@ -23,6 +29,8 @@ async function main(): Promise<void> {
       'database-url': { type: 'string', default: environment('EVENTS_DATABASE_URL') },
       'owner-url': { type: 'string', default: environment('EVENTS_OWNER_URL') },
       data: { type: 'string', default: environment('EVENTSERVER_DATA') },
+      'tls-cert': { type: 'string', default: environment('EVENTSERVER_TLS_CERT') },
+      'tls-key': { type: 'string', default: environment('EVENTSERVER_TLS_KEY') },
       'insecure-i-know': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -31,9 +39,10 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  if (!isLoopback(values.host) && !values['insecure-i-know'])
+  const security = await securityOf(given(values['tls-cert']), given(values['tls-key']));
+  if (security === undefined && !isLoopback(values.host) && !values['insecure-i-know'])
     throw new Error(
-      `${values.host} can be reached from other machines, and this server asks nobody who they are\n${usage}`,
+      `${values.host} can be reached from other machines, and without TLS this server asks nobody who they are\n${usage}`,
     );
   const database = await databaseOf(given(values['database-url']), given(values['owner-url']), given(values.data));
   const server = await startEventServer({
@@ -41,6 +50,7 @@ async function main(): Promise<void> {
     ownerUrl: database.ownerUrl,
     host: values.host,
     port: portOf(values.port),
+    security,
     lost: (error) => {
       console.error('eventserver:', error.message);
       process.exit(1);
@@ -66,6 +76,22 @@ async function databaseOf(
   if (databaseUrl !== undefined) return { databaseUrl, ownerUrl, stop: () => Promise.resolve() };
   if (data === undefined) throw new Error(`no database is given\n${usage}`);
   return startEmbeddedDatabase(data);
+}
+
+async function securityOf(
+  certificateFile: string | undefined,
+  keyFile: string | undefined,
+): Promise<SecurityOptions | undefined> {
+  if (certificateFile === undefined && keyFile === undefined) return undefined;
+  if (certificateFile === undefined || keyFile === undefined)
+    throw new Error(`a certificate and its key belong together\n${usage}`);
+  const [admin, ops] = [environment('EVENTSERVER_ADMIN_PASSWORD'), environment('EVENTSERVER_OPS_PASSWORD')].map(given);
+  return {
+    certificate: await readFile(certificateFile),
+    key: await readFile(keyFile),
+    firstPasswords: { ...(admin !== undefined && { admin }), ...(ops !== undefined && { ops }) },
+    announce: (login, password) => console.log(`the user ${login} has the password ${password} (shown only now)`),
+  };
 }
 
 const isLoopback = (host: string): boolean =>
