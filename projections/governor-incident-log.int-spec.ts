@@ -1,0 +1,62 @@
+import { governorIncidentLog } from '#projections/governor-incident-log.js';
+import { projectionSpec, type Fact, type ProjectionSpec } from '../test/support/projection-spec.js';
+
+let spec: ProjectionSpec;
+beforeAll(async () => {
+  spec = await projectionSpec(governorIncidentLog);
+});
+afterAll(() => spec.stop());
+
+const id = '0b9b3c1e-93a5-4d0f-9d5c-0d8f6a1f7b52';
+const child = '7c1f6a52-3f0b-4f53-8f8e-6a3d1f2c9b10';
+const kind = { code: 'content.violent', label: 'Violent content', about: 'pupil', risk: 'content', illegal: false };
+const told = 'Zoë Pascoe of 9B';
+
+/** Everything that may be written about an incident, each text naming the child. */
+const facts: Fact[] = [
+  {
+    type: 'IncidentRaised',
+    data: {
+      kind,
+      occurredAt: '2026-03-12T10:15:00.000Z',
+      place: 'inSchool',
+      placeDetail: told,
+      membershipLink: told,
+      facts: told,
+      acknowledgeBy: '2026-03-13T10:15:00.000Z',
+    },
+    by: { actor: child },
+  },
+  { type: 'PersonLinked', data: { person: child, role: 'alleged', note: told } },
+  { type: 'IncidentAcknowledged', data: { note: told } },
+  { type: 'SeriousnessDecided', data: { seriousness: 'level 2', reasons: told } },
+  { type: 'ParentsNotInformed', data: { reason: told } },
+  { type: 'AddendumAdded', data: { text: told } },
+  { type: 'FactsCorrected', data: { facts: told, reason: told } },
+].map((fact) => ({ ...fact, id }));
+
+it('tells governors what kind of incident, in which month, and what came of it', async () => {
+  expect(await spec.given(facts)).toEqual([
+    {
+      school: '900001',
+      id: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      revision: expect.any(Number) as number,
+      month: '2026-03',
+      status: 'acknowledged',
+      kind: 'content.violent',
+      kind_label: 'Violent content',
+      about: 'pupil',
+      risk: 'content',
+      place: 'inSchool',
+      outside_school: false,
+      seriousness: 'level 2',
+      parents_informed: false,
+      outcome: null,
+    },
+  ]);
+});
+
+it('holds no name, no person, no record and no moment, whatever is written about the incident (SW2, D25)', async () => {
+  const rows = JSON.stringify(await spec.given(facts));
+  for (const secret of ['Zoë', '9B', child, id, '2026-03-12']) expect(rows).not.toContain(secret);
+});

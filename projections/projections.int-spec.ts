@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { eventCatalogue } from '#libs/event-catalogue.js';
+import { EventCodec } from '#libs/eventing/event-codec.js';
+import { makeSample, sampleKeys } from '#libs/eventing/event-samples.js';
+import { projections } from '#projections/index.js';
+import { projectionSpec, type Fact, type ProjectionSpec } from '../test/support/projection-spec.js';
+
+/** A sample of every event of a category, the one that begins a record first. */
+async function samplesOf(name: string): Promise<Fact[]> {
+  const category = eventCatalogue.find((known) => known.category === name)!;
+  const codec = new EventCodec(eventCatalogue, sampleKeys);
+  const stored = Object.entries(category.types).map(([type, { versions }], index) => ({
+    ...makeSample(category, type, versions.length),
+    type,
+    eventId: 'e',
+    revision: index,
+    position: BigInt(index),
+  }));
+  return (await codec.decode(stored)).map(({ type, data }) => ({ type, data }));
+}
+
+/** Records of two schools whose events lie among each other in the log. */
+const histories = ([beginning, ...later]: readonly Fact[]): fc.Arbitrary<Fact[]> =>
+  fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.constantFrom(...later)), { maxLength: 30 }).map((steps) => {
+    const begun = ['a', 'b', 'c'].map((id) => ({ ...beginning!, id }));
+    const followed = steps.map(([id, fact]) => ({ ...fact, id }));
+    return [...begun, ...followed].map((fact) => ({ ...fact, school: fact.id === 'c' ? '900002' : '900001' }));
+  });
+
+describe.each(projections)('$name', (projection) => {
+  let spec: ProjectionSpec;
+  beforeAll(async () => {
+    spec = await projectionSpec(projection);
+  });
+  afterAll(() => spec.stop());
+
+  it('is a function of the log: however the events are batched, and if they come again, the rows are the same', async () => {
+    const samples = await samplesOf(projection.categories[0]!.category);
+    const batchSizes = fc.array(fc.integer({ min: 1, max: 7 }), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(histories(samples), batchSizes, async (facts, sizes) => {
+        const together = await spec.given(facts);
+        expect(together).toHaveLength(3);
+        expect(await spec.again()).toEqual(together);
+        expect(await spec.given(facts, sizes)).toEqual(together);
+        expect(await spec.again()).toEqual(together);
+        expect(await spec.given(facts, Array<number>(facts.length).fill(1))).toEqual(together);
+      }),
+      { numRuns: 10 },
+    );
+  });
+});

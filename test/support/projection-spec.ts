@@ -1,0 +1,95 @@
+import pg from 'pg';
+import { fileURLToPath } from 'node:url';
+import { eventCatalogue } from '../../libs/event-catalogue.js';
+import { EventCodec } from '../../libs/eventing/event-codec.js';
+import { sampleKeys } from '../../libs/eventing/event-samples.js';
+import type { Projection } from '../../libs/eventing/projection.js';
+import { Projector } from '../../libs/eventing/projector.js';
+import { streamName, type Stamp, type StoredEvent } from '../../libs/eventing/stored-event.js';
+import { migrate } from '../../libs/postgres/migrate.js';
+import { createTestCluster } from './databases.js';
+
+/** Something that happened to a record. What is left out does not matter to the spec. */
+export interface Fact {
+  readonly type: string;
+  readonly data: unknown;
+  readonly id?: string;
+  readonly school?: string;
+  readonly by?: Partial<Stamp>;
+}
+
+export type ReadRow = Record<string, unknown>;
+
+export interface ProjectionSpec {
+  /** From an empty read model: the facts arrive, in one batch or in several of the given sizes. @returns its rows. */
+  given(facts: readonly Fact[], batchSizes?: readonly number[]): Promise<ReadRow[]>;
+  /** The same facts arrive once more. @returns the rows. */
+  again(): Promise<ReadRow[]>;
+  stop(): Promise<void>;
+}
+
+/** given(facts) → rows, through the codec and the projector into real tables, as the projector's own role. */
+export async function projectionSpec(projection: Projection): Promise<ProjectionSpec> {
+  const category = projection.categories[0]!.category;
+  const { connections, drop } = await createTestCluster();
+  await migrate(connections.readOwner, fileURLToPath(new URL('../../schema/read-models', import.meta.url)));
+  const connection = new pg.Client({ connectionString: connections.projector });
+  await connection.connect();
+  const codec = new EventCodec(eventCatalogue, sampleKeys);
+  const projector = new Projector(codec, [projection]);
+  let log: StoredEvent[] = [];
+
+  const stored = async (facts: readonly Fact[]): Promise<StoredEvent[]> => {
+    const revisions = new Map<string, number>();
+    const events: StoredEvent[] = [];
+    for (const { type, data, id = '1', school = '900001', by } of facts) {
+      const stream = streamName(category, id);
+      const revision = revisions.get(stream) ?? 0;
+      revisions.set(stream, revision + 1);
+      const position = BigInt(events.length + 1);
+      const encoded = await codec.encode(stream, school, type, data);
+      const metadata = {
+        school,
+        actor: by?.actor ?? 'somebody',
+        role: by?.role ?? 'dsl',
+        command: 'Something',
+        commandId: 'c',
+        schemaVersion: encoded.schemaVersion,
+        recordedAt: by?.at ?? '2026-03-12T10:15:00.000Z',
+        $correlationId: 'c',
+        $causationId: 'c',
+      };
+      events.push({ eventId: `e-${position}`, stream, revision, position, type, data: encoded.data, metadata });
+    }
+    return events;
+  };
+
+  const arrive = async (events: readonly StoredEvent[]): Promise<void> => {
+    const last = events.at(-1);
+    if (last) expect(await projector.apply(connection, events, last.position)).toEqual([]);
+  };
+
+  const rows = async (): Promise<ReadRow[]> =>
+    (await connection.query<ReadRow>(`select * from ${projection.name} order by school, id`)).rows;
+
+  return {
+    given: async (facts, batchSizes = [facts.length]) => {
+      log = await stored(facts);
+      await connection.query(`delete from ${projection.name}`);
+      await connection.query('delete from projection_checkpoint');
+      await projector.start(connection);
+      let from = 0;
+      for (const size of batchSizes) await arrive(log.slice(from, (from += size)));
+      await arrive(log.slice(from));
+      return rows();
+    },
+    again: async () => {
+      await arrive(log);
+      return rows();
+    },
+    stop: async () => {
+      await connection.end();
+      await drop();
+    },
+  };
+}
