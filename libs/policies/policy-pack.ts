@@ -191,4 +191,3 @@ export const PolicyPack = contents.superRefine((pack, context) => {
 
 export type PolicyPack = z.infer<typeof PolicyPack>;
 export type IncidentKind = z.infer<typeof IncidentKind>;
-export type Agency = (typeof agencies)[number];
