@@ -13,6 +13,9 @@ async function main(): Promise<void> {
   const suite = suites[options.suite];
   if (suite === undefined) throw new Error(usage);
   const postgres = await startBenchPostgres();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void postgres.remove().finally(() => process.exit(1)));
+  }
   const rows: Row[] = [];
   try {
     console.error(`before: ${machineText(postgres.folder)}`);

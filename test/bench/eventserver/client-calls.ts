@@ -21,11 +21,6 @@ export interface Fill {
   readonly bytes: number;
 }
 
-export interface ReadMeasured {
-  readonly events: number;
-  readonly perSecond: number;
-}
-
 export interface Found {
   readonly found: number;
   readonly ms: number;

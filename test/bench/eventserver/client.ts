@@ -2,9 +2,10 @@ import { EventStoreDBClient, eventTypeFilter, jsonEvent, START, type JSONEventDa
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { answerCalls } from '../answer-calls.js';
+import { effortOf, type Effort } from '../effort.js';
 import { quantile } from '../statistics.js';
 import { decodeAll } from './decode.js';
-import type { Appends, AppendsMeasured, Fill, Found, ReadMeasured } from './client-calls.js';
+import type { Appends, AppendsMeasured, Fill, Found } from './client-calls.js';
 
 const connectionString = process.env['EVENTSTORE_URL'] ?? '';
 /** The official client, as it comes; one per process, as it wants. */
@@ -56,12 +57,12 @@ async function fill({ events, needles, bytes }: Fill): Promise<void> {
   );
 }
 
-async function readAll({ events }: { events: number }): Promise<ReadMeasured> {
-  const start = performance.now();
-  let read = 0;
-  for await (const { event } of client.readAll({ maxCount: events })) if (event) read++;
-  return { events: read, perSecond: (read / (performance.now() - start)) * 1000 };
-}
+const readAll = ({ events }: { events: number }): Promise<Effort> =>
+  effortOf(async () => {
+    let read = 0;
+    for await (const { event } of client.readAll({ maxCount: events })) if (event) read++;
+    return read;
+  });
 
 /** A filtered catch-up from the beginning to the moment it has caught up. */
 async function find({ type }: { type: string }): Promise<Found> {

@@ -2,8 +2,7 @@ import { Client, credentials } from '@grpc/grpc-js';
 import { convertGrpcEvent } from '@eventstore/db-client/dist/utils/convertGrpcEvent.js';
 import streamsMessages from '@eventstore/db-client/generated/streams_pb.js';
 import sharedMessages from '@eventstore/db-client/generated/shared_pb.js';
-import { performance } from 'node:perf_hooks';
-import type { ReadMeasured } from './client-calls.js';
+import { effortOf, type Effort } from '../effort.js';
 
 const { ReadReq, ReadResp } = streamsMessages;
 const { Empty } = sharedMessages;
@@ -11,15 +10,16 @@ const { Empty } = sharedMessages;
 let kept: Buffer[] = [];
 
 /** Decodes and converts, in a loop and without any network, the very bytes that a read of the log gets. */
-export async function decodeAll(connectionString: string, events: number): Promise<ReadMeasured> {
+export async function decodeAll(connectionString: string, events: number): Promise<Effort> {
   if (kept.length !== events) kept = await framesOf(new URL(connectionString).host, events);
-  const start = performance.now();
-  let read = 0;
-  for (const frame of kept) {
-    const event = ReadResp.deserializeBinary(frame).getEvent();
-    if (event !== undefined && convertGrpcEvent(event).event !== undefined) read++;
-  }
-  return { events: read, perSecond: (read / (performance.now() - start)) * 1000 };
+  return effortOf(() => {
+    let read = 0;
+    for (const frame of kept) {
+      const event = ReadResp.deserializeBinary(frame).getEvent();
+      if (event !== undefined && convertGrpcEvent(event).event !== undefined) read++;
+    }
+    return read;
+  });
 }
 
 async function framesOf(address: string, events: number): Promise<Buffer[]> {

@@ -1,10 +1,10 @@
 import type { BenchPostgres } from '../bench-postgres.js';
+import type { Effort } from '../effort.js';
 import type { Options } from '../options.js';
 import { rounded, type Row } from '../report.js';
 import { median, medianRatio } from '../statistics.js';
 import { Copy } from './copy.js';
 import { startSchool } from './school.js';
-import type { Effort } from './worker.js';
 
 const perSecond = (values: readonly number[]): string => `${rounded(median(values))}/s`;
 const most = (efforts: readonly Effort[]): number => Math.max(...efforts.map(({ residentMiB }) => residentMiB));
@@ -54,6 +54,14 @@ export async function* rebuildRows(postgres: BenchPostgres, { rounds, events }: 
         ratio: medianRatio(rate(built), rate(opened)),
         ours,
         other: `reading and opening ${perSecond(rate(opened))}`,
+      };
+      const byCpu = (efforts: readonly Effort[]): number[] => efforts.map((effort) => effort.perCpuSecond);
+      yield {
+        id: 'P6',
+        what: `${what}, by the reader's CPU`,
+        ratio: medianRatio(byCpu(built), byCpu(read)),
+        ours: perSecond(byCpu(built)),
+        other: `reading alone ${perSecond(byCpu(read))}`,
       };
       memory.push(most(built));
       yield {

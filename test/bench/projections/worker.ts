@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import pg from 'pg';
 import { eventCatalogue } from '../../../libs/event-catalogue.js';
 import { EventCodec } from '../../../libs/eventing/event-codec.js';
@@ -8,6 +7,7 @@ import { KeyRing } from '../../../libs/eventing/key-ring.js';
 import { readLog, rebuild } from '../../../libs/eventing/rebuild.js';
 import { projections } from '../../../projections/index.js';
 import { answerCalls } from '../answer-calls.js';
+import { effortOf, type Effort } from '../effort.js';
 import { writeHistory, type Category } from './history.js';
 import { measureVisibility } from './visibility.js';
 
@@ -19,24 +19,6 @@ const keys = new KeyRing(
   Buffer.from(setting('DAYBOOK_MASTER_KEY'), 'base64'),
 );
 const codec = new EventCodec(eventCatalogue, keys);
-
-/** What an effort took: for how many events, how long, and the most memory the process held. */
-export interface Effort {
-  readonly events: number;
-  readonly perSecond: number;
-  readonly residentMiB: number;
-}
-
-async function timed(work: () => Promise<number>): Promise<Effort> {
-  const residentMiB = (): number => process.memoryUsage.rss() / 1024 ** 2;
-  let most = residentMiB();
-  const sampling = setInterval(() => (most = Math.max(most, residentMiB())), 50);
-  const start = performance.now();
-  const events = await work();
-  const perSecond = (events / (performance.now() - start)) * 1000;
-  clearInterval(sampling);
-  return { events, perSecond, residentMiB: Math.max(most, residentMiB()) };
-}
 
 async function fill({ category, records }: { category: Category; records: number }): Promise<void> {
   await keys.prepare();
@@ -50,7 +32,7 @@ async function build({ names, keepAs }: { names: readonly string[]; keepAs?: str
   await connection.connect();
   try {
     await makeFreshTables(connection, wanted);
-    const effort = await timed(async () => {
+    const effort = await effortOf(async () => {
       const { events, parked } = await rebuild(store, codec, connection, wanted);
       if (parked.length > 0) throw new Error(`${parked.length} streams were parked: ${parked[0]?.error ?? ''}`);
       return Math.max(...events.values());
@@ -67,7 +49,7 @@ async function build({ names, keepAs }: { names: readonly string[]; keepAs?: str
 
 /** Reads the same events and does nothing with them. */
 const read = ({ category }: { category: Category }): Promise<Effort> =>
-  timed(async () => {
+  effortOf(async () => {
     let events = 0;
     for await (const batch of readLog(store, [category])) events += batch.length;
     return events;
@@ -75,7 +57,7 @@ const read = ({ category }: { category: Category }): Promise<Effort> =>
 
 /** Reads them and opens their personal fields, as any rebuild must. */
 const open = ({ category }: { category: Category }): Promise<Effort> =>
-  timed(async () => {
+  effortOf(async () => {
     let events = 0;
     for await (const batch of readLog(store, [category])) events += (await codec.decode(batch)).length;
     return events;
