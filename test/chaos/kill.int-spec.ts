@@ -1,11 +1,10 @@
 import { EventStoreDBClient, NO_STREAM, START, jsonEvent, type JSONEventType } from '@eventstore/db-client';
-import { execFile, fork, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../libs/postgres/embedded-postgres.js';
 import { violations, type Append, type Recorded } from './order-checker.js';
@@ -14,7 +13,8 @@ import { violations, type Append, type Recorded } from './order-checker.js';
 const rounds = Number(process.env['CHAOS_ROUNDS'] ?? 6);
 const seed = Number(process.env['CHAOS_SEED'] ?? 1);
 const writers = 16;
-const build = 'node_modules/.cache/chaos';
+/** The server is killed as the process that it is in production: as `npm test` and `npm run chaos` have built it. */
+const eventServer = 'dist/apps/eventserver/main.js';
 
 /** Repeatable numbers from 0 to 1: the same seed kills at the same moments. */
 function randomNumbers(start: number): () => number {
@@ -66,7 +66,7 @@ class Machine {
 
   async startServer(): Promise<void> {
     const args = ['--port', this.serverPort, '--database-url', this.databaseUrl];
-    const server = fork(join(build, 'apps/eventserver/main.js'), args, {
+    const server = fork(eventServer, args, {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.server = server;
@@ -172,9 +172,6 @@ const recorded = (event: {
 
 let machine: Machine;
 beforeAll(async () => {
-  // The server is killed as the process that it is in production; type errors are for the compiler to tell, not here.
-  const compile = ['tsc', '-p', 'tsconfig.build.json', '--outDir', build, '--incremental', 'false'];
-  await promisify(execFile)('npx', compile).catch(() => undefined);
   machine = await Machine.start();
 }, 120_000);
 afterAll(() => machine.stop(), 60_000);
