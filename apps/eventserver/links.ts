@@ -4,14 +4,24 @@ import type { ResolvedEvent } from './read-frames.js';
 
 const linkType = '$>';
 
+/** Whether the caller may read a stream; left out, everything may be read. */
+export type MayRead = (stream: string) => Promise<boolean>;
+
 /** Replaces links by what they point to, one hop far. A link to what is not readable stays, without an event. */
-export async function resolveLinks(log: EventLog, events: readonly LoggedEvent[]): Promise<ResolvedEvent[]> {
+export async function resolveLinks(
+  log: EventLog,
+  events: readonly LoggedEvent[],
+  mayRead?: MayRead,
+): Promise<ResolvedEvent[]> {
   const resolved: ResolvedEvent[] = [];
   for (const event of events) {
     const target = event.type === linkType ? targetOf(event) : undefined;
-    resolved.push(
-      target === undefined ? { event, link: undefined } : { event: await readTarget(log, target), link: event },
-    );
+    if (target === undefined) resolved.push(unresolved(event));
+    else {
+      // Anyone may link to anything in a stream of their own; that alone must not show it to them.
+      const shown = mayRead === undefined || (await mayRead(target.stream));
+      resolved.push({ event: shown ? await readTarget(log, target) : undefined, link: event });
+    }
   }
   return resolved;
 }

@@ -1,5 +1,6 @@
 import { compileFilterSpec, filterSpecOf, type EventFilter, type FilterSpec } from './filter.js';
 import { invalid, malformed } from './call-error.js';
+import type { MayRead } from './links.js';
 import { ReadReq } from './protocol.js';
 import { revisionOf, streamNameOf } from './requests.js';
 import type { Direction } from './store/event-log.js';
@@ -28,6 +29,7 @@ export interface ReadRequest {
   readonly structuredIds: boolean;
   /** Whether the client understands the first and last position of a stream. */
   readonly tellsStreamPositions: boolean;
+  readonly mayRead?: MayRead | undefined;
 }
 
 export interface FilterRequest {

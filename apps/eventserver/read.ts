@@ -91,10 +91,10 @@ export async function* readAll(
 export async function framesOf(
   log: EventLog,
   events: readonly LoggedEvent[],
-  request: Pick<ReadRequest, 'resolveLinks' | 'structuredIds'>,
+  request: Pick<ReadRequest, 'resolveLinks' | 'structuredIds' | 'mayRead'>,
 ): Promise<Buffer[]> {
   const resolved: readonly ResolvedEvent[] = request.resolveLinks
-    ? await resolveLinks(log, events)
+    ? await resolveLinks(log, events, request.mayRead)
     : events.map(unresolved);
   return resolved.map((event) => eventFrame(event, request));
 }

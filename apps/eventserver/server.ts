@@ -63,7 +63,7 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
     let port = options.port;
     const groups = new Groups(log);
     await groups.load();
-    server.addService(StreamsService, streamsService(log, security?.guard.mayAppend));
+    server.addService(StreamsService, streamsService(log, security?.guard));
     server.addService(PersistentSubscriptionsService, persistentService(groups));
     server.addService(
       GossipService,

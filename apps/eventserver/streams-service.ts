@@ -1,20 +1,27 @@
-import type { ServerWritableStream, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { Metadata, ServerWritableStream, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { append } from './append.js';
 import { batchAppend, type MayAppend } from './batch-append.js';
 import { statusOf } from './call-error.js';
 import type { ReadReq } from './protocol.js';
 import { readAll, readStream, type Frames } from './read.js';
 import { readRequestOf } from './read-request.js';
+import type { MayRead } from './links.js';
 import { deleteStream, tombstoneStream } from './remove.js';
 import type { PostgresEventLog } from './store/postgres-event-log.js';
 import { subscribe } from './subscribe.js';
 
 type ReadCall = ServerWritableStream<InstanceType<typeof ReadReq>, Buffer>;
 
+/** What a caller, known by a call's metadata, may do within a call that was let in. */
+export interface StreamRights {
+  readonly mayAppend: MayAppend;
+  mayRead(metadata: Metadata, stream: string): Promise<boolean>;
+}
+
 /** The service event_store.client.streams.Streams. */
-export const streamsService = (log: PostgresEventLog, mayAppend?: MayAppend): UntypedServiceImplementation => ({
+export const streamsService = (log: PostgresEventLog, rights?: StreamRights): UntypedServiceImplementation => ({
   append: append(log),
-  batchAppend: batchAppend(log, mayAppend),
+  batchAppend: batchAppend(log, rights?.mayAppend),
   delete: deleteStream(log),
   tombstone: tombstoneStream(log),
   read: (call: ReadCall) => {
@@ -22,14 +29,20 @@ export const streamsService = (log: PostgresEventLog, mayAppend?: MayAppend): Un
     call.on('cancelled', () => gone.abort());
     call.on('close', () => gone.abort());
     call.on('error', () => gone.abort());
-    send(call, framesFor(log, call.request, gone.signal), gone.signal).catch((error: unknown) => {
+    const mayRead = rights && ((stream: string) => rights.mayRead(call.metadata, stream));
+    send(call, framesFor(log, call.request, mayRead, gone.signal), gone.signal).catch((error: unknown) => {
       if (!gone.signal.aborted) call.emit('error', statusOf(error));
     });
   },
 });
 
-async function* framesFor(log: PostgresEventLog, message: InstanceType<typeof ReadReq>, signal: AbortSignal): Frames {
-  const request = readRequestOf(message);
+async function* framesFor(
+  log: PostgresEventLog,
+  message: InstanceType<typeof ReadReq>,
+  mayRead: MayRead | undefined,
+  signal: AbortSignal,
+): Frames {
+  const request = { ...readRequestOf(message), mayRead };
   const { source } = request;
   if (request.count === undefined) yield* subscribe(log, log.feed, request, signal);
   else if (source.kind === 'stream') yield* readStream(log, request, source);

@@ -187,6 +187,25 @@ describe('users of a server with TLS', () => {
     expect(await enters(login, 'first', `$system-${randomUUID()}`)).toBe('PERMISSION_DENIED');
   });
 
+  it('see by a link only what they may read', async () => {
+    const login = newLogin();
+    const [secret, own] = [`secret-${randomUUID()}`, `own-${randomUUID()}`];
+    await create(admin(), login, 'first');
+    const [owner, self] = [admin(), wire.as(basic(login, 'first'))].map((by) => new Requests(by, 'users')) as [
+      Requests,
+      Requests,
+    ];
+    await owner.append(secret, 'any', [owner.event()]);
+    await owner.setMetadata(secret, { $acl: { $r: '$admins' } });
+    await self.append(own, 'any', [self.event({ type: '$>', data: `0@${secret}` })]);
+    const seen = async (by: Requests): Promise<unknown> =>
+      (await by.read({ stream: own, from: 'start', resolve: true })).messages.map((one) =>
+        Object.keys((one as { event: object }).event).filter((name) => name === 'event' || name === 'link'),
+      );
+    expect(await seen(owner)).toEqual([['event', 'link']]);
+    expect(await seen(self)).toEqual([['link']]);
+  });
+
   it('are there after a restart, and their passwords are not announced again', async () => {
     const login = newLogin();
     await create(admin(), login, 'first');

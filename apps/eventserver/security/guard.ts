@@ -39,6 +39,10 @@ export class Guard {
   /** For what is refused within a call, which goes on. */
   readonly mayAppend = (metadata: Metadata, stream: string): Promise<void> =>
     this.permissions.checkStream(known(this.callers.get(metadata)), 'write', stream);
+
+  mayRead(metadata: Metadata, stream: string): Promise<boolean> {
+    return this.permissions.mayUse(known(this.callers.get(metadata)), 'read', stream);
+  }
 }
 
 function known(caller: Caller | undefined): Caller {

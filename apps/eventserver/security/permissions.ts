@@ -83,6 +83,10 @@ export class Permissions {
   }
 
   async checkStream(caller: Caller, right: Right, stream: string): Promise<void> {
-    if (caller.isNobody || !caller.isOneOf(await this.lists.rolesFor(stream, right))) throw accessDenied();
+    if (!(await this.mayUse(caller, right, stream))) throw accessDenied();
+  }
+
+  async mayUse(caller: Caller, right: Right, stream: string): Promise<boolean> {
+    return !caller.isNobody && caller.isOneOf(await this.lists.rolesFor(stream, right));
   }
 }
