@@ -14,6 +14,7 @@ const usage = `usage: eventserver [--port 2113] [--host 127.0.0.1] (--database-u
   --data           EVENTSERVER_DATA      a folder for a PostgreSQL of the server's own
   --tls-cert       EVENTSERVER_TLS_CERT  a certificate in PEM: callers then need a name and a password
   --tls-key        EVENTSERVER_TLS_KEY   its key in PEM
+  --run-projections=system               keep streams of links: $ce-category, $et-type, $streams
   --insecure-i-know                      listen beyond this machine without TLS: anyone may then read and write
 the first passwords of a server with TLS, generated and shown once if they are not given:
                    EVENTSERVER_ADMIN_PASSWORD, EVENTSERVER_OPS_PASSWORD`;
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
       data: { type: 'string', default: environment('EVENTSERVER_DATA') },
       'tls-cert': { type: 'string', default: environment('EVENTSERVER_TLS_CERT') },
       'tls-key': { type: 'string', default: environment('EVENTSERVER_TLS_KEY') },
+      'run-projections': { type: 'string', default: given(environment('EVENTSERVER_RUN_PROJECTIONS')) ?? 'none' },
       'insecure-i-know': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -51,6 +53,7 @@ async function main(): Promise<void> {
     host: values.host,
     port: portOf(values.port),
     security,
+    systemProjections: systemProjectionsOf(values['run-projections']),
     lost: (error) => {
       console.error('eventserver:', error.message);
       process.exit(1);
@@ -92,6 +95,12 @@ async function securityOf(
     firstPasswords: { ...(admin !== undefined && { admin }), ...(ops !== undefined && { ops }) },
     announce: (login, password) => console.log(`the user ${login} has the password ${password} (shown only now)`),
   };
+}
+
+function systemProjectionsOf(text: string): boolean {
+  const which = text.toLowerCase();
+  if (which !== 'none' && which !== 'system') throw new Error(`projections are none or system, not ${text}`);
+  return which === 'system';
 }
 
 const isLoopback = (host: string): boolean =>

@@ -11,6 +11,7 @@ import { GossipService, PersistentSubscriptionsService, ServerFeaturesService, S
 import { openSecurity, type Security, type SecurityOptions } from './security/security.js';
 import { PostgresEventLog } from './store/postgres-event-log.js';
 import { streamsService } from './streams-service.js';
+import { SystemProjections } from './system-projections.js';
 import { usersService } from './users.js';
 
 export interface EventServerOptions {
@@ -23,6 +24,8 @@ export interface EventServerOptions {
   readonly host?: string;
   /** Left out, anyone who can connect may do everything. */
   readonly security?: SecurityOptions | undefined;
+  /** Links every event by category, by type and by stream, as EventStoreDB's system projections do. */
+  readonly systemProjections?: boolean;
   /** Told when another server has taken over the log and this one can write no more. */
   readonly lost?: (error: Error) => void;
   /** A client has asked that the server ends; left out, it just stops serving. */
@@ -76,11 +79,14 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
     server.addService(OperationsService, operationsService(options.shutDown ?? (() => server.forceShutdown())));
     port = await listen(server, host, options.port, security?.credentials ?? ServerCredentials.createInsecure());
     const address = `${host}:${port}`;
+    const projections = new SystemProjections(log);
+    if (options.systemProjections === true) projections.start();
     return {
       address,
       connectionString: `esdb://${address}?tls=${String(security !== undefined)}`,
       stop: async () => {
         await shutDown(server);
+        await projections.stop();
         await groups.close();
         await security?.users.close();
         await log.close();

@@ -100,6 +100,7 @@ describe('the event server on its own', () => {
   it.each([
     ['a host that others can reach, without TLS', ['--host', '0.0.0.0'], /asks nobody who they are/],
     ['a certificate without its key', ['--tls-cert', 'somewhere.pem'], /belong together/],
+    ['projections it does not know', ['--run-projections', 'all'], /none or system, not all/],
     ['a certificate that is not there', ['--tls-cert', 'no.pem', '--tls-key', 'no.pem'], /no such file.*no\.pem/],
   ])('does not start with %s', async (_, flags, reason) => {
     const server = new Standalone('--port', '0', '--data', join(folder, 'none'), ...flags);
