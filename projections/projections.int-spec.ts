@@ -12,7 +12,6 @@ async function samplesOf(name: string): Promise<Fact[]> {
   const stored = Object.entries(category.types).map(([type, { versions }], index) => ({
     ...makeSample(category, type, versions.length),
     type,
-    eventId: 'e',
     revision: index,
     position: BigInt(index),
   }));

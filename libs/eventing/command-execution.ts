@@ -89,9 +89,10 @@ export class CommandExecution {
   ): Promise<NewEvent[]> {
     const events: NewEvent[] = [];
     for (const [index, { type, data }] of decided.entries()) {
-      const encoded = await this.codec.encode(stream, school, type, data);
+      const eventId = uuidOf(`${stream}/${commandId}/${index}`, daybook);
+      const encoded = await this.codec.encode({ stream, type, eventId }, school, data);
       events.push({
-        eventId: uuidOf(`${stream}/${commandId}/${index}`, daybook),
+        eventId,
         type,
         data: encoded.data,
         metadata: { ...metadata, schemaVersion: encoded.schemaVersion },

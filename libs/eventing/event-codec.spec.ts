@@ -27,7 +27,7 @@ const metadata = {
 
 /** What the store holds after `codec` encoded the data. */
 async function storedBy(codec: EventCodec, data: unknown): Promise<StoredEvent> {
-  const encoded = await codec.encode(stream, school, 'SiteVisited', data);
+  const encoded = await codec.encode({ stream, type: 'SiteVisited', eventId: 'e-1' }, school, data);
   return {
     eventId: 'e-1',
     stream,
@@ -69,14 +69,20 @@ describe('an event', () => {
     ['a word is not in its list', { target: 'a.example', kind: 'app' }],
     ['nobody declared a field', { target: 'a.example', kind: 'url', child: 'Zoë' }],
   ])('is not written when %s', async (_, data) => {
-    await expect(now.encode(stream, school, 'SiteVisited', data)).rejects.toThrow(z.ZodError);
+    await expect(now.encode({ stream, type: 'SiteVisited', eventId: 'e-1' }, school, data)).rejects.toThrow(z.ZodError);
+  });
+
+  it('cannot have a sealed text that was moved from another event, of the same record and type', async () => {
+    const stored = await storedBy(now, { target: 'a.example', kind: 'domain' });
+    const moved = { ...stored, eventId: 'e-2' };
+    expect((await now.decodeEach([moved]))[0]).toBeInstanceOf(UnreadableEvent);
   });
 
   it.each([
     ['type', stream, 'SiteLeft'],
     ['category', 'trip-1', 'SiteVisited'],
   ])('is not written when its %s is not declared', async (_, where, type) => {
-    await expect(now.encode(where, school, type, {})).rejects.toThrow('no event type');
+    await expect(now.encode({ stream: where, type, eventId: 'e-1' }, school, {})).rejects.toThrow('no event type');
   });
 });
 

@@ -34,12 +34,8 @@ export class EventCodec {
    * Checks an event's data against the newest schema and seals its personal fields.
    * @throws if the data do not fit: a decider that makes such an event is wrong, so nothing is appended.
    */
-  async encode(
-    stream: string,
-    school: string,
-    type: string,
-    data: unknown,
-  ): Promise<{ data: unknown; schemaVersion: number }> {
+  async encode(place: Place, school: string, data: unknown): Promise<{ data: unknown; schemaVersion: number }> {
+    const { stream, type } = place;
     const versions = this.categories.get(partsOf(stream).category)?.types[type]?.versions ?? [];
     const newest = versions.at(-1);
     if (!newest) throw new Error(`no event type ${type} is known for ${partsOf(stream).category}`);
@@ -47,7 +43,7 @@ export class EventCodec {
     const checked = schema.parse(data);
     const keys = await this.keys.keysToSeal(school, subjectsToSeal(checked, personalPaths, stream));
     return {
-      data: sealPersonal(checked, personalPaths, stream, placeOf(stream, type), keys),
+      data: sealPersonal(checked, personalPaths, stream, placeOf(place), keys),
       schemaVersion: versions.length,
     };
   }
@@ -73,7 +69,7 @@ export class EventCodec {
       const { category, id } = partsOf(event.stream);
       try {
         const schoolKeys = keys.get(metadata.school) ?? noKeys;
-        const opened = openPersonal(event.data, personalPaths, placeOf(event.stream, event.type), schoolKeys);
+        const opened = openPersonal(event.data, personalPaths, placeOf(event), schoolKeys);
         return {
           category,
           id,
@@ -126,4 +122,6 @@ interface Identified {
 }
 
 const noKeys: ReadonlyMap<string, Buffer | null> = new Map();
-const placeOf = (stream: string, type: string): string => `${stream}/${type}`;
+/** The one event that a sealed text belongs to. */
+type Place = Pick<StoredEvent, 'stream' | 'type' | 'eventId'>;
+export const placeOf = ({ stream, type, eventId }: Place): string => `${stream}/${type}/${eventId}`;

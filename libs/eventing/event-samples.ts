@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Keys } from './event-codec.js';
+import { placeOf, type Keys } from './event-codec.js';
 import type { EventCategory } from './event-schemas.js';
 import { sealPersonal, subjectsToSeal } from './personal-data.js';
 import { eventMetadata, streamName, type EventMetadata } from './stored-event.js';
 
 /** An event as it stands in the store, position and number left out. */
-export const eventSample = z.strictObject({ stream: z.string(), data: z.unknown(), metadata: eventMetadata });
+export const eventSample = z.strictObject({
+  eventId: z.string(),
+  stream: z.string(),
+  data: z.unknown(),
+  metadata: eventMetadata,
+});
 export type EventSample = z.infer<typeof eventSample>;
 
 const id = '00000000-0000-4000-8000-000000000001';
@@ -26,8 +31,8 @@ export function makeSample({ category, types }: EventCategory, type: string, ver
   const stream = streamName(category, id);
   const plain = valueOf(shape.schema, type);
   const keys = new Map(subjectsToSeal(plain, shape.personalPaths, stream).map((subject) => [subject, key]));
-  const data = sealPersonal(plain, shape.personalPaths, stream, `${stream}/${type}`, keys);
-  return { stream, data, metadata: metadataOf(version) };
+  const data = sealPersonal(plain, shape.personalPaths, stream, placeOf({ stream, type, eventId: id }), keys);
+  return { eventId: id, stream, data, metadata: metadataOf(version) };
 }
 
 function metadataOf(schemaVersion: number): EventMetadata {

@@ -124,12 +124,10 @@ const sealedText = strictObject({
 
 /** As every stored event is read, and checked against the newest shape besides. */
 async function readSample(codec: EventCodec, shape: Shape, stored: unknown): Promise<RecordedEvent> {
-  const { stream, data, metadata } = eventSample.parse(stored);
+  const { eventId, stream, data, metadata } = eventSample.parse(stored);
   if (metadata.schemaVersion !== shape.version) throw new Error('it is of another version');
   const { type } = shape;
-  const [event] = await codec.decode([
-    { eventId: metadata.commandId, stream, revision: 0, position: 0n, type, data, metadata },
-  ]);
+  const [event] = await codec.decode([{ eventId, stream, revision: 0, position: 0n, type, data, metadata }]);
   if (!event) throw new Error('it was not read');
   typeOf(shape).versions.at(-1)?.schema.parse(event.data);
   return event;

@@ -46,7 +46,9 @@ function replaceAt(
   if (node === undefined || node === null) return node;
   if (head === undefined) return replace(node, siblings, place);
   if (head === '*') {
-    return Array.isArray(node) ? node.map((item) => replaceAt(item, rest, siblings, place, replace)) : node;
+    return Array.isArray(node)
+      ? node.map((item, index) => replaceAt(item, rest, siblings, `${place}.${index}`, replace))
+      : node;
   }
   const fields = node as Fields;
   if (fields[head] === undefined) return node;

@@ -130,10 +130,11 @@ async function generate(count: number): Promise<string> {
     const stream = `filteringChange-${randomUUID()}`;
     const events: NewEvent[] = [];
     for (const [type, role, given] of steps) {
-      const { data, schemaVersion } = await codec.encode(stream, school, type, given);
+      const eventId = randomUUID();
+      const { data, schemaVersion } = await codec.encode({ stream, type, eventId }, school, given);
       const commandId = randomUUID();
       events.push({
-        eventId: randomUUID(),
+        eventId,
         type,
         data,
         metadata: {

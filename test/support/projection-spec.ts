@@ -47,7 +47,8 @@ export async function projectionSpec(projection: Projection): Promise<Projection
       const revision = revisions.get(stream) ?? 0;
       revisions.set(stream, revision + 1);
       const position = BigInt(events.length + 1);
-      const encoded = await codec.encode(stream, school, type, data);
+      const eventId = `e-${position}`;
+      const encoded = await codec.encode({ stream, type, eventId }, school, data);
       const metadata = {
         school,
         actor: by?.actor ?? 'somebody',
@@ -59,7 +60,7 @@ export async function projectionSpec(projection: Projection): Promise<Projection
         $correlationId: 'c',
         $causationId: 'c',
       };
-      events.push({ eventId: `e-${position}`, stream, revision, position, type, data: encoded.data, metadata });
+      events.push({ eventId, stream, revision, position, type, data: encoded.data, metadata });
     }
     return events;
   };

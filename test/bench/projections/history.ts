@@ -57,11 +57,12 @@ export async function newRecords(
   return Promise.all(
     ids.map(async (id) => {
       const stream = streamName(category, id);
-      const encoded = await codec.encode(stream, school, type, data);
+      const eventId = randomUUID();
+      const encoded = await codec.encode({ stream, type, eventId }, school, data);
       return {
         id,
         stream,
-        event: { eventId: randomUUID(), type, data: encoded.data, metadata: metadata(encoded.schemaVersion) },
+        event: { eventId, type, data: encoded.data, metadata: metadata(encoded.schemaVersion) },
       };
     }),
   );
