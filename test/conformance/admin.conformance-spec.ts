@@ -3,5 +3,6 @@ import { adminScenarios } from './scenarios-admin.js';
 
 describe('administration, as recorded', () =>
   describeRecorded(['h'], adminScenarios, {
-    names: /^(server features and gossip|operations, users, monitoring, projections)$/,
+    names:
+      /^(server features and gossip|operations, users, monitoring, projections|headers and credentials without TLS)$/,
   }));

@@ -11,6 +11,7 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import usersServices from '@eventstore/db-client/generated/users_grpc_pb.js';
 import U from '@eventstore/db-client/generated/users_pb.js';
 import type { Scenario } from './recorded.js';
+import { brief, definitions, written } from './requests.js';
 import type { Definition, Json } from './wire.js';
 
 /** Group h, the part that administers a server: what it serves, what it is, operations, users, statistics. */
@@ -102,4 +103,44 @@ const administered: Scenario = {
   },
 };
 
-export const adminScenarios: readonly Scenario[] = [served, administered];
+const unknownMethod = (path: string): Definition => ({
+  path,
+  requestSerialize: (bytes: Buffer) => bytes,
+  responseDeserialize: (bytes) => bytes,
+});
+
+const credentials: Scenario = {
+  group: 'h',
+  name: 'headers and credentials without TLS',
+  run: async (notes, requests) => {
+    const { wire } = requests;
+    const stream = requests.stream('cred');
+    const append = async (headers: Record<string, string>): Promise<Json> =>
+      written(await requests.append(stream, 'any', [requests.event()], { headers }));
+    const basic = (text: string): Record<string, string> => ({
+      authorization: `Basic ${Buffer.from(text).toString('base64')}`,
+    });
+    notes.step('append as admin', await append(basic('admin:changeit')));
+    notes.step('append with a wrong password', await append(basic('admin:wrong')));
+    notes.step('append with a malformed header', await append({ authorization: 'Basic ???' }));
+    notes.step('requires-leader true', await append({ 'requires-leader': 'true' }));
+    notes.step('requires-leader nonsense', await append({ 'requires-leader': 'perhaps' }));
+    await requests.setMetadata(stream, { $acl: { $r: '$admins' } });
+    notes.step(
+      'read of a stream whose $acl says $admins, no credentials',
+      brief(await requests.read({ stream, from: 'start', count: 1 })),
+    );
+    const raw = { raw: true };
+    const none = Buffer.alloc(0);
+    notes.step(
+      'unknown method of a known service',
+      await wire.unary(unknownMethod('/event_store.client.streams.Streams/Nope'), none, raw),
+    );
+    notes.step('unknown service', await wire.unary(unknownMethod('/a.b.C/Nope'), none, raw));
+    notes.step('bytes that are no message', await wire.unary(definitions.delete, Buffer.from([0xff, 0xff]), raw));
+    notes.step('empty message to delete', await wire.unary(definitions.delete, none, raw));
+    notes.step('empty message to read', await wire.serverStream(definitions.read, none, raw).collect());
+  },
+};
+
+export const adminScenarios: readonly Scenario[] = [served, administered, credentials];
