@@ -302,4 +302,3 @@ const maxUint64 = '18446744073709551615';
 export const marked = (position: string): string =>
   position === '0' ? '0' : position === maxUint64 ? 'max' : `@P${position}@`;
 /** The number in a marked position. */
-export const unmarked = (position: string): string => position.replace(/\D/g, '');
