@@ -301,4 +301,3 @@ const maxUint64 = '18446744073709551615';
 /** A position, marked so that it can be replaced by its place among the others. */
 export const marked = (position: string): string =>
   position === '0' ? '0' : position === maxUint64 ? 'max' : `@P${position}@`;
-/** The number in a marked position. */
