@@ -8,6 +8,7 @@ import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { IncidentsModule } from '#libs/incidents/incidents.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
+import { builtInIssuer } from '#libs/people/built-in-issuer.js';
 import { PoliciesModule } from '#libs/policies/policies.module.js';
 import { formatError, PassOn } from './errors.js';
 import { FilteringResolver } from './filtering.resolver.js';
@@ -79,7 +80,7 @@ async function connect(url: string): Promise<DataSource> {
 
 function verifier(settings: ApiSettings): TokenVerifier | Promise<TokenVerifier> {
   const { OIDC_ISSUER, OIDC_AUDIENCE, DAYBOOK_ISSUER_KEY } = settings;
-  if (OIDC_ISSUER !== undefined) return TokenVerifier.oidc(OIDC_ISSUER, OIDC_AUDIENCE ?? 'daybook');
+  if (OIDC_ISSUER !== undefined) return TokenVerifier.oidc(OIDC_ISSUER, OIDC_AUDIENCE ?? builtInIssuer.audience);
   if (DAYBOOK_ISSUER_KEY === undefined) throw new Error('DAYBOOK_ISSUER_KEY: must be set where OIDC_ISSUER is not');
   return TokenVerifier.builtIn(JSON.parse(DAYBOOK_ISSUER_KEY) as Parameters<typeof TokenVerifier.builtIn>[0]);
 }

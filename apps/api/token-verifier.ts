@@ -1,10 +1,8 @@
 import { createLocalJWKSet, createRemoteJWKSet, jwtVerify, type JWK, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
+import { builtInIssuer } from '#libs/people/built-in-issuer.js';
 import { roles } from '#libs/people/roles.js';
 import { Unauthenticated } from './errors.js';
-
-/** The issuer and audience of Daybook's own tokens (embedded mode). */
-export const builtInIssuer = { issuer: 'daybook', audience: 'daybook' } as const;
 
 /** `system` is the worker's own and no token can claim it. */
 const claims = z.object({

@@ -1,4 +1,5 @@
 import { importJWK, SignJWT, type JWK } from 'jose';
+import { builtInIssuer } from '#libs/people/built-in-issuer.js';
 import type { Role } from '#libs/people/roles.js';
 
 /** Signs a token of the built-in issuer, as the API expects it. */
@@ -11,8 +12,8 @@ export async function signToken(
   return new SignJWT({ roles, school })
     .setProtectedHeader({ alg: algorithm, ...(issuerKey.kid !== undefined && { kid: issuerKey.kid }) })
     .setSubject(actor)
-    .setIssuer('daybook')
-    .setAudience('daybook')
+    .setIssuer(builtInIssuer.issuer)
+    .setAudience(builtInIssuer.audience)
     .setIssuedAt()
     .setExpirationTime(`${Math.round(hours * 3600)}s`)
     .sign(await importJWK(issuerKey, algorithm));

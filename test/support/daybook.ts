@@ -1,8 +1,8 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair } from 'jose';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { startApi } from '../../apps/api/start-api.js';
-import { builtInIssuer } from '../../apps/api/token-verifier.js';
+import { signToken } from '../../apps/daybook/sign-token.js';
 import { startEventServer } from '../../apps/eventserver/server.js';
 import { startProjector } from '../../apps/projector/start-projector.js';
 import { startWorker } from '../../apps/worker/start-worker.js';
@@ -47,7 +47,7 @@ export interface Daybook {
   readonly eventStoreUrl: string;
   readonly connections: Connections;
   readonly masterKey: Buffer;
-  as(role: Role, who?: { school?: string; actor?: string; expiresIn?: string }): Promise<Client>;
+  as(role: Role, who?: { school?: string; actor?: string; hours?: number }): Promise<Client>;
   /** Another release takes over: the projector ends, and one with these read models starts. */
   releaseProjections(projections: readonly Projection[]): Promise<void>;
   send(token: string | undefined, document: string, variables?: Record<string, unknown>): Promise<Answer>;
@@ -59,6 +59,7 @@ export async function startDaybook({ redisUrl }: { redisUrl?: string } = {}): Pr
   await migrate(connections.readOwner, readModels);
   const masterKey = randomBytes(32);
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const issuerKey = await exportJWK(privateKey);
   const eventServer = await startEventServer({
     databaseUrl: connections.events,
     ownerUrl: connections.eventsOwner,
@@ -92,14 +93,8 @@ export async function startDaybook({ redisUrl }: { redisUrl?: string } = {}): Pr
     return (await response.json()) as Answer;
   };
 
-  const as: Daybook['as'] = async (role, { school = schools.stLevan, actor = randomUUID(), expiresIn = '5m' } = {}) => {
-    const token = await new SignJWT({ roles: [role], school })
-      .setProtectedHeader({ alg: 'ES256' })
-      .setSubject(actor)
-      .setIssuer(builtInIssuer.issuer)
-      .setAudience(builtInIssuer.audience)
-      .setExpirationTime(expiresIn)
-      .sign(privateKey);
+  const as: Daybook['as'] = async (role, { school = schools.stLevan, actor = randomUUID(), hours = 0.1 } = {}) => {
+    const token = await signToken(issuerKey, { actor, roles: [role], school }, hours);
     const mutate = (name: string, input: Record<string, unknown>): Promise<Answer> =>
       send(
         token,
