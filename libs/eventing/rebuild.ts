@@ -5,19 +5,54 @@ import type { Projection } from './projection.js';
 import { Projector, type Parked } from './projector.js';
 import { partsOf, type StoredEvent } from './stored-event.js';
 
-/** The events of the given categories from the first one up to and including a position, or all there are, in order. */
+/** The node of the event store that answers does not hold a position that another one has given out. */
+export class LogBehind extends Error {
+  override readonly name = 'LogBehind';
+}
+
+/** How long a node may take to receive what another one holds. */
+const patienceMs = 30_000;
+const lookEveryMs = 100;
+
+/**
+ * The events of the given categories from the first one up to and including a position, or all there are, in order.
+ * @throws LogBehind if the log does not reach that position within `patience` ms.
+ */
 export async function* readLog(
   store: EventStore,
   categories: readonly string[],
   upTo?: bigint,
+  patience = patienceMs,
 ): AsyncGenerator<readonly StoredEvent[]> {
   if (upTo === 0n) return;
+  if (upTo !== undefined) await untilItHolds(store, upTo, patience);
   for await (const { events, position, caughtUp } of store.subscribe(categories, 0n, new AbortController().signal)) {
     yield upTo === undefined ? events : events.filter((event) => event.position <= upTo);
     // The position may be that of an event of other categories: then only "caught up" tells that all have come.
     if (caughtUp || (upTo !== undefined && position >= upTo)) return;
   }
 }
+
+/** A follower of a cluster may lag behind the node that the projector read: what it lacks must not look like rows too many. */
+async function untilItHolds(store: EventStore, position: bigint, patience: number): Promise<void> {
+  const until = Date.now() + patience;
+  while ((await store.head()) < position) {
+    if (Date.now() >= until) throw new LogBehind(`the event store does not hold position ${position} yet; try again`);
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
+}
+
+/** How far a rebuild has come. */
+export interface Progress {
+  /** Events of its categories taken so far. */
+  readonly events: number;
+  /** The place in the log reached, and the one to be reached. */
+  readonly position: bigint;
+  readonly target: bigint;
+}
+
+/** Called after each batch; the next one waits for it, so it may slow the work down. */
+export type AfterBatch = (progress: Progress) => void | Promise<void>;
 
 export interface Rebuilt {
   /** How many events of its categories each read model was built from. */
@@ -34,12 +69,18 @@ export async function rebuild(
   codec: EventCodec,
   connection: pg.ClientBase,
   projections: readonly Projection[],
-  { upTo, counts = () => true }: { upTo?: bigint; counts?: (event: StoredEvent) => boolean } = {},
+  {
+    upTo,
+    counts = () => true,
+    afterBatch,
+  }: { upTo?: bigint; counts?: (event: StoredEvent) => boolean; afterBatch?: AfterBatch | undefined } = {},
 ): Promise<Rebuilt> {
   const projector = new Projector(codec, projections);
   await projector.start(connection);
   const read = new Map(projections.map(({ name }) => [name, 0]));
   const parked: Parked[] = [];
+  const target = upTo ?? (afterBatch ? await store.head() : 0n);
+  let taken = 0;
   for await (const batch of readLog(store, projector.categories, upTo)) {
     const events = batch.filter(counts);
     const last = events.at(-1);
@@ -49,7 +90,11 @@ export async function rebuild(
       const own = events.filter(({ stream }) => partsOf(stream).category in folds).length;
       read.set(name, (read.get(name) ?? 0) + own);
     }
+    taken += events.length;
+    await afterBatch?.({ events: taken, position: last.position, target: max(target, last.position) });
   }
   if (upTo !== undefined) await projector.apply(connection, [], upTo);
   return { events: read, parked };
 }
+
+const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);

@@ -3,7 +3,7 @@ import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
 import { makeFreshTables } from './fresh-tables.js';
 import type { Projection } from './projection.js';
-import { rebuild } from './rebuild.js';
+import { rebuild, type AfterBatch } from './rebuild.js';
 
 /** The read models whose version in the code is newer than the one that was built, or that were never built. */
 export async function staleAmong(connection: pg.ClientBase, projections: readonly Projection[]): Promise<Projection[]> {
@@ -28,9 +28,10 @@ export async function replaceStale(
   connection: pg.ClientBase,
   stale: readonly Projection[],
   mayWrite: (connection: pg.ClientBase) => Promise<void>,
+  afterBatch?: AfterBatch,
 ): Promise<void> {
   await makeFreshTables(connection, stale);
-  await rebuild(store, codec, connection, stale);
+  await rebuild(store, codec, connection, stale, { afterBatch });
   const names = stale.map(({ name }) => name);
   await connection.query('begin read write');
   try {
