@@ -14,7 +14,7 @@ export default {
         pathNot: [
           '^libs/eventing/(decider|rejection)[.]ts$',
           '^libs/$1/[^/.]+[.]ts$',
-          '^libs/(people|policies)/[^/.]+[.]ts$',
+          '^libs/(calendar|people|policies)/[^/.]+[.]ts$',
         ],
       },
     },
@@ -28,13 +28,14 @@ export default {
     },
     {
       name: 'areas-stay-apart',
-      comment: 'An area knows another only by its types; roles and the adopted policy are what all of them stand on.',
+      comment:
+        'An area knows another only by its types; roles, the adopted policy and the calendar are what all of them stand on.',
       severity: 'error',
       from: { path: '^libs/([^/]+)/' },
       to: {
         ...atRunTime,
         path: '^libs/[^/]+/',
-        pathNot: ['^libs/$1/', '^libs/(eventing|people|policies|processes|postgres)/'],
+        pathNot: ['^libs/$1/', '^libs/(eventing|calendar|people|policies|processes|postgres)/'],
       },
     },
     {

@@ -3,6 +3,7 @@ import { filteringChangeLog } from './filtering-change-log.js';
 import { governorIncidentLog } from './governor-incident-log.js';
 import { incidentLog } from './incident-log.js';
 import { incidentReceipts } from './incident-receipts.js';
+import { schoolCalendar } from './school-calendar.js';
 
 /** Every read model. The projector keeps them; an audit rebuilds and compares them. */
 export const projections: readonly Projection[] = [
@@ -10,4 +11,5 @@ export const projections: readonly Projection[] = [
   incidentLog,
   incidentReceipts,
   governorIncidentLog,
+  schoolCalendar,
 ];

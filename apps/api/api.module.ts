@@ -3,6 +3,8 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { DataSource } from 'typeorm';
+import { CalendarModule } from '#libs/calendar/calendar.module.js';
+import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
 import { eventCatalogue } from '#libs/event-catalogue.js';
 import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
@@ -10,6 +12,7 @@ import { IncidentsModule } from '#libs/incidents/incidents.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { builtInIssuer } from '#libs/people/built-in-issuer.js';
 import { PoliciesModule } from '#libs/policies/policies.module.js';
+import { CalendarResolver } from './calendar.resolver.js';
 import { formatError, PassOn } from './errors.js';
 import { FilteringResolver } from './filtering.resolver.js';
 import { HealthController } from './health.controller.js';
@@ -23,7 +26,7 @@ import { TokenVerifier } from './token-verifier.js';
 import { WhoGuard } from './who.js';
 
 /** Every resolver: the whole of the GraphQL schema. */
-export const resolvers = [FilteringResolver, IncidentsResolver, PoliciesResolver, OperationsResolver];
+export const resolvers = [CalendarResolver, FilteringResolver, IncidentsResolver, PoliciesResolver, OperationsResolver];
 
 @Module({})
 export class ApiModule implements OnApplicationShutdown {
@@ -39,7 +42,9 @@ export class ApiModule implements OnApplicationShutdown {
           masterKey: settings.DAYBOOK_MASTER_KEY,
           categories: eventCatalogue,
           policies: (store, codec) => new AdoptedPolicies(store, codec),
+          calendars: (store, codec) => new KeptCalendars(store, codec),
         }),
+        CalendarModule,
         FilteringModule,
         IncidentsModule,
         PoliciesModule,

@@ -41,6 +41,8 @@ export const permissions = {
   'incidents:read': { roles: safeguardingTeam, clause: 'SW6' },
   'incidents:readOwn': { roles: [...staff, ...temporaryStaff, ...governors], clause: 'D8' },
   'incidents:readAnonymous': { roles: [...governors, 'auditor', 'inspector', ...safeguardingTeam], clause: 'SW2' },
+  'calendar:set': { roles: ['headteacher', 'seniorLeader', 'officeManager'], clause: 'D7' },
+  'calendar:read': { roles: [...staff, ...temporaryStaff, ...governors, 'auditor', 'inspector'], clause: 'D7' },
   'policies:adopt': { roles: ['chairOfGovernors', 'governor', 'headteacher'], clause: 'SL1' },
   'policies:read': { roles: [...staff, ...temporaryStaff, ...governors, 'auditor', 'inspector'], clause: 'SL1' },
   'operations:read': { roles: ['systemAdministrator', 'auditor'], clause: 'SL11' },

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import pg from 'pg';
 import { v5 as uuidOf } from 'uuid';
+import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
 import { eventCatalogue } from '#libs/event-catalogue.js';
 import { EventCodec } from '#libs/eventing/event-codec.js';
 import { EventingModule } from '#libs/eventing/eventing.module.js';
@@ -35,6 +36,7 @@ class WorkerModule {
       ...settings,
       categories: eventCatalogue,
       policies: (store, codec) => new AdoptedPolicies(store, codec),
+      calendars: (store, codec) => new KeptCalendars(store, codec),
     });
     return { module: WorkerModule, imports: [eventing, FilteringModule] };
   }

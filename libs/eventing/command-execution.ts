@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { v5 as uuidOf } from 'uuid';
+import type { SchoolCalendar } from '#libs/calendar/school-calendar.js';
 import type { Receipt, RecordCommand, Who } from './command.js';
 import { fold, type AnyDecider, type Context } from './decider.js';
 import { EventCodec } from './event-codec.js';
@@ -8,6 +9,7 @@ import type { EventCategory } from './event-schemas.js';
 import { EventStore, RevisionConflict } from './event-store.js';
 import { PoliciesInForce } from './policies-in-force.js';
 import { Rejection } from './rejection.js';
+import { SchoolCalendars } from './school-calendars.js';
 import { streamName, type EventMetadata, type NewEvent, type RecordedEvent, type StoredEvent } from './stored-event.js';
 
 const attempts = 4;
@@ -21,6 +23,7 @@ export class CommandExecution {
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(EventCodec) private readonly codec: EventCodec,
     @Inject(PoliciesInForce) private readonly policies: PoliciesInForce,
+    @Inject(SchoolCalendars) private readonly calendars: SchoolCalendars,
   ) {}
 
   /**
@@ -32,7 +35,7 @@ export class CommandExecution {
     const commandId = command.commandId ?? randomUUID();
     const id = command.id ?? uuidOf(`${who.school}/${commandId}`, daybook);
     const stream = streamName(category.category, id);
-    const policy = await this.policies.of(who.school);
+    const [policy, calendar] = await Promise.all([this.policies.of(who.school), this.calendars.of(who.school)]);
 
     for (let attempt = 1; ; attempt++) {
       const past = await this.past(stream, who);
@@ -50,7 +53,7 @@ export class CommandExecution {
       const decided = decide(
         command,
         fold(decider, past),
-        contextOf(who, now, () => policy?.pack),
+        contextOf(who, now, calendar, () => policy?.pack),
       );
       // Nothing follows from it: an alarm that rang twice, say.
       if (decided.length === 0) return { id, revision, position: String(past.at(-1)?.position ?? 0) };
@@ -123,7 +126,12 @@ function receiptOf(
   return { id, revision: last.revision, position: String(last.position) };
 }
 
-function contextOf(who: Who, now: string, pack: () => Context['policy'] | undefined): Context {
+function contextOf(
+  who: Who,
+  now: string,
+  calendar: SchoolCalendar,
+  pack: () => Context['policy'] | undefined,
+): Context {
   const { actor, role, roles, school } = who;
   return {
     actor,
@@ -131,6 +139,7 @@ function contextOf(who: Who, now: string, pack: () => Context['policy'] | undefi
     roles,
     school,
     now,
+    calendar,
     get policy() {
       const inForce = pack();
       if (!inForce)

@@ -1,3 +1,4 @@
+import type { SchoolCalendar } from '#libs/calendar/school-calendar.js';
 import type { PolicyPack } from '#libs/policies/policy-pack.js';
 import type { Role } from '#libs/people/roles.js';
 import { Rejection, type RejectionCode } from './rejection.js';
@@ -15,6 +16,8 @@ export interface Context {
   readonly now: string;
   /** The pack in force. Reading it rejects with NO_POLICY_ADOPTED where the school has adopted none. */
   readonly policy: PolicyPack;
+  /** When the school is open, as it has set it; left out, no terms are set. */
+  readonly calendar?: SchoolCalendar;
 }
 
 interface AnyEvent {

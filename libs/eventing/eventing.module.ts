@@ -7,6 +7,7 @@ import type { EventCategory } from './event-schemas.js';
 import { EventStore } from './event-store.js';
 import { KeyRing } from './key-ring.js';
 import { PoliciesInForce } from './policies-in-force.js';
+import { SchoolCalendars } from './school-calendars.js';
 
 export interface EventingSettings {
   readonly eventStoreUrl: string;
@@ -15,6 +16,8 @@ export interface EventingSettings {
   readonly categories: readonly EventCategory[];
   /** How to tell the policy in force at a school. */
   readonly policies: (store: EventStore, codec: EventCodec) => PoliciesInForce;
+  /** How to tell when a school is open. */
+  readonly calendars: (store: EventStore, codec: EventCodec) => SchoolCalendars;
 }
 
 const KeysPool = Symbol('the pool of the keys database');
@@ -45,9 +48,10 @@ export class EventingModule implements OnApplicationShutdown {
           },
         },
         { provide: PoliciesInForce, inject: [EventStore, EventCodec], useFactory: settings.policies },
+        { provide: SchoolCalendars, inject: [EventStore, EventCodec], useFactory: settings.calendars },
         CommandExecution,
       ],
-      exports: [EventStore, EventCodec, PoliciesInForce, CommandExecution, CqrsModule],
+      exports: [EventStore, EventCodec, PoliciesInForce, SchoolCalendars, CommandExecution, CqrsModule],
     };
   }
 

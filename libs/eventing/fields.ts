@@ -1,7 +1,17 @@
 import { applyDecorators } from '@nestjs/common';
 import { Field, type FieldOptions } from '@nestjs/graphql';
 import { Transform } from 'class-transformer';
-import { isISO8601, IsISO8601, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  isISO8601,
+  IsISO8601,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+} from 'class-validator';
 
 /** The longest free text a field takes, in characters. */
 const longestText = 10_000;
@@ -57,4 +67,26 @@ function inUtc(value: unknown): unknown {
   if (!isISO8601(value, { strict: true })) return value;
   const moment = new Date(value);
   return Number.isNaN(moment.getTime()) ? value : moment.toISOString();
+}
+
+const aDay = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A day, as a calendar has it: `2026-03-12`. */
+export function Day(description: string): PropertyDecorator {
+  return applyDecorators(
+    Field(() => String, { description: `${description} As 2026-03-12.` }),
+    IsISO8601({ strict: true }),
+    Matches(aDay, { message: '$property must be a day, as 2026-03-12' }),
+  );
+}
+
+/** A list of days, at most as many as a school year has weeks. */
+export function Days(description: string): PropertyDecorator {
+  return applyDecorators(
+    Field(() => [String], { defaultValue: [], description: `${description} Each as 2026-03-12.` }),
+    IsArray(),
+    ArrayMaxSize(53),
+    IsISO8601({ strict: true }, { each: true }),
+    Matches(aDay, { each: true, message: 'each of $property must be a day, as 2026-03-12' }),
+  );
 }

@@ -27,6 +27,9 @@ export const rejectionCodes = [
   'PERSON_ALREADY_LINKED',
   'SUBJECT_ERASED',
   'OWN_CASE',
+  'OUTSIDE_SCHOOL_YEAR',
+  'TERMS_OVERLAP',
+  'NOT_A_WORKING_DAY',
 ] as const;
 
 export type RejectionCode = (typeof rejectionCodes)[number];

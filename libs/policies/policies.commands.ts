@@ -1,17 +1,6 @@
-import { applyDecorators } from '@nestjs/common';
-import { Field, InputType } from '@nestjs/graphql';
-import { IsISO8601, Matches } from 'class-validator';
+import { InputType } from '@nestjs/graphql';
 import { RecordCommand } from '#libs/eventing/command.js';
-import { Text } from '#libs/eventing/fields.js';
-
-/** A day, as a calendar has it. */
-function Day(description: string): PropertyDecorator {
-  return applyDecorators(
-    Field(() => String, { description: `${description} As 2026-03-12.` }),
-    IsISO8601({ strict: true }),
-    Matches(/^\d{4}-\d{2}-\d{2}$/, { message: '$property must be a day, as 2026-03-12' }),
-  );
-}
+import { Day, Text } from '#libs/eventing/fields.js';
 
 @InputType({ description: 'The governing body has approved an edition of the online safety policy (SL1, SW3).' })
 export class AdoptPolicy extends RecordCommand {

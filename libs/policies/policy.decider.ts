@@ -9,14 +9,15 @@ import { contentHash, packFor } from './policy-packs.js';
 type Commands = DataOfEach<typeof policyCommands>;
 
 export type AdoptedPolicy =
-  { readonly status: 'none' } | { readonly status: 'adopted'; readonly pack: string; readonly edition: string };
+  | { readonly status: 'none' }
+  | { readonly status: 'adopted'; readonly pack: string; readonly edition: string; readonly contentHash: string };
 
 /** The online safety policy of a school: what the governing body approved is in force until it approves another (SL1, SW3). */
 export const adoptedPolicy = decider<AdoptedPolicy, PolicyEvent, Commands>({
   initial: { status: 'none' },
 
   evolve: {
-    PolicyAdopted: (_, { pack, edition }) => ({ status: 'adopted', pack, edition }),
+    PolicyAdopted: (_, { pack, edition, contentHash }) => ({ status: 'adopted', pack, edition, contentHash }),
   },
 
   decide: {

@@ -1,0 +1,37 @@
+import { fold, type AnyDecider } from './decider.js';
+import type { EventCodec } from './event-codec.js';
+import type { EventCategory } from './event-schemas.js';
+import type { EventStore } from './event-store.js';
+import { streamName, type StoredEvent } from './stored-event.js';
+
+interface Kept<State> {
+  /** -1 before its first event. */
+  readonly revision: number;
+  readonly state: State;
+}
+
+/** The present state of records that every command looks at; only what was appended since is read again. */
+export class KeptRecord<State> {
+  private readonly kept = new Map<string, Kept<State>>();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: EventCodec,
+    private readonly category: EventCategory,
+    private readonly decider: Pick<AnyDecider, 'initial' | 'evolve'>,
+  ) {}
+
+  async of(id: string): Promise<Kept<State>> {
+    const before = this.kept.get(id) ?? { revision: -1, state: this.decider.initial as State };
+    const newer: StoredEvent[] = [];
+    for await (const event of this.store.read(streamName(this.category.category, id), before.revision + 1))
+      newer.push(event);
+    const events = await this.codec.decode(newer);
+    const last = events.at(-1);
+    if (!last) return before;
+    const { evolve } = this.decider;
+    const kept = { revision: last.revision, state: fold<State, never>({ initial: before.state, evolve }, events) };
+    this.kept.set(id, kept);
+    return kept;
+  }
+}
