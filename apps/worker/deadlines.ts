@@ -72,6 +72,15 @@ export class Deadlines {
     return rows[0];
   }
 
+  /** Forgets a deadline whose alarm has done its work, unless it was moved meanwhile. */
+  async remove({ reaction, id, dueAt }: Deadline): Promise<void> {
+    await this.pool.query('delete from deadline where reaction = $1 and id = $2 and due_at = $3', [
+      reaction,
+      id,
+      dueAt,
+    ]);
+  }
+
   /** Every deadline that is set, the next one first. */
   async all(): Promise<Deadline[]> {
     const { rows } = await this.pool.query<Deadline>(`select ${columns} from deadline order by due_at`);

@@ -10,10 +10,12 @@ import { EventCodec } from '#libs/eventing/event-codec.js';
 import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { EventStore } from '#libs/eventing/event-store.js';
 import { follow } from '#libs/eventing/follow.js';
+import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { AlarmQueue } from './alarm-queue.js';
 import { Deadlines, type Deadline } from './deadlines.js';
+import type { AlarmChange } from './reaction.js';
 import { reactions } from './reactions/index.js';
 
 export interface WorkerSettings {
@@ -66,8 +68,12 @@ export async function startWorker(
     if (!reaction) throw new Error(`no reaction is called ${deadline.reaction}`);
     const { id, school } = deadline;
     const commandId = uuidOf(`${deadline.reaction}/${id}/${deadline.dueAt.toISOString()}`, alarms);
-    const command = Object.assign(reaction.command(), { id, commandId });
+    const command = reaction.command(deadline);
+    command.id ??= id;
+    command.commandId = commandId;
     await commands.execute(command.by({ actor: 'daybook', role: 'system', roles: ['system'], school }));
+    // It has done its work. If we die before this, it rings again, and the command id makes that harmless.
+    await deadlines.remove(deadline);
   };
   const queue = await AlarmQueue.open(settings, ring, report);
   const sweep = async (): Promise<void> => queue.arm(await deadlines.all());
@@ -86,11 +92,9 @@ export async function startWorker(
           for (const { name, category, alarm } of reactions) {
             const change = category === event.category ? alarm(event) : 'ignored';
             if (change === 'ignored') continue;
-            const { id, school } = event;
-            changes.set(
-              `${name}/${id}`,
-              change === 'cleared' ? { reaction: name, id } : { reaction: name, id, school, dueAt: change },
-            );
+            const set = change === 'cleared' ? undefined : alarmSet(change, event);
+            const key = { reaction: name, id: set?.record ?? event.id };
+            changes.set(`${name}/${key.id}`, set ? { ...key, school: event.school, dueAt: set.at } : key);
           }
         }
         const set = [...changes.values()].filter((change): change is Deadline => 'dueAt' in change);
@@ -118,4 +122,9 @@ export async function startWorker(
       await pool.end();
     },
   };
+}
+
+/** Which record the alarm is for, and when it rings. */
+function alarmSet(change: Exclude<AlarmChange, string>, event: RecordedEvent): { at: Date; record: string } {
+  return change instanceof Date ? { at: change, record: event.id } : change;
 }
