@@ -14,6 +14,8 @@ import { builtInIssuer } from '#libs/people/built-in-issuer.js';
 import { PoliciesModule } from '#libs/policies/policies.module.js';
 import { CalendarResolver } from './calendar.resolver.js';
 import { formatError, PassOn } from './errors.js';
+import { FilteringBlocksResolver } from './filtering-blocks.resolver.js';
+import { FilteringOverlapsResolver } from './filtering-overlaps.resolver.js';
 import { FilteringResolver } from './filtering.resolver.js';
 import { HealthController } from './health.controller.js';
 import { InputPipe } from './input-pipe.js';
@@ -26,7 +28,15 @@ import { TokenVerifier } from './token-verifier.js';
 import { WhoGuard } from './who.js';
 
 /** Every resolver: the whole of the GraphQL schema. */
-export const resolvers = [CalendarResolver, FilteringResolver, IncidentsResolver, PoliciesResolver, OperationsResolver];
+export const resolvers = [
+  CalendarResolver,
+  FilteringResolver,
+  FilteringBlocksResolver,
+  FilteringOverlapsResolver,
+  IncidentsResolver,
+  PoliciesResolver,
+  OperationsResolver,
+];
 
 @Module({})
 export class ApiModule implements OnApplicationShutdown {
