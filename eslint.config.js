@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'data', '*.config.js', '.dependency-cruiser.mjs'] },
+  { ignores: ['dist', 'node_modules', 'data', 'test/bench/emmett', '*.config.js', '.dependency-cruiser.mjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -4,6 +4,7 @@ import { governorIncidentLog } from './governor-incident-log.js';
 import { incidentLog } from './incident-log.js';
 import { incidentReceipts } from './incident-receipts.js';
 import { schoolCalendar } from './school-calendar.js';
+import { projectionChecks } from './projection-check.js';
 
 /** Every read model. The projector keeps them; an audit rebuilds and compares them. */
 export const projections: readonly Projection[] = [
@@ -12,4 +13,5 @@ export const projections: readonly Projection[] = [
   incidentReceipts,
   governorIncidentLog,
   schoolCalendar,
+  projectionChecks,
 ];

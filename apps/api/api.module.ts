@@ -14,14 +14,15 @@ import { builtInIssuer } from '#libs/people/built-in-issuer.js';
 import { PoliciesModule } from '#libs/policies/policies.module.js';
 import { CalendarResolver } from './calendar.resolver.js';
 import { formatError, PassOn } from './errors.js';
-import { FilteringBlocksResolver } from './filtering-blocks.resolver.js';
-import { FilteringOverlapsResolver } from './filtering-overlaps.resolver.js';
 import { FilteringResolver } from './filtering.resolver.js';
 import { HealthController } from './health.controller.js';
 import { InputPipe } from './input-pipe.js';
 import { IncidentsResolver } from './incidents.resolver.js';
+import { LogLag } from './log-lag.js';
 import { OperationsResolver } from './operations.resolver.js';
 import { PoliciesResolver } from './policies.resolver.js';
+import { ProjectionChecksResolver } from './projection-checks.resolver.js';
+import { ProjectorStatusResolver } from './projector-status.resolver.js';
 import { assertOrdinaryRole, ReadModels, readModelSource } from './read-models.js';
 import type { ApiSettings } from './settings.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -31,11 +32,11 @@ import { WhoGuard } from './who.js';
 export const resolvers = [
   CalendarResolver,
   FilteringResolver,
-  FilteringBlocksResolver,
-  FilteringOverlapsResolver,
   IncidentsResolver,
   PoliciesResolver,
   OperationsResolver,
+  ProjectorStatusResolver,
+  ProjectionChecksResolver,
 ];
 
 @Module({})
@@ -73,6 +74,7 @@ export class ApiModule implements OnApplicationShutdown {
       providers: [
         ...resolvers,
         ReadModels,
+        LogLag,
         { provide: DataSource, useFactory: () => connect(settings.READ_DATABASE_URL) },
         { provide: TokenVerifier, useFactory: () => verifier(settings) },
         { provide: APP_GUARD, useClass: WhoGuard },

@@ -7,8 +7,11 @@ import { partsOf } from '#libs/eventing/stored-event.js';
 import { projections } from '#projections/index.js';
 import { rowsAsAt } from './as-at.js';
 import { historyText } from './history-text.js';
-import { comparisonText, compareWithEvents } from './rebuild.js';
+import { compareWithEvents, type Comparison } from './compare.js';
+import { comparisonText } from './comparison-text.js';
+import { ProgressLine, type Screen } from './progress-line.js';
 import { replay, type Selection } from './replay.js';
+import { bySchool } from './school-check.js';
 import { readSettings, SettingsError } from './settings.js';
 import { withCodec, withSources, withStore } from './sources.js';
 
@@ -27,6 +30,11 @@ export const usage = `Usage: npm run --silent audit -- <command>
 
   rebuild <read model> --as-at <moment> [--school <URN>]
       Prints the rows of a read model as they stood at a moment, personal texts included, one JSON object a line.
+
+  verify-projections [--pause <ms>] [--json]
+      Compares every live read model, its history included, with a rebuild by the hashes of the rows, while people and
+      the projector go on. It rests after each batch for --pause (default 0), to leave them the machine.
+      --json prints one JSON object a school.
 
 A moment: 2026-03-12T10:15:00Z, or 2026-03-12 for its first minute in UTC.
 Categories: ${categories.join(', ')}
@@ -50,13 +58,17 @@ export async function audit(
   environment: NodeJS.ProcessEnv,
   print: Print,
   complain: (line: string) => void,
+  /** Where the progress of long work is shown. */
+  screen: Screen = { write: () => undefined },
 ): Promise<number> {
   try {
     switch (command) {
       case 'replay':
         return await replayCommand(args, environment, print);
       case 'rebuild':
-        return await rebuildCommand(args, environment, print);
+        return await rebuildCommand(args, environment, print, screen);
+      case 'verify-projections':
+        return await verifyCommand(args, environment, print, screen);
       case '--help':
         await print(usage);
         return 0;
@@ -138,7 +150,12 @@ function selectionOf(positionals: readonly string[], { from, to, school, categor
   };
 }
 
-async function rebuildCommand(args: string[], environment: NodeJS.ProcessEnv, print: Print): Promise<number> {
+async function rebuildCommand(
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+  print: Print,
+  screen: Screen,
+): Promise<number> {
   const { values, positionals } = parsed(() =>
     parseArgs({
       args,
@@ -163,12 +180,58 @@ async function rebuildCommand(args: string[], environment: NodeJS.ProcessEnv, pr
   }
 
   if (school !== undefined) throw new UsageError('--school: goes with --as-at; a comparison is of every school');
-  const comparisons = await withSources(await settings(), (sources) => compareWithEvents(sources, chosen));
+  return printed(await compared(await settings(), chosen, 0, screen), print);
+}
+
+async function verifyCommand(
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+  print: Print,
+  screen: Screen,
+): Promise<number> {
+  const { values } = parsed(() =>
+    parseArgs({
+      args,
+      options: {
+        data: { type: 'string' },
+        pause: { type: 'string', default: '0' },
+        json: { type: 'boolean', default: false },
+      },
+    }),
+  );
+  if (!/^\d{1,5}$/.test(values.pause)) throw new UsageError('--pause: must be a number of milliseconds');
+  const settings = await readSettings(everySetting, environment, folderOf(values, environment));
+  const comparisons = await compared(settings, projections, Number(values.pause), screen);
+  if (!values.json) return printed(comparisons, print);
+  for (const school of bySchool(comparisons)) await print(JSON.stringify(school));
+  return differencesIn(comparisons) === 0 ? 0 : 1;
+}
+
+async function compared(
+  settings: Record<(typeof everySetting)[number], string>,
+  chosen: readonly Projection[],
+  pauseMs: number,
+  screen: Screen,
+): Promise<Comparison[]> {
+  const line = new ProgressLine(screen);
+  try {
+    return await withSources(settings, (sources) =>
+      compareWithEvents(sources, chosen, { pauseMs, tell: (progress) => line.tell(progress) }),
+    );
+  } finally {
+    line.end();
+  }
+}
+
+async function printed(comparisons: readonly Comparison[], print: Print): Promise<number> {
   for (const comparison of comparisons) await print(comparisonText(comparison));
-  const found = comparisons.reduce((sum, { differences }) => sum + differences.length, 0);
+  const found = differencesIn(comparisons);
   await print(`${found} differences`);
   return found === 0 ? 0 : 1;
 }
+
+const differencesIn = (comparisons: readonly Comparison[]): number =>
+  comparisons.reduce((sum, { differences }) => sum + differences.length, 0);
 
 const everySetting = ['EVENTSTORE_URL', 'READ_DATABASE_URL', ...keySettings] as const;
 

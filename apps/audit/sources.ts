@@ -38,6 +38,8 @@ export interface Sources {
   readonly codec: EventCodec;
   /** As the projector's role. Its temporary tables go when it is closed. */
   readonly connection: pg.Client;
+  /** Another one, as the same role, to look at the live tables with. */
+  readonly live: pg.Client;
 }
 
 export async function withSources<T>(
@@ -46,14 +48,19 @@ export async function withSources<T>(
 ): Promise<T> {
   return withStore(settings, (store) =>
     withCodec(settings, async (codec) => {
-      const connection = new pg.Client({ connectionString: settings.READ_DATABASE_URL });
+      const [connection, live] = [readConnection(settings), readConnection(settings)];
       try {
-        await connection.connect();
-        await connection.query(`set timezone = 'UTC'`);
-        return await work({ store, codec, connection });
+        for (const one of [connection, live]) {
+          await one.connect();
+          await one.query(`set timezone = 'UTC'`);
+        }
+        return await work({ store, codec, connection, live });
       } finally {
-        await connection.end();
+        await Promise.all([connection.end(), live.end()]);
       }
     }),
   );
 }
+
+const readConnection = ({ READ_DATABASE_URL }: Record<'READ_DATABASE_URL', string>): pg.Client =>
+  new pg.Client({ connectionString: READ_DATABASE_URL });

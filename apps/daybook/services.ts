@@ -40,7 +40,16 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
           }),
     others: [
       service('projector', { ...events, READ_DATABASE_URL: connections.projector }),
-      service('worker', { ...events, JOBS_DATABASE_URL: connections.worker, REDIS_URL: settings.redisUrl }),
+      service('worker', {
+        ...events,
+        JOBS_DATABASE_URL: connections.worker,
+        REDIS_URL: settings.redisUrl,
+        ...(settings.check && {
+          CHECK_AT: settings.check.at,
+          CHECK_TIME_ZONE: settings.check.zone,
+          CHECK_DATABASE_URL: connections.projector,
+        }),
+      }),
       service('api', {
         ...events,
         ...identity,

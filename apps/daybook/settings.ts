@@ -17,6 +17,8 @@ export interface Settings {
   /** Who issues tokens; without it Daybook issues them itself, for the demo. */
   readonly oidc: { readonly issuer: string; readonly audience: string } | undefined;
   readonly demo: boolean;
+  /** When the read models are compared with the log each night; undefined: never. */
+  readonly check: { readonly at: string; readonly zone: string } | undefined;
 }
 
 /** Names every setting that is wrong and the rule it breaks, never its value: that may be a password. */
@@ -63,6 +65,11 @@ const variables = z
       .optional(),
     OIDC_ISSUER: url('https:', 'http:').optional(),
     OIDC_AUDIENCE: z.string().optional(),
+    DAYBOOK_CHECK_AT: z
+      .string()
+      .regex(/^(([01]\d|2[0-3]):[0-5]\d|off)$/, "must be a time of day, as 02:30, or 'off'")
+      .default('02:30'),
+    DAYBOOK_TIME_ZONE: z.string().refine(isTimeZone, 'must be a time zone, as Europe/London').default('Europe/London'),
   })
   .refine((set) => set.OIDC_AUDIENCE !== undefined || set.OIDC_ISSUER === undefined, {
     path: ['OIDC_AUDIENCE'],
@@ -111,6 +118,7 @@ export function readSettings(commandLine: readonly string[], environment: NodeJS
       set.OIDC_ISSUER !== undefined && set.OIDC_AUDIENCE !== undefined
         ? { issuer: set.OIDC_ISSUER, audience: set.OIDC_AUDIENCE }
         : undefined,
+    check: set.DAYBOOK_CHECK_AT === 'off' ? undefined : { at: set.DAYBOOK_CHECK_AT, zone: set.DAYBOOK_TIME_ZONE },
     // Where real people sign in, invented schools have no place.
     demo: flags.values['no-demo'] !== true && set.OIDC_ISSUER === undefined,
   };
@@ -130,6 +138,14 @@ function readFlags(commandLine: readonly string[]): { values: Flags; problems: s
     // Node's message goes on about how to pass file names that begin with a hyphen.
     const [problem = ''] = String(error instanceof Error ? error.message : error).split('. ');
     return { values: {}, problems: [problem] };
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
   }
 }
 

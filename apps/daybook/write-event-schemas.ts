@@ -5,10 +5,10 @@ import { fold as foldRecord, type AnyDecider } from '#libs/eventing/decider.js';
 import { checkEventSchemas, writeEventSchemas } from '#libs/eventing/event-schema-files.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { calendar } from '#libs/calendar/calendar.decider.js';
-import { filteringBlock } from '#libs/filtering/filtering-block.decider.js';
 import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
 import { incident } from '#libs/incidents/incident.decider.js';
 import { adoptedPolicy } from '#libs/policies/policy.decider.js';
+import { projectionCheck } from '#libs/projection-checks/projection-check.decider.js';
 import { projections } from '#projections/index.js';
 
 /** Adds what is new to `schema/events`; with `--check` it only tells whether every event on record can still be read. */
@@ -18,10 +18,10 @@ if (!process.argv.includes('--check')) await writeEventSchemas(folder, eventCata
 /** Who decides about each kind of record. */
 const deciders: Record<string, AnyDecider> = {
   calendar,
-  filteringBlock,
   filteringChange,
   incident,
   policy: adoptedPolicy,
+  projectionCheck,
 };
 /** A record begins with the event that its category declares first. */
 const beginnings = new Map<string, RecordedEvent>();

@@ -26,19 +26,16 @@ export class Checkpoints {
     return this.inWindow < this.window ? undefined : this.endWindow(position);
   }
 
-  /** Events that match nothing, up to a position; between two matches that are far apart the last checkpoint does. */
+  /** Events that match nothing, up to a position; between two matches that are far apart the last checkpoints do. */
   lookedPast(from: number, to: number): Checkpoint[] {
-    const intervals = Math.floor((to - from + 1) / this.every);
-    const far = intervals > mostBetweenMatches;
-    // A whole interval without a match leaves the counters as they were, so only the last ones are counted out.
-    const start = far ? from + (intervals - 1) * this.every : from;
-    if (far) this.lastMatch = undefined;
-    const due: Checkpoint[] = [];
-    for (let position = start; position <= to; position += 1) {
+    let due: Checkpoint[] = [];
+    for (let position = from; position <= to; position += 1) {
       const checkpoint = this.lookedAt(position, false);
-      if (checkpoint !== undefined) due.push(checkpoint);
+      if (checkpoint === undefined) continue;
+      due.push(checkpoint);
+      if (due.length > mostBetweenMatches) due = [checkpoint];
     }
-    return far ? due.slice(-1) : due;
+    return due;
   }
 
   lookedAtLive(position: number): Checkpoint | undefined {

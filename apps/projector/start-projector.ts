@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { eventCatalogue } from '#libs/event-catalogue.js';
+import { BuildProgress } from '#libs/eventing/build-progress.js';
 import { EventCodec } from '#libs/eventing/event-codec.js';
 import { EventStore } from '#libs/eventing/event-store.js';
 import { follow } from '#libs/eventing/follow.js';
@@ -55,6 +56,8 @@ export async function startProjector(
       keepUpToDate(new Projector(codec, some, mayWrite), until);
     try {
       const stale = await connected(settings.readDatabaseUrl, (connection) => staleAmong(connection, projections));
+      const progress = new BuildProgress(stale, (work) => withConnection((one) => transact(one, mayWrite, work)));
+      await progress.begin();
       if (stale.length > 0) {
         const current = projections.filter((projection) => !stale.includes(projection));
         const built = new AbortController();
@@ -62,8 +65,9 @@ export async function startProjector(
           current.length > 0 ? keepUp(current, AbortSignal.any([over.signal, built.signal])) : undefined;
         try {
           await connected(settings.readDatabaseUrl, (connection) =>
-            replaceStale(store, codec, connection, stale, mayWrite),
+            replaceStale(store, codec, connection, stale, mayWrite, (done) => progress.tell(done)),
           );
+          await progress.end();
           report(`built anew: ${stale.map(({ name, version }) => `${name} (version ${version})`).join(', ')}`);
         } finally {
           built.abort();
@@ -139,6 +143,18 @@ async function connected<T>(url: string, work: (connection: pg.Client) => Promis
   } finally {
     await connection.end();
   }
+}
+
+/** Like the projector's own transactions: nothing is committed by one whose time is over. */
+async function transact(
+  connection: pg.ClientBase,
+  mayWrite: (connection: pg.ClientBase) => Promise<void>,
+  work: (connection: pg.ClientBase) => Promise<void>,
+): Promise<void> {
+  await connection.query('begin');
+  await mayWrite(connection);
+  await work(connection);
+  await connection.query('commit');
 }
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown fault');

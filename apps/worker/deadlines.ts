@@ -81,6 +81,15 @@ export class Deadlines {
     ]);
   }
 
+  /** Sets a deadline that is not set, or moves it if it still stands where `from` says. */
+  async move({ reaction, id, school, dueAt }: Deadline, from: Date | undefined): Promise<void> {
+    await this.pool.query(
+      `insert into deadline (reaction, id, school, due_at) values ($1, $2, $3, $4)
+       on conflict (reaction, id) do update set due_at = excluded.due_at where deadline.due_at = $5`,
+      [reaction, id, school, dueAt, from ?? null],
+    );
+  }
+
   /** Every deadline that is set, the next one first. */
   async all(): Promise<Deadline[]> {
     const { rows } = await this.pool.query<Deadline>(`select ${columns} from deadline order by due_at`);

@@ -13,8 +13,11 @@ import { follow } from '#libs/eventing/follow.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
+import { RecordProjectionCheck } from '#libs/projection-checks/projection-checks.commands.js';
+import { ProjectionChecksModule } from '#libs/projection-checks/projection-checks.module.js';
 import { AlarmQueue } from './alarm-queue.js';
 import { Deadlines, type Deadline } from './deadlines.js';
+import { NightlyCheck, type NightlyCheckSettings } from './nightly-check.js';
 import type { AlarmChange } from './reaction.js';
 import { reactions } from './reactions/index.js';
 
@@ -24,6 +27,8 @@ export interface WorkerSettings {
   readonly jobsDatabaseUrl: string;
   readonly redisUrl: string | undefined;
   readonly masterKey: Buffer;
+  /** Undefined: the read models are not checked at night. */
+  readonly nightlyCheck?: NightlyCheckSettings | undefined;
 }
 
 /** How often deadlines are looked through for alarms that the queue has lost. */
@@ -40,7 +45,7 @@ class WorkerModule {
       policies: (store, codec) => new AdoptedPolicies(store, codec),
       calendars: (store, codec) => new KeptCalendars(store, codec),
     });
-    return { module: WorkerModule, imports: [eventing, FilteringModule] };
+    return { module: WorkerModule, imports: [eventing, FilteringModule, ProjectionChecksModule] };
   }
 }
 
@@ -60,10 +65,34 @@ export async function startWorker(
   const deadlines = new Deadlines(pool);
   await deadlines.prepare();
 
+  const nightlyCheck =
+    settings.nightlyCheck &&
+    new NightlyCheck(settings.nightlyCheck, {
+      jobsDatabaseUrl: settings.jobsDatabaseUrl,
+      deadlines,
+      report,
+      record: async ({ school, readModels }, { dueAt, startedAt }) => {
+        const id = uuidOf(`verify-projections/${school}/${dueAt.toISOString()}`, alarms);
+        const command = Object.assign(new RecordProjectionCheck(), {
+          id,
+          commandId: id,
+          dueAt: dueAt.toISOString(),
+          startedAt: startedAt.toISOString(),
+          readModels,
+        });
+        await commands.execute(command.by({ actor: 'daybook', role: 'system', roles: ['system'], school }));
+      },
+    });
+  await nightlyCheck?.prepare();
+
   const ring = async (alarm: Pick<Deadline, 'reaction' | 'id'>): Promise<void> => {
     const deadline = await deadlines.find(alarm);
     // Cleared or moved since the alarm was set: there is nothing to do, or a later alarm will do it.
     if (!deadline || deadline.dueAt.getTime() > Date.now()) return;
+    if (NightlyCheck.isFor(deadline)) {
+      nightlyCheck?.ring(deadline);
+      return;
+    }
     const reaction = reactions.find(({ name }) => name === deadline.reaction);
     if (!reaction) throw new Error(`no reaction is called ${deadline.reaction}`);
     const { id, school } = deadline;
@@ -118,6 +147,7 @@ export async function startWorker(
       stopping.abort();
       await following;
       await queue.close();
+      await nightlyCheck?.stop();
       await app.close();
       await pool.end();
     },

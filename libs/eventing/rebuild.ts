@@ -14,19 +14,28 @@ export class LogBehind extends Error {
 const patienceMs = 30_000;
 const lookEveryMs = 100;
 
+/** Which part of the log: after a position, up to and including another one. */
+interface Part {
+  /** `0n`: from the first event. */
+  readonly after?: bigint;
+  /** Undefined: all there is. */
+  readonly upTo?: bigint | undefined;
+  /** How long to wait, in ms, until the log reaches that position. */
+  readonly patience?: number;
+}
+
 /**
- * The events of the given categories from the first one up to and including a position, or all there are, in order.
+ * The events of the given categories in order.
  * @throws LogBehind if the log does not reach that position within `patience` ms.
  */
 export async function* readLog(
   store: EventStore,
   categories: readonly string[],
-  upTo?: bigint,
-  patience = patienceMs,
+  { after = 0n, upTo, patience = patienceMs }: Part = {},
 ): AsyncGenerator<readonly StoredEvent[]> {
-  if (upTo === 0n) return;
+  if (upTo !== undefined && upTo <= after) return;
   if (upTo !== undefined) await untilItHolds(store, upTo, patience);
-  for await (const { events, position, caughtUp } of store.subscribe(categories, 0n, new AbortController().signal)) {
+  for await (const { events, position, caughtUp } of store.subscribe(categories, after, new AbortController().signal)) {
     yield upTo === undefined ? events : events.filter((event) => event.position <= upTo);
     // The position may be that of an event of other categories: then only "caught up" tells that all have come.
     if (caughtUp || (upTo !== undefined && position >= upTo)) return;
@@ -62,7 +71,8 @@ export interface Rebuilt {
 
 /**
  * Builds read models from the first event up to and including a position, or from all there are, by the very code that
- * keeps the live ones, in whatever tables their names mean on the connection. These MUST be empty, the checkpoints and parked streams too.
+ * keeps the live ones, in whatever tables their names mean on the connection. These MUST be empty at first, the
+ * checkpoints and parked streams too; a second call goes on where the first one ended.
  */
 export async function rebuild(
   store: EventStore,
@@ -76,12 +86,12 @@ export async function rebuild(
   }: { upTo?: bigint; counts?: (event: StoredEvent) => boolean; afterBatch?: AfterBatch | undefined } = {},
 ): Promise<Rebuilt> {
   const projector = new Projector(codec, projections);
-  await projector.start(connection);
+  const after = await projector.start(connection);
   const read = new Map(projections.map(({ name }) => [name, 0]));
   const parked: Parked[] = [];
   const target = upTo ?? (afterBatch ? await store.head() : 0n);
   let taken = 0;
-  for await (const batch of readLog(store, projector.categories, upTo)) {
+  for await (const batch of readLog(store, projector.categories, { after, upTo })) {
     const events = batch.filter(counts);
     const last = events.at(-1);
     if (!last) continue;

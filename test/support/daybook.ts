@@ -7,6 +7,7 @@ import { startEventServer } from '../../apps/eventserver/server.js';
 import { startProjector } from '../../apps/projector/start-projector.js';
 import { startWorker } from '../../apps/worker/start-worker.js';
 import { migrate } from '../../libs/postgres/migrate.js';
+import type { NightlyCheckSettings } from '../../apps/worker/nightly-check.js';
 import type { Connections } from '../../libs/postgres/provision.js';
 import type { Projection } from '../../libs/eventing/projection.js';
 import type { Role } from '../../libs/people/roles.js';
@@ -47,6 +48,10 @@ export interface Daybook {
   readonly eventStoreUrl: string;
   readonly connections: Connections;
   readonly masterKey: Buffer;
+  /** What projector and workers had to report. */
+  readonly reports: readonly string[];
+  /** Another worker beside the first one, as after a crash: it sweeps at its start. */
+  startWorker(): Promise<{ stop: () => Promise<void> }>;
   as(role: Role, who?: { school?: string; actor?: string; hours?: number }): Promise<Client>;
   /** Another release takes over: the projector ends, and one with these read models starts. */
   releaseProjections(projections: readonly Projection[]): Promise<void>;
@@ -54,7 +59,13 @@ export interface Daybook {
   stop(): Promise<void>;
 }
 
-export async function startDaybook({ redisUrl }: { redisUrl?: string } = {}): Promise<Daybook> {
+interface Options {
+  readonly redisUrl?: string;
+  /** Given what `audit` needs in its environment. */
+  readonly nightlyCheck?: (environment: Record<string, string>) => NightlyCheckSettings;
+}
+
+export async function startDaybook({ redisUrl, nightlyCheck }: Options = {}): Promise<Daybook> {
   const { connections, drop } = await createTestCluster();
   await migrate(connections.readOwner, readModels);
   const masterKey = randomBytes(32);
@@ -70,9 +81,19 @@ export async function startDaybook({ redisUrl }: { redisUrl?: string } = {}): Pr
   const faults: string[] = [];
   const projectorSettings = { ...common, readDatabaseUrl: connections.projector };
   let projector = await startProjector(projectorSettings, (line) => faults.push(line));
-  const worker = await startWorker({ ...common, jobsDatabaseUrl: connections.worker, redisUrl }, (line) =>
-    faults.push(line),
-  );
+  const environment = {
+    EVENTSTORE_URL: eventStoreUrl,
+    READ_DATABASE_URL: connections.projector,
+    KEYS_DATABASE_URL: connections.keys,
+    DAYBOOK_MASTER_KEY: masterKey.toString('base64'),
+  };
+  const workerSettings = {
+    ...common,
+    jobsDatabaseUrl: connections.worker,
+    redisUrl,
+    nightlyCheck: nightlyCheck?.(environment),
+  };
+  const worker = await startWorker(workerSettings, (line) => faults.push(line));
   const api = await startApi({
     API_HOST: '127.0.0.1',
     API_PORT: 0,
@@ -122,6 +143,8 @@ export async function startDaybook({ redisUrl }: { redisUrl?: string } = {}): Pr
     eventStoreUrl,
     connections,
     masterKey,
+    reports: faults,
+    startWorker: () => startWorker(workerSettings, (line) => faults.push(line)),
     as,
     send,
     releaseProjections: async (projections) => {

@@ -1,0 +1,62 @@
+import { Inject } from '@nestjs/common';
+import { Args, Field, GraphQLISODateTime, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import type { Who } from '#libs/eventing/command.js';
+import { ProjectionCheck, projectionChecks } from '#projections/projection-check.js';
+import { PageArgs, pageIn, pageOf, type Order, type Page } from './paging.js';
+import { ReadModels } from './read-models.js';
+import { Allow, Sender } from './who.js';
+
+@ObjectType()
+export class ProjectionCheckPage extends pageOf(ProjectionCheck) {}
+
+@ObjectType({ description: 'A nightly check as governors see it: how much was compared, and how much differed.' })
+export class ProjectionCheckCount {
+  @Field(() => GraphQLISODateTime)
+  recordedAt: Date;
+
+  @Field(() => Int)
+  readModels: number;
+
+  @Field(() => Int)
+  rowsCompared: number;
+
+  @Field(() => Int, { description: 'How many rows differ: 0 is what should stand here.' })
+  differing: number;
+}
+
+@ObjectType()
+export class ProjectionCheckCountPage extends pageOf(ProjectionCheckCount) {}
+
+const byMoment: Order<ProjectionCheck> = { column: 'recordedAt', momentOf: ({ recordedAt }) => recordedAt };
+
+@Resolver()
+export class ProjectionChecksResolver {
+  constructor(@Inject(ReadModels) private readonly readModels: ReadModels) {}
+
+  @Allow('operations:read')
+  @Query(() => ProjectionCheckPage, { description: 'The nightly checks of the school’s read models, newest first.' })
+  projectionChecks(@Args() args: PageArgs, @Sender() who: Who): Promise<Page<ProjectionCheck>> {
+    return this.page(args, who);
+  }
+
+  @Allow('operations:readCounts')
+  @Query(() => ProjectionCheckCountPage, { description: 'The same in numbers, for governors.' })
+  async projectionCheckCounts(@Args() args: PageArgs, @Sender() who: Who): Promise<Page<ProjectionCheckCount>> {
+    const { entries, ...page } = await this.page(args, who);
+    return {
+      ...page,
+      entries: entries.map(({ recordedAt, readModels, rowsCompared, differing }) => ({
+        recordedAt,
+        readModels: readModels.length,
+        rowsCompared,
+        differing,
+      })),
+    };
+  }
+
+  private page(args: PageArgs, who: Who): Promise<Page<ProjectionCheck>> {
+    return this.readModels.read(who, projectionChecks.name, args.after, (rows) =>
+      pageIn(rows.createQueryBuilder(ProjectionCheck, 'entry'), args, byMoment),
+    );
+  }
+}

@@ -1,0 +1,144 @@
+import { Inject, Logger } from '@nestjs/common';
+import { Field, Float, GraphQLISODateTime, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { DataSource } from 'typeorm';
+import { paceOf } from '#libs/eventing/pace.js';
+import type { Projection } from '#libs/eventing/projection.js';
+import { projections } from '#projections/index.js';
+import { LogLag, mostCounted } from './log-lag.js';
+import { Allow } from './who.js';
+
+@ObjectType({ description: 'A new version of a read model that is being built beside the live one.' })
+export class ReadModelBuild {
+  @Field(() => Int)
+  version: number;
+
+  @Field(() => Float, { description: 'How much of the log lies behind it, from 0 to 1.' })
+  share: number;
+
+  @Field(() => Int)
+  eventsPerSecond: number;
+
+  @Field(() => GraphQLISODateTime)
+  beganAt: Date;
+
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Null while nothing can be said.' })
+  estimatedEndAt: Date | null;
+}
+
+@ObjectType({ description: 'How a read model stands to the log.' })
+export class ProjectorStatus {
+  @Field(() => String)
+  readModel: string;
+
+  @Field(() => Int, { nullable: true, description: 'The version people read; null before the first is built.' })
+  version: number | null;
+
+  @Field(() => String, { nullable: true })
+  position: string | null;
+
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it last took something from the log.' })
+  movedAt: Date | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `Events of its categories that it has not taken; ${mostCounted} stands for that many or more, null for an event store that does not answer.`,
+  })
+  lag: number | null;
+
+  @Field(() => Int, { description: 'Streams it could not follow: see `parkedStreams`.' })
+  parkedStreams: number;
+
+  @Field(() => ReadModelBuild, { nullable: true })
+  build: ReadModelBuild | null;
+}
+
+interface Standing {
+  readonly version: number | null;
+  readonly position: string | null;
+  readonly movedAt: Date | null;
+  readonly parkedStreams: number;
+  readonly building: number | null;
+  readonly events: string;
+  readonly builtTo: string;
+  readonly target: string;
+  readonly beganAt: Date;
+  readonly seenAt: Date;
+}
+
+const standings = `
+  select c.version, c.position::text, c.moved_at as "movedAt",
+         (select count(*)::int from parked_stream p where p.projection = name) as "parkedStreams",
+         b.version as building, b.events::text, b.position::text as "builtTo", b.target::text,
+         b.began_at as "beganAt", b.seen_at as "seenAt"
+  from unnest($1::text[]) with ordinality as t (name, place)
+  left join projection_checkpoint c on c.projection = name
+  left join projection_build b on b.projection = name
+  order by place`;
+
+@Resolver()
+export class ProjectorStatusResolver {
+  private readonly logger = new Logger('projectorStatus');
+
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(LogLag) private readonly log: LogLag,
+  ) {}
+
+  @Allow('operations:read')
+  @Query(() => [ProjectorStatus])
+  async projectorStatus(): Promise<ProjectorStatus[]> {
+    const found = await this.source.query<Standing[]>(standings, [projections.map(({ name }) => name)]);
+    // As a rule all stand at one place, and the log is asked once.
+    const lags = new Map<string, Promise<ReadonlyMap<string, number> | undefined>>();
+    for (const { position } of found) {
+      if (position !== null && !lags.has(position)) lags.set(position, this.eventsAfter(BigInt(position)));
+    }
+    return Promise.all(
+      projections.map(async (projection, place) => {
+        const { version, position, movedAt, parkedStreams, ...build } = found[place] as Standing;
+        const behind = position === null ? undefined : await lags.get(position);
+        const lag = behind ? sum(categoriesOf(projection).map((category) => behind.get(category) ?? 0)) : null;
+        return {
+          readModel: projection.name,
+          version,
+          position,
+          movedAt,
+          lag,
+          parkedStreams,
+          build: build.building === null ? null : buildOf(build, build.building),
+        };
+      }),
+    );
+  }
+
+  /** The rest of the status is wanted most of all while something is broken. */
+  private async eventsAfter(position: bigint): Promise<ReadonlyMap<string, number> | undefined> {
+    try {
+      return await this.log.eventsAfter(position, everyCategory);
+    } catch (error) {
+      this.logger.warn(
+        `the lag of the read models is not known: ${error instanceof Error ? error.name : 'unknown fault'}`,
+      );
+      return undefined;
+    }
+  }
+}
+
+const categoriesOf = ({ categories }: Projection): string[] => categories.map(({ category }) => category);
+const everyCategory = [...new Set(projections.flatMap(categoriesOf))];
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+function buildOf({ events, builtTo, target, beganAt, seenAt }: BuildStanding, version: number): ReadModelBuild {
+  const progress = { events: Number(events), position: BigInt(builtTo), target: BigInt(target) };
+  // Before the first word nothing is known of the log's length.
+  const begun = progress.target > 0n;
+  const { share, eventsPerSecond, remainingMs } = paceOf(progress, seenAt.getTime() - beganAt.getTime());
+  return {
+    version,
+    share: begun ? share : 0,
+    eventsPerSecond,
+    beganAt,
+    estimatedEndAt: begun && remainingMs !== undefined ? new Date(seenAt.getTime() + remainingMs) : null,
+  };
+}
+type BuildStanding = Pick<Standing, 'events' | 'builtTo' | 'target' | 'beganAt' | 'seenAt'>;
