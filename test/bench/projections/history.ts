@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { createSchema } from '../../../apps/eventserver/store/schema.js';
+import { StagedEvents } from '../../../apps/eventserver/store/staged-events.js';
 import type { EventCodec } from '../../../libs/eventing/event-codec.js';
-import type { EventStore } from '../../../libs/eventing/event-store.js';
 import type { KeyRing } from '../../../libs/eventing/key-ring.js';
 import { streamName, type NewEvent } from '../../../libs/eventing/stored-event.js';
 
 const school = '900001';
 const actor = '00000000-0000-4000-8000-000000000001';
 const recordedAt = '2026-03-12T10:15:00.000Z';
-const atOnce = 500;
-const lanes = 64;
+const atOnce = 2_000;
 
 /** The first event of a record, as a school would write it. */
 const firstEvents = {
@@ -68,21 +69,45 @@ export async function newRecords(
   );
 }
 
-/** Writes a history of so many records through the same door as the application. */
+/**
+ * Writes a history of so many records as the server's writer does, but without a client: a million events through the
+ * door would take longer than all that is measured. The event server starts on it afterwards.
+ */
 export async function writeHistory(
-  tools: { keys: KeyRing; codec: EventCodec; store: EventStore },
+  tools: { keys: KeyRing; codec: EventCodec },
+  databaseUrl: string,
   category: Category,
   count: number,
 ): Promise<void> {
-  for (let done = 0; done < count; done += atOnce) {
-    const records = await newRecords(tools, category, Math.min(atOnce, count - done));
-    await Promise.all(
-      Array.from({ length: lanes }, async () => {
-        for (let record = records.pop(); record !== undefined; record = records.pop())
-          await tools.store.append(record.stream, -1, [record.event]);
-      }),
-    );
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await createSchema(client);
+    for (let done = 0; done < count; done += atOnce) {
+      const staged = new StagedEvents(done);
+      for (const { stream, event } of await newRecords(tools, category, Math.min(atOnce, count - done))) {
+        staged.add(stream, 0, {
+          id: event.eventId,
+          type: event.type,
+          contentType: 'application/json',
+          metadata: Buffer.from(JSON.stringify(event.metadata)),
+          data: Buffer.from(JSON.stringify(event.data)),
+        });
+      }
+      await staged.insert(client);
+    }
+  } finally {
+    await client.end();
   }
+}
+
+/** The same event of so many records as no key protects it, for a store that seals nothing. */
+export function plainRecords(
+  category: Category,
+  count: number,
+): { id: string; type: string; data: object; metadata: object }[] {
+  const { type, data } = firstEvents[category];
+  return Array.from({ length: count }, () => ({ id: randomUUID(), type, data, metadata: metadata(1) }));
 }
 
 const metadata = (schemaVersion: number): NewEvent['metadata'] => ({

@@ -4,7 +4,11 @@ import type { Options } from '../options.js';
 import { rounded, type Row } from '../report.js';
 import { median, medianRatio } from '../statistics.js';
 import { Copy } from './copy.js';
+import { Emmett } from './emmett.js';
 import { startSchool } from './school.js';
+
+/** Its rate does not depend on the length of the log, and a longer one would take hours. */
+const mostForEmmett = 10_000;
 
 const perSecond = (values: readonly number[]): string => `${rounded(median(values))}/s`;
 const most = (efforts: readonly Effort[]): number => Math.max(...efforts.map(({ residentMiB }) => residentMiB));
@@ -14,21 +18,28 @@ export async function* rebuildRows(postgres: BenchPostgres, { rounds, events }: 
   const memory: number[] = [];
   for (const length of events) {
     const prefix = `rebuild_${length}`;
-    const school = await startSchool(postgres, prefix);
+    const category = 'filteringChange';
+    const school = await startSchool(postgres, prefix, { category, records: length });
     try {
-      const category = 'filteringChange';
       const names = ['filtering_change_log'];
-      await school.inWorker('fill', { category, records: length });
-      await school.inWorker('build', { names, keepAs: 'final_rows' });
-      const copy = await Copy.of(postgres, `${prefix}_read`, 'filtering_change_log', 'final_rows');
+      let [copy, emmett]: [Copy?, Emmett?] = [];
       const [built, read, opened]: [Effort[], Effort[], Effort[]] = [[], [], []];
-      const copied: number[] = [];
+      const [copied, rivals]: [number[], number[]] = [[], []];
       for (let round = 0; round < rounds; round++) {
-        built.push(await school.inWorker<Effort>('build', { names }));
+        built.push(await school.inWorker<Effort>('build', { names, ...(!copy && { keepAs: 'final_rows' }) }));
+        copy ??= await Copy.of(postgres, `${prefix}_read`, 'filtering_change_log', 'final_rows');
         copied.push(await copy.perSecond());
+        if (length === events[0]) {
+          emmett ??= await Emmett.start(postgres, `${prefix}_read`, 'final_rows', {
+            category,
+            records: Math.min(length, mostForEmmett),
+          });
+          rivals.push(await emmett.perSecond());
+        }
         read.push(await school.inWorker<Effort>('read', { category }));
         opened.push(await school.inWorker<Effort>('open', { category }));
       }
+      await emmett?.stop();
       const rate = (efforts: readonly Effort[]): number[] => efforts.map((effort) => effort.perSecond);
       const what = `rebuild of ${length} events`;
       const ours = perSecond(rate(built));
@@ -40,6 +51,16 @@ export async function* rebuildRows(postgres: BenchPostgres, { rounds, events }: 
         ours,
         other: `COPY ${perSecond(copied)}`,
       };
+      if (rivals.length > 0) {
+        yield {
+          id: 'P6',
+          what,
+          ratio: medianRatio(rate(built), rivals),
+          target: { least: 30 },
+          ours,
+          other: `emmett's rebuild ${perSecond(rivals)}`,
+        };
+      }
       yield {
         id: 'P6',
         what,
@@ -78,12 +99,12 @@ export async function* rebuildRows(postgres: BenchPostgres, { rounds, events }: 
 }
 
 /** P7: all read models in one pass over the log, against one of them alone over the same log. */
-export async function* onePassRows(postgres: BenchPostgres, { rounds }: Options): AsyncGenerator<Row> {
-  const school = await startSchool(postgres, 'one_pass');
+export async function* onePassRows(postgres: BenchPostgres, { rounds, events }: Options): AsyncGenerator<Row> {
+  // One pass is compared with another over the same log: beyond this length nothing new would show.
+  const records = Math.min(100_000, Math.max(...events));
+  const school = await startSchool(postgres, 'one_pass', { category: 'incident', records });
   try {
-    const records = 20_000;
     const all = ['incident_log', 'incident_receipt', 'governor_incident_log', 'filtering_change_log'];
-    await school.inWorker('fill', { category: 'incident', records });
     const [together, alone]: [number[], number[]] = [[], []];
     for (let round = 0; round < rounds; round++) {
       together.push(1000 / (await school.inWorker<Effort>('build', { names: all })).perSecond);

@@ -13,8 +13,7 @@ const ms = 4_000;
 
 /** P8: from the acknowledgement of an append to the row that shows it, with the projector in a process of its own. */
 export async function* visibilityRows(postgres: BenchPostgres, { rounds }: Options): AsyncGenerator<Row> {
-  const school = await startSchool(postgres, 'visible');
-  await school.inWorker('fill', { category: 'filteringChange', records: 500 });
+  const school = await startSchool(postgres, 'visible', { category: 'filteringChange', records: 500 });
   const projector = await Child.start('../../apps/projector/main.js', [], school.environment);
   try {
     for (const perSecond of rates) {

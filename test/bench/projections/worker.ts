@@ -22,7 +22,7 @@ const codec = new EventCodec(eventCatalogue, keys);
 
 async function fill({ category, records }: { category: Category; records: number }): Promise<void> {
   await keys.prepare();
-  await writeHistory({ store, keys, codec }, category, records);
+  await writeHistory({ keys, codec }, setting('EVENTS_OWNER_URL'), category, records);
 }
 
 /** Builds these read models from nothing; `keepAs` copies the rows of the first into a table. */

@@ -1,0 +1,71 @@
+// @event-driven-io/emmett-postgresql as it is shipped: its event store, its rebuild, its defaults. Its projection writes
+// the very rows that ours writes, each with one upsert through a prepared statement.
+import {
+  getPostgreSQLEventStore,
+  postgreSQLProjection,
+  rebuildPostgreSQLProjections,
+} from '@event-driven-io/emmett-postgresql';
+import pg from 'pg';
+import { performance } from 'node:perf_hooks';
+
+const connectionString = process.env.DATABASE_URL;
+const table = 'filtering_change_log';
+const lanes = 8;
+
+/** The same first events of as many records as ours has, through its own door. */
+async function fill(records) {
+  const store = getPostgreSQLEventStore(connectionString);
+  const waiting = [...records];
+  const lane = async () => {
+    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+      const { id, type, data, metadata } = one;
+      await store.appendToStream(`filteringChange-${id}`, [{ type, data, metadata }]);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  await store.close();
+}
+
+/** `row` is one of ours: the others differ from it by their id. */
+async function build({ row, events }) {
+  const columns = Object.keys(row);
+  const upsert = {
+    name: 'upsert',
+    text: `insert into ${table} (${columns.join(', ')})
+      select ${columns.join(', ')} from json_populate_record(null::${table}, $1)
+      on conflict (school, id) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+  };
+  const projection = postgreSQLProjection({
+    name: table,
+    canHandle: ['UnblockRequested'],
+    truncate: ({ connection }) => connection.client.query(`truncate ${table}`),
+    handle: async (batch, { connection }) => {
+      for (const { metadata } of batch) {
+        const id = metadata.streamName.slice('filteringChange-'.length);
+        await connection.client.query({ ...upsert, values: [JSON.stringify({ ...row, id })] });
+      }
+    },
+  });
+  const start = performance.now();
+  const consumer = rebuildPostgreSQLProjections({ connectionString, projection });
+  await consumer.start();
+  const seconds = (performance.now() - start) / 1000;
+  await consumer.close();
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  const { rows } = await client.query(`select count(*)::int as rows from ${table}`);
+  await client.end();
+  if (rows[0].rows !== events) throw new Error(`${rows[0].rows} rows instead of ${events}`);
+  return { perSecond: events / seconds };
+}
+
+const calls = { fill, build };
+process.on('message', ({ name, input }) => {
+  calls[name](input).then(
+    (result) => process.send({ result }),
+    (error) => process.send({ failure: error.stack }),
+  );
+});
+process.once('disconnect', () => process.exit());
+process.once('SIGTERM', () => process.exit());
+process.send({ ready: true });
