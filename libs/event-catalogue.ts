@@ -2,6 +2,7 @@ import type { EventCategory } from '#libs/eventing/event-schemas.js';
 import { calendarEvents } from '#libs/calendar/calendar.events.js';
 import { filteringChangeEvents } from '#libs/filtering/filtering.events.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
+import { investigationEvents } from '#libs/investigations/investigation.events.js';
 import { policyEvents } from '#libs/policies/policy.events.js';
 import { projectionCheckEvents } from '#libs/projection-checks/projection-check.events.js';
 
@@ -10,6 +11,7 @@ export const eventCatalogue: readonly EventCategory[] = [
   calendarEvents,
   filteringChangeEvents,
   incidentEvents,
+  investigationEvents,
   policyEvents,
   projectionCheckEvents,
 ];

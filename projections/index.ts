@@ -3,6 +3,7 @@ import { filteringChangeLog } from './filtering-change-log.js';
 import { governorIncidentLog } from './governor-incident-log.js';
 import { incidentLog } from './incident-log.js';
 import { incidentReceipts } from './incident-receipts.js';
+import { investigationLog } from './investigation-log.js';
 import { schoolCalendar } from './school-calendar.js';
 import { projectionChecks } from './projection-check.js';
 
@@ -12,6 +13,7 @@ export const projections: readonly Projection[] = [
   incidentLog,
   incidentReceipts,
   governorIncidentLog,
+  investigationLog,
   schoolCalendar,
   projectionChecks,
 ];

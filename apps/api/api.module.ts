@@ -9,6 +9,7 @@ import { eventCatalogue } from '#libs/event-catalogue.js';
 import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { IncidentsModule } from '#libs/incidents/incidents.module.js';
+import { InvestigationsModule } from '#libs/investigations/investigations.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { builtInIssuer } from '#libs/people/built-in-issuer.js';
 import { PoliciesModule } from '#libs/policies/policies.module.js';
@@ -19,6 +20,7 @@ import { HealthController } from './health.controller.js';
 import { InputPipe } from './input-pipe.js';
 import { IncidentsResolver } from './incidents.resolver.js';
 import { LogLag } from './log-lag.js';
+import { InvestigationsResolver } from './investigations.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
 import { PoliciesResolver } from './policies.resolver.js';
 import { ProjectionChecksResolver } from './projection-checks.resolver.js';
@@ -37,6 +39,7 @@ export const resolvers = [
   OperationsResolver,
   ProjectorStatusResolver,
   ProjectionChecksResolver,
+  InvestigationsResolver,
 ];
 
 @Module({})
@@ -58,6 +61,7 @@ export class ApiModule implements OnApplicationShutdown {
         CalendarModule,
         FilteringModule,
         IncidentsModule,
+        InvestigationsModule,
         PoliciesModule,
         GraphQLModule.forRoot<ApolloDriverConfig>({
           driver: ApolloDriver,

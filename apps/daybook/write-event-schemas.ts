@@ -7,6 +7,7 @@ import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { calendar } from '#libs/calendar/calendar.decider.js';
 import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
 import { incident } from '#libs/incidents/incident.decider.js';
+import { investigation } from '#libs/investigations/investigation.decider.js';
 import { adoptedPolicy } from '#libs/policies/policy.decider.js';
 import { projectionCheck } from '#libs/projection-checks/projection-check.decider.js';
 import { projections } from '#projections/index.js';
@@ -22,6 +23,7 @@ const deciders: Record<string, AnyDecider> = {
   incident,
   policy: adoptedPolicy,
   projectionCheck,
+  investigation,
 };
 /** A record begins with the event that its category declares first. */
 const beginnings = new Map<string, RecordedEvent>();

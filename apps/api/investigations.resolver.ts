@@ -1,0 +1,185 @@
+import { Inject } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Args, ArgsType, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { IsUUID } from 'class-validator';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { Receipt, type Who } from '#libs/eventing/command.js';
+import {
+  AddInvestigationNote,
+  AddInvestigator,
+  AgreeJudgement,
+  AgreeRelease,
+  ChangeComputer,
+  ConcludeInvestigation,
+  DeclareEvidence,
+  IsolateComputer,
+  JoinInvestigation,
+  JudgeSubstance,
+  ProposeRelease,
+  RecordSignedSheet,
+  RecordSite,
+  RemoveInvestigator,
+  ReportSuspicion,
+  ResumeInvestigation,
+  StartInvestigation,
+} from '#libs/investigations/investigation.commands.js';
+import { subjectsFor } from '#libs/people/case-subjects.js';
+import { InvestigationLogEntry, investigationLog } from '#projections/investigation-log.js';
+import { AfterPosition, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { ReadModels } from './read-models.js';
+import { Allow, Sender } from './who.js';
+
+@ArgsType()
+class InvestigationArgs {
+  @Field(() => ID)
+  @IsUUID()
+  id: string;
+
+  @AfterPosition()
+  after?: string;
+}
+
+@ObjectType()
+export class InvestigationPage extends pageOf(InvestigationLogEntry) {}
+
+@Resolver()
+export class InvestigationsResolver {
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(ReadModels) private readonly readModels: ReadModels,
+  ) {}
+
+  @Allow('investigations:start')
+  @Mutation(() => Receipt)
+  startInvestigation(@Args('input') command: StartInvestigation, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  joinInvestigation(@Args('input') command: JoinInvestigation, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  addInvestigator(@Args('input') command: AddInvestigator, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  removeInvestigator(@Args('input') command: RemoveInvestigator, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  changeComputer(@Args('input') command: ChangeComputer, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  isolateComputer(@Args('input') command: IsolateComputer, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  recordSite(@Args('input') command: RecordSite, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  recordSignedSheet(@Args('input') command: RecordSignedSheet, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  addInvestigationNote(@Args('input') command: AddInvestigationNote, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  reportSuspicion(@Args('input') command: ReportSuspicion, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  resumeInvestigation(@Args('input') command: ResumeInvestigation, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  judgeSubstance(@Args('input') command: JudgeSubstance, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  agreeJudgement(@Args('input') command: AgreeJudgement, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  concludeInvestigation(@Args('input') command: ConcludeInvestigation, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  declareEvidence(@Args('input') command: DeclareEvidence, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  proposeRelease(@Args('input') command: ProposeRelease, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:conduct')
+  @Mutation(() => Receipt)
+  agreeRelease(@Args('input') command: AgreeRelease, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('investigations:read')
+  @Query(() => InvestigationPage, { description: 'The investigations the sender conducts or handles, last one first.' })
+  investigations(@Args() { after, ...page }: PageArgs, @Sender() who: Who): Promise<InvestigationPage> {
+    return this.readModels.read(who, investigationLog.name, after, (rows) =>
+      pageIn(visibleTo(who, rows), page, byStart),
+    );
+  }
+
+  @Allow('investigations:read')
+  @Query(() => InvestigationLogEntry, {
+    nullable: true,
+    description: 'One investigation; null where the sender sees none.',
+  })
+  investigation(@Args() { id, after }: InvestigationArgs, @Sender() who: Who): Promise<InvestigationLogEntry | null> {
+    return this.readModels.read(who, investigationLog.name, after, (rows) =>
+      visibleTo(who, rows).andWhere('entry.id = :id', { id }).getOne(),
+    );
+  }
+}
+
+/** Those on it, and those who handle a case about such a person; a subject of it never sees it (SL5, SL16, D6). */
+function visibleTo({ actor, roles }: Who, rows: EntityManager): SelectQueryBuilder<InvestigationLogEntry> {
+  return rows
+    .createQueryBuilder(InvestigationLogEntry, 'entry')
+    .where('not entry.subjects @> :me::jsonb', { me: JSON.stringify([actor]) })
+    .andWhere('(entry.staff @> :named::jsonb or entry.about = any(:subjects))', {
+      named: JSON.stringify([{ person: actor }]),
+      subjects: subjectsFor(roles),
+    });
+}
+
+const byStart: Order<InvestigationLogEntry> = { column: 'started_at', momentOf: ({ startedAt }) => startedAt };
