@@ -3,6 +3,7 @@ import { Catch, Logger, type ArgumentsHost, type ValidationError } from '@nestjs
 import type { GqlContextType, GqlExceptionFilter } from '@nestjs/graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { randomUUID } from 'node:crypto';
+import { EventStoreUnavailable } from '#libs/eventing/patience.js';
 import { Rejection } from '#libs/eventing/rejection.js';
 
 /** No valid token came with the request. */
@@ -46,6 +47,12 @@ export function formatError(formatted: GraphQLFormattedError, thrown: unknown): 
   if (error instanceof Forbidden) return answer(error.message, 'FORBIDDEN', { clause: error.clause });
   if (error instanceof BadInput) return answer(error.message, 'BAD_USER_INPUT', { fields: error.fields });
   if (error instanceof NotThereYet) return answer(error.message, 'NOT_THERE_YET');
+
+  if (error instanceof EventStoreUnavailable)
+    return answer(
+      'The record does not answer just now. Send a command again with the same commandId: it is done once.',
+      'EVENT_STORE_UNAVAILABLE',
+    );
 
   const code = formatted.extensions?.['code'];
   if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR')

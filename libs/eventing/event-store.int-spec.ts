@@ -1,64 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import net, { type AddressInfo } from 'node:net';
 import pg from 'pg';
 import { startEventServer, type EventServer } from '../../apps/eventserver/server.js';
 import { createTestDatabase } from '../../test/support/databases.js';
+import { TcpProxy } from '../../test/support/tcp-proxy.js';
 import { EventStore, RevisionConflict } from './event-store.js';
 import type { NewEvent, StoredEvent } from './stored-event.js';
 
-/** A wire to the event server that can be cut. */
-class Wire {
-  private readonly sockets = new Set<net.Socket>();
-  private readonly proxy: net.Server;
-  /** Bytes from the server are lost on the way. */
-  private deaf = false;
-
-  constructor(serverPort: number) {
-    this.proxy = net.createServer((client) => {
-      const upstream = net.connect(serverPort, '127.0.0.1');
-      for (const socket of [client, upstream]) {
-        this.sockets.add(socket);
-        socket.on('error', () => undefined).on('close', () => [client, upstream].forEach((end) => end.destroy()));
-      }
-      client.pipe(upstream);
-      upstream.on('data', (bytes) => !this.deaf && client.write(bytes));
-    });
-  }
-
-  async open(): Promise<number> {
-    await once(this.proxy.listen(0, '127.0.0.1'), 'listening');
-    return (this.proxy.address() as AddressInfo).port;
-  }
-
-  /** From now on no answer arrives. */
-  loseAnswers(): void {
-    this.deaf = true;
-  }
-
-  /** Breaks every connection; new ones work. */
-  cut(): void {
-    this.deaf = false;
-    this.sockets.forEach((socket) => socket.destroy());
-    this.sockets.clear();
-  }
-
-  close(): void {
-    this.proxy.close();
-    this.cut();
-  }
-}
-
 let database: { url: string; drop: () => Promise<void> };
 let server: EventServer;
-let wire: Wire;
+let wire: TcpProxy;
 let store: EventStore;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   server = await startEventServer({ databaseUrl: database.url, port: 0 });
-  wire = new Wire(Number(server.address.split(':').at(-1)));
-  store = new EventStore(`esdb://127.0.0.1:${await wire.open()}?tls=false`);
+  wire = await TcpProxy.open(Number(server.address.split(':').at(-1)));
+  store = new EventStore(`esdb://127.0.0.1:${wire.port}?tls=false`);
 });
 
 afterAll(async () => {

@@ -14,6 +14,7 @@ import {
   type JSONRecordedEvent,
   type RecordedEvent as ClientEvent,
 } from '@eventstore/db-client';
+import { Patience } from './patience.js';
 import type { NewEvent, StoredEvent } from './stored-event.js';
 
 /** Somebody else appended to the stream since it was read. Nothing was written. */
@@ -36,9 +37,6 @@ export interface Batch {
   readonly caughtUp: boolean;
 }
 
-/** How often a call is tried while the connection fails: for 4 s or so, in which a server starts again. */
-const mostAttempts = 6;
-const firstPauseMs = 50;
 const closePatienceMs = 1_000;
 const batchSize = 1_000;
 
@@ -51,26 +49,34 @@ export class EventStore {
 
   /** `esdb://…`; a frozen server is noticed within 4 s (the client's own default is 20 s). */
   constructor(connectionString: string) {
+    guardAgainstTheClient();
     const url = new URL(connectionString);
     if (!url.searchParams.has('keepAliveInterval')) url.searchParams.set('keepAliveInterval', '2000');
     if (!url.searchParams.has('keepAliveTimeout')) url.searchParams.set('keepAliveTimeout', '2000');
     this.client = withoutWarning(() => EventStoreDBClient.connectionString(url.href));
   }
 
-  /** The events of a stream in order; none for a stream that does not exist. A broken read goes on where it stopped. */
+  /**
+   * The events of a stream in order; none for a stream that does not exist. A broken read goes on where it stopped.
+   * @throws EventStoreUnavailable when nothing has come for too long.
+   */
   async *read(stream: string, fromRevision = 0): AsyncGenerator<StoredEvent> {
     let next = fromRevision;
-    for (let attempt = 1; ; attempt++) {
+    let patience = new Patience(isIndeterminate);
+    for (;;) {
       try {
-        for await (const { event } of this.client.readStream(stream, { fromRevision: BigInt(next) })) {
+        for await (const { event } of patience.untilFirst(
+          this.client.readStream(stream, { fromRevision: BigInt(next) }),
+        )) {
           if (!event) continue;
+          patience = new Patience(isIndeterminate);
           yield stored(event, event.position?.commit ?? 0n);
           next = Number(event.revision) + 1;
         }
         return;
       } catch (error) {
         if (commandErrorType(error) === ErrorType.STREAM_NOT_FOUND) return;
-        await pauseBefore(attempt, error);
+        await patience.pauseAfter(error);
       }
     }
   }
@@ -78,32 +84,36 @@ export class EventStore {
   /**
    * Appends all events or none, if the stream still ends at `expectedRevision` (`-1`: it has no event yet).
    * When it returns, the events are durable.
+   * @throws RevisionConflict when the stream has moved on; EventStoreUnavailable when it is not known what happened.
    */
   async append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended> {
     const encoded = events.map(({ eventId, type, data, metadata }) =>
       jsonEvent({ id: eventId, type, data: data as Record<string, unknown>, metadata }),
     );
-    for (let attempt = 1; ; attempt++) {
+    const patience = new Patience(isIndeterminate);
+    for (;;) {
       try {
-        const result = await this.client.appendToStream(stream, encoded, {
-          expectedRevision: expectedRevision < 0 ? NO_STREAM : BigInt(expectedRevision),
-        });
+        const result = await patience.await(
+          this.client.appendToStream(stream, encoded, {
+            expectedRevision: expectedRevision < 0 ? NO_STREAM : BigInt(expectedRevision),
+          }),
+        );
         return { revision: Number(result.nextExpectedRevision), position: result.position?.commit ?? 0n };
       } catch (error) {
         if (commandErrorType(error) === ErrorType.WRONG_EXPECTED_VERSION) {
           throw new RevisionConflict(`${stream} no longer ends at revision ${expectedRevision}`, { cause: error });
         }
         // It may have been written all the same: with the same ids at the same revision, a second time changes nothing.
-        await pauseBefore(attempt, error);
+        await patience.pauseAfter(error);
       }
     }
   }
 
   /** The position of the last event in the log, or 0 when it is empty. */
   async head(): Promise<bigint> {
-    for await (const { event } of this.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })) {
+    const newest = this.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
+    for await (const { event } of new Patience(isIndeterminate).untilFirst(newest))
       if (event) return event.position.commit;
-    }
     return 0n;
   }
 
@@ -224,16 +234,27 @@ const transportFaults: readonly (ErrorType | undefined)[] = [
 /** gRPC status codes of a broken call: CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, INTERNAL, UNAVAILABLE. */
 const brokenCall = [1, 2, 4, 13, 14];
 
-/** Waits before the next attempt, longer each time and unevenly; throws the error if it is final. */
-async function pauseBefore(attempt: number, error: unknown): Promise<void> {
-  if (!isIndeterminate(error) || attempt === mostAttempts) throw error;
-  await new Promise((resolve) => setTimeout(resolve, firstPauseMs * 2 ** attempt * (0.5 + Math.random() / 2)));
+let guarded = false;
+/**
+ * When a connection breaks, the client rejects the append, which we await, and besides that a write of its own that
+ * nobody awaits: that would end the process. Every other rejection that nobody handles still does.
+ */
+function guardAgainstTheClient(): void {
+  if (guarded) return;
+  guarded = true;
+  process.on('unhandledRejection', (reason) => {
+    if (!isBrokenCall(reason)) throw reason;
+  });
 }
 
 /** Transport faults come in two shapes: the client's own errors, and bare gRPC errors while it asks for the features. */
 function isIndeterminate(error: unknown): boolean {
   const type = commandErrorType(error);
   if (type !== undefined) return transportFaults.includes(type);
+  return isBrokenCall(error);
+}
+
+function isBrokenCall(error: unknown): boolean {
   const code: unknown = (error as { code?: unknown } | null)?.code;
   return typeof code === 'number' && brokenCall.includes(code);
 }

@@ -1,8 +1,8 @@
 import type { Batch, EventStore } from './event-store.js';
 
-/** The least and the longest wait before a lost subscription is taken up again. */
+/** The least and the longest wait before a lost subscription is taken up again, within a second of the server's return. */
 const shortestMs = 50;
-const longestMs = 5_000;
+const longestMs = 800;
 
 interface Follower {
   readonly categories: readonly string[];

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# npm run chaos -- [--rounds N] [--seed N]: kill -9 of the event server and PostgreSQL under load, N times over.
+# npm run chaos -- [--rounds N] [--seed N]: faults under load, N times over: what is killed, frozen and cut off is chosen by the seed.
 set -euo pipefail
 export CHAOS_ROUNDS=60
 while [ $# -gt 0 ]; do

@@ -19,21 +19,36 @@ export interface Recorded {
   readonly id: string;
 }
 
+/** What a subscriber was sent, over all its connections. */
+export interface Subscriber {
+  readonly name: string;
+  /** The one stream it follows; left out, it follows all of them. */
+  readonly stream?: string;
+  readonly received: readonly Recorded[];
+}
+
+/** Where the log was said to end. */
+export interface Reading {
+  readonly askedAt: number;
+  readonly position: number;
+}
+
 export interface History {
   readonly appends: readonly Append[];
   /** The whole log, in the order in which it is read. */
   readonly log: readonly Recorded[];
-  /** What each subscriber was sent, over all its connections. */
-  readonly subscribers: readonly (readonly Recorded[])[];
+  readonly subscribers: readonly Subscriber[];
+  readonly readings: readonly Reading[];
 }
 
 /** Every broken promise in words; an empty list means that none was broken. */
-export function violations({ appends, log, subscribers }: History): string[] {
+export function violations({ appends, log, subscribers, readings }: History): string[] {
   return [
     ...brokenLog(log),
     ...brokenAppends(appends, log),
     ...brokenTimeOrder(appends),
-    ...subscribers.flatMap((received, index) => brokenSubscriber(received, log, index)),
+    ...brokenReadings(readings, appends),
+    ...subscribers.flatMap((subscriber) => brokenSubscriber(subscriber, log)),
   ];
 }
 
@@ -80,26 +95,44 @@ function brokenAppends(appends: readonly Append[], log: readonly Recorded[]): st
 /** What was acknowledged before something else was asked stands before it. */
 function brokenTimeOrder(appends: readonly Append[]): string[] {
   const answered = appends.flatMap(({ askedAt, answer }) => (answer === undefined ? [] : [{ askedAt, answer }]));
-  const byAnswer = [...answered].sort((a, b) => a.answer.at - b.answer.at);
-  const byAsking = [...answered].sort((a, b) => a.askedAt - b.askedAt);
-  const found: string[] = [];
-  let [done, highest] = [0, 0];
-  for (const { askedAt, answer } of byAsking) {
-    for (let next = byAnswer[done]; next !== undefined && next.answer.at < askedAt; next = byAnswer[++done])
-      highest = Math.max(highest, next.answer.position);
-    if (answer.position <= highest)
-      found.push(`position ${answer.position} was given after ${highest} was acknowledged`);
-  }
-  return found;
+  return afterAcknowledged(answered, appends)
+    .filter(([{ answer }, acknowledged]) => answer.position <= acknowledged)
+    .map(
+      ([{ answer }, acknowledged]) => `position ${answer.position} was given after ${acknowledged} was acknowledged`,
+    );
 }
 
-/** A subscriber sees the log itself: all of it, in order, each event once. */
-function brokenSubscriber(received: readonly Recorded[], log: readonly Recorded[], index: number): string[] {
-  const length = Math.max(received.length, log.length);
+/** Whoever looks sees what was acknowledged before. */
+function brokenReadings(readings: readonly Reading[], appends: readonly Append[]): string[] {
+  return afterAcknowledged(readings, appends)
+    .filter(([{ position }, acknowledged]) => position < acknowledged)
+    .map(([{ position }, acknowledged]) => `the log ended at ${position} after ${acknowledged} was acknowledged`);
+}
+
+/** Each thing that was asked with the highest position that had been acknowledged before. */
+function afterAcknowledged<Asked extends { readonly askedAt: number }>(
+  asked: readonly Asked[],
+  appends: readonly Append[],
+): (readonly [Asked, number])[] {
+  const answers = appends.flatMap(({ answer }) => answer ?? []).sort((a, b) => a.at - b.at);
+  let [done, highest] = [0, 0];
+  return [...asked]
+    .sort((a, b) => a.askedAt - b.askedAt)
+    .map((one) => {
+      for (let next = answers[done]; next !== undefined && next.at < one.askedAt; next = answers[++done])
+        highest = Math.max(highest, next.position);
+      return [one, highest] as const;
+    });
+}
+
+/** A subscriber sees the log itself: all of what it follows, in order, each event once. */
+function brokenSubscriber({ name, stream, received }: Subscriber, log: readonly Recorded[]): string[] {
+  const followed = stream === undefined ? log : log.filter((event) => event.stream === stream);
+  const length = Math.max(received.length, followed.length);
   for (let at = 0; at < length; at += 1) {
-    const [sent, there] = [received[at], log[at]];
+    const [sent, there] = [received[at], followed[at]];
     if (sent?.id !== there?.id || sent?.position !== there?.position || sent?.revision !== there?.revision)
-      return [`subscriber ${index} was sent ${sent?.id ?? 'nothing'} where ${there?.id ?? 'nothing'} is in the log`];
+      return [`the subscriber ${name} was sent ${sent?.id ?? 'nothing'} where ${there?.id ?? 'nothing'} is in the log`];
   }
   return [];
 }
