@@ -1,6 +1,6 @@
 import type { EventCategory } from '#libs/eventing/event-schemas.js';
 import { calendarEvents } from '#libs/calendar/calendar.events.js';
-import { filteringChangeEvents } from '#libs/filtering/filtering.events.js';
+import { filteringBlockEvents, filteringChangeEvents } from '#libs/filtering/filtering.events.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { investigationEvents } from '#libs/investigations/investigation.events.js';
 import { policyEvents } from '#libs/policies/policy.events.js';
@@ -9,6 +9,7 @@ import { projectionCheckEvents } from '#libs/projection-checks/projection-check.
 /** Every kind of record and the events it may have: what Daybook can write and read. */
 export const eventCatalogue: readonly EventCategory[] = [
   calendarEvents,
+  filteringBlockEvents,
   filteringChangeEvents,
   incidentEvents,
   investigationEvents,

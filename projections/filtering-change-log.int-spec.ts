@@ -21,9 +21,21 @@ const requested: Fact = {
     scope: { kind: 'yearGroup', name: '9' },
     studyPurpose: 'The Great War',
     reason: 'Its letters are read in class.',
+    permanent: false,
     until: at(20),
   },
   by: teacher(8),
+};
+const blocked: Fact = {
+  type: 'SiteBlockedInEmergency',
+  category: 'filteringBlock',
+  data: {
+    target: { kind: 'domain', value: 'chat.example' },
+    scope: { kind: 'allPupils' },
+    reason: 'An open chat.',
+    agreeBy: at(20),
+  },
+  by: technician(8),
 };
 const agreed: Fact = { type: 'UnblockAgreed', data: { reason: 'Seen and fine.' }, by: lead(9) };
 const opened: Fact = { type: 'SiteUnblocked', data: { until: at(20) }, by: technician(10) };
@@ -48,6 +60,10 @@ it('shows a request with what, for whom, why, by whom and until when', async () 
       id: '1',
       revision: 0,
       status: 'requested',
+      direction: 'unblock',
+      permanent: false,
+      first_agreed_by: null,
+      agreement_overdue: false,
       target_kind: 'domain',
       target: 'history.example',
       scope_kind: 'yearGroup',
@@ -121,6 +137,55 @@ it.each<[string, Fact[], Record<string, unknown>]>([
     'closed when the block is confirmed; that it was overdue stays',
     [requested, agreed, opened, reblockOrdered, overdue, reblocked],
     { status: 'reblocked', closed_at: new Date(at(23)), reblock_overdue: true },
+  ],
+  [
+    'waiting for an answer of the person who asked',
+    [requested, { type: 'MoreInformationAsked', data: { question: 'Which page?' }, by: lead(9) }],
+    { status: 'informationAsked' },
+  ],
+  [
+    'waiting for agreement again once that is answered',
+    [
+      requested,
+      { type: 'MoreInformationAsked', data: { question: 'Which page?' }, by: lead(9) },
+      { type: 'MoreInformationGiven', data: { answer: 'The letters.' }, by: teacher(9) },
+    ],
+    { status: 'requested' },
+  ],
+  [
+    'still waiting while one of the two has agreed to a permanent opening (D18)',
+    [requested, { type: 'UnblockFirstAgreed', data: { reason: 'Fine.' }, by: lead(9) }],
+    { status: 'requested', first_agreed_by: 'lead-1', agreed_by: null },
+  ],
+  [
+    'a block made in an emergency, with neither purpose nor end (SW7)',
+    [blocked],
+    {
+      status: 'blockedInEmergency',
+      direction: 'block',
+      study_purpose: null,
+      until: null,
+      requested_by: 'technician-1',
+    },
+  ],
+  [
+    'a block that nobody answered in time',
+    [blocked, { type: 'EmergencyBlockOverdue', category: 'filteringBlock', data: { agreeBy: at(20) } }],
+    { status: 'blockedInEmergency', agreement_overdue: true },
+  ],
+  [
+    'a block that was agreed after',
+    [blocked, { type: 'EmergencyBlockAgreed', category: 'filteringBlock', data: { reason: 'Right.' }, by: lead(9) }],
+    { status: 'blocked', agreed_by: 'lead-1' },
+  ],
+  [
+    'a block that was refused after, and lifted',
+    [
+      blocked,
+      { type: 'EmergencyBlockRefused', category: 'filteringBlock', data: { reason: 'Too wide.' }, by: lead(9) },
+      { type: 'BlockLifted', category: 'filteringBlock', data: {}, by: technician(10) },
+    ],
+    { status: 'blockLifted', agreed_by: null },
   ],
 ])('a change is %s', async (_, facts, columns) => {
   const rows = await spec.given(facts);

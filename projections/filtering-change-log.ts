@@ -4,13 +4,33 @@ import { Column, Entity } from 'typeorm';
 import { graphqlEnum } from '#libs/eventing/graphql-enum.js';
 import { projection, ReadModelRow, type RowData } from '#libs/eventing/projection.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
-import { filteringChangeEvents } from '#libs/filtering/filtering.events.js';
+import type { TargetKind } from '#libs/filtering/filter-scope.js';
+import { filteringBlockEvents, filteringChangeEvents } from '#libs/filtering/filtering.events.js';
 
 /** Where a change stands, in the words of the log. */
-const statuses = ['requested', 'agreed', 'declined', 'withdrawn', 'open', 'reblockOrdered', 'reblocked'] as const;
+const statuses = [
+  'requested',
+  'informationAsked',
+  'agreed',
+  'declined',
+  'withdrawn',
+  'open',
+  'reblockOrdered',
+  'reblocked',
+  'blocked',
+  'blockedInEmergency',
+  'blockRefused',
+  'blockLifted',
+] as const;
 export type FilteringChangeStatus = (typeof statuses)[number];
 export const FilteringChangeStatus = graphqlEnum(statuses);
 registerEnumType(FilteringChangeStatus, { name: 'FilteringChangeStatus' });
+
+/** What a change does to the filter: it lets a site through, or blocks one more. */
+const directions = ['unblock', 'block'] as const;
+export type FilteringChangeDirection = (typeof directions)[number];
+export const FilteringChangeDirection = graphqlEnum(directions);
+registerEnumType(FilteringChangeDirection, { name: 'FilteringChangeDirection' });
 
 @ObjectType({
   description: 'One act in the life of a filtering change: what was done, by whom, in which role, when and why.',
@@ -33,21 +53,25 @@ export class FilteringChangeStep {
 }
 
 @Entity('filtering_change_log')
-@ObjectType({ description: 'A change to the web filter from the request to the proof that it was undone (SL6, SW7).' })
+@ObjectType({ description: 'A change to the web filter from the request to the proof of what was done (SL6, SW7).' })
 export class FilteringChangeLogEntry extends ReadModelRow {
   @Field(() => FilteringChangeStatus)
   @Column('text')
   status: FilteringChangeStatus;
 
-  @Field(() => String, { description: 'url, domain or category' })
+  @Field(() => FilteringChangeDirection)
   @Column('text')
-  targetKind: string;
+  direction: FilteringChangeDirection;
+
+  @Field(() => String, { description: 'url, domain, category or application' })
+  @Column('text')
+  targetKind: TargetKind;
 
   @Field(() => String)
   @Column('text')
   target: string;
 
-  @Field(() => String, { description: 'pupilGroup, yearGroup, allPupils, staff or everyone' })
+  @Field(() => String, { description: 'pupilGroup, yearGroup, allPupils, staff, deviceGroup or everyone' })
   @Column('text')
   scopeKind: string;
 
@@ -55,9 +79,9 @@ export class FilteringChangeLogEntry extends ReadModelRow {
   @Column('text', { nullable: true })
   scopeName: string | null;
 
-  @Field(() => String)
-  @Column('text')
-  studyPurpose: string;
+  @Field(() => String, { nullable: true, description: 'What is being studied; a block has none.' })
+  @Column('text', { nullable: true })
+  studyPurpose: string | null;
 
   @Field(() => String)
   @Column('text')
@@ -75,9 +99,20 @@ export class FilteringChangeLogEntry extends ReadModelRow {
   @Column('timestamptz')
   requestedAt: Date;
 
-  @Field(() => GraphQLISODateTime, { description: 'The end of the opening, as last agreed.' })
-  @Column('timestamptz')
-  until: Date;
+  @Field(() => Boolean, { description: 'An opening that ends at its review, unless two people agree to more time.' })
+  @Column('boolean')
+  permanent: boolean;
+
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'The end of the opening, as last agreed; a block has none.',
+  })
+  @Column('timestamptz', { nullable: true })
+  until: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'The first of the two who agree to a permanent opening.' })
+  @Column('text', { nullable: true })
+  firstAgreedBy: string | null;
 
   @Field(() => String, { nullable: true })
   @Column('text', { nullable: true })
@@ -95,6 +130,10 @@ export class FilteringChangeLogEntry extends ReadModelRow {
   @Column('boolean')
   reblockOverdue: boolean;
 
+  @Field(() => Boolean, { description: 'Nobody answered a block made in an emergency in time (SW7).' })
+  @Column('boolean')
+  agreementOverdue: boolean;
+
   @Field(() => [FilteringChangeStep])
   @Column('jsonb')
   steps: FilteringChangeStep[];
@@ -104,30 +143,23 @@ type Row = RowData<FilteringChangeLogEntry>;
 
 export const filteringChangeLog = projection({
   name: 'filtering_change_log',
-  version: 1,
+  version: 2,
   row: FilteringChangeLogEntry,
-  from: { filteringChange: filteringChangeEvents },
+  from: { filteringChange: filteringChangeEvents, filteringBlock: filteringBlockEvents },
 }).on({
   filteringChange: {
     UnblockRequested: (_, event) => ({
+      ...asked(event),
       status: 'requested',
-      targetKind: event.data.target.kind,
-      target: event.data.target.value,
-      scopeKind: event.data.scope.kind,
-      scopeName: event.data.scope.name ?? null,
+      direction: 'unblock',
       studyPurpose: event.data.studyPurpose,
-      reason: event.data.reason,
-      requestedBy: event.by.actor,
-      requestedRole: event.by.role,
-      requestedAt: new Date(event.by.at),
+      permanent: event.data.permanent,
       until: new Date(event.data.until),
-      agreedBy: null,
-      openedAt: null,
-      closedAt: null,
-      reblockOverdue: false,
-      steps: [step(event, event.data.reason)],
     }),
+    MoreInformationAsked: (row, event) => ({ ...after(row, event, event.data.question), status: 'informationAsked' }),
+    MoreInformationGiven: (row, event) => ({ ...after(row, event, event.data.answer), status: 'requested' }),
     UnblockRequestWithdrawn: (row, event) => ({ ...after(row, event, event.data.reason), status: 'withdrawn' }),
+    UnblockFirstAgreed: (row, event) => ({ ...after(row, event, event.data.reason), firstAgreedBy: event.by.actor }),
     UnblockAgreed: (row, event) => ({
       ...after(row, event, event.data.reason),
       status: 'agreed',
@@ -136,6 +168,7 @@ export const filteringChangeLog = projection({
     UnblockDeclined: (row, event) => ({ ...after(row, event, event.data.reason), status: 'declined' }),
     SiteUnblocked: (row, event) => ({ ...after(row, event), status: 'open', openedAt: new Date(event.by.at) }),
     ExtensionRequested: (row, event) => after(row, event, event.data.reason),
+    ExtensionFirstAgreed: (row, event) => ({ ...after(row, event, event.data.reason), firstAgreedBy: event.by.actor }),
     ExtensionAgreed: (row, event) => ({
       ...after(row, event, event.data.reason),
       until: new Date(event.data.until),
@@ -144,13 +177,67 @@ export const filteringChangeLog = projection({
     ExtensionDeclined: (row, event) => after(row, event, event.data.reason),
     ReblockOrdered: (row, event) => ({ ...after(row, event), status: 'reblockOrdered' }),
     ReblockOverdue: (row, event) => ({ ...after(row, event), reblockOverdue: true }),
+    ReblockEscalated: (row, event) => after(row, event),
     SiteReblocked: (row, event) => ({
       ...after(row, event, event.data.note),
       status: 'reblocked',
       closedAt: new Date(event.by.at),
     }),
   },
+  filteringBlock: {
+    BlockRequested: (_, event) => ({ ...asked(event), status: 'requested' }),
+    BlockRequestWithdrawn: (row, event) => ({ ...after(row, event, event.data.reason), status: 'withdrawn' }),
+    BlockAgreed: (row, event) => ({
+      ...after(row, event, event.data.reason),
+      status: 'agreed',
+      agreedBy: event.by.actor,
+    }),
+    BlockDeclined: (row, event) => ({ ...after(row, event, event.data.reason), status: 'declined' }),
+    SiteBlocked: (row, event) => ({ ...after(row, event), status: 'blocked' }),
+    SiteBlockedInEmergency: (_, event) => ({ ...asked(event), status: 'blockedInEmergency' }),
+    EmergencyBlockAgreed: (row, event) => ({
+      ...after(row, event, event.data.reason),
+      status: 'blocked',
+      agreedBy: event.by.actor,
+    }),
+    EmergencyBlockRefused: (row, event) => ({ ...after(row, event, event.data.reason), status: 'blockRefused' }),
+    EmergencyBlockOverdue: (row, event) => ({ ...after(row, event), agreementOverdue: true }),
+    BlockLifted: (row, event) => ({ ...after(row, event, event.data.note), status: 'blockLifted' }),
+  },
 });
+
+interface Asked {
+  readonly target: { readonly kind: TargetKind; readonly value: string };
+  readonly scope: { readonly kind: string; readonly name?: string | undefined };
+  readonly reason: string;
+}
+
+/** The first row of a change: a block, unless said otherwise. */
+function asked(event: RecordedEvent<string, Asked>): Row {
+  const { target, scope, reason } = event.data;
+  return {
+    status: 'requested',
+    direction: 'block',
+    targetKind: target.kind,
+    target: target.value,
+    scopeKind: scope.kind,
+    scopeName: scope.name ?? null,
+    studyPurpose: null,
+    reason,
+    requestedBy: event.by.actor,
+    requestedRole: event.by.role,
+    requestedAt: new Date(event.by.at),
+    permanent: false,
+    until: null,
+    firstAgreedBy: null,
+    agreedBy: null,
+    openedAt: null,
+    closedAt: null,
+    reblockOverdue: false,
+    agreementOverdue: false,
+    steps: [step(event, reason)],
+  };
+}
 
 function step({ type, by }: RecordedEvent, why?: string): FilteringChangeStep {
   return { what: type, who: by.actor, role: by.role, at: by.at, ...(why !== undefined && { why }) };

@@ -15,6 +15,8 @@ import { builtInIssuer } from '#libs/people/built-in-issuer.js';
 import { PoliciesModule } from '#libs/policies/policies.module.js';
 import { CalendarResolver } from './calendar.resolver.js';
 import { formatError, PassOn } from './errors.js';
+import { FilteringBlocksResolver } from './filtering-blocks.resolver.js';
+import { FilteringOverlapsResolver } from './filtering-overlaps.resolver.js';
 import { FilteringResolver } from './filtering.resolver.js';
 import { HealthController } from './health.controller.js';
 import { InputPipe } from './input-pipe.js';
@@ -34,6 +36,8 @@ import { WhoGuard } from './who.js';
 export const resolvers = [
   CalendarResolver,
   FilteringResolver,
+  FilteringBlocksResolver,
+  FilteringOverlapsResolver,
   IncidentsResolver,
   PoliciesResolver,
   OperationsResolver,

@@ -3,17 +3,18 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Args, ArgsType, Field, InputType, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { Type as Nested } from 'class-transformer';
 import { IsIn, IsOptional, ValidateNested } from 'class-validator';
-import { Brackets, type SelectQueryBuilder } from 'typeorm';
+import type { SelectQueryBuilder } from 'typeorm';
 import { Receipt, type Who } from '#libs/eventing/command.js';
 import { Moment, Text } from '#libs/eventing/fields.js';
-import type { ScopeKind } from '#libs/filtering/filter-scope.js';
 import {
   AgreeExtension,
   AgreeUnblock,
+  AskForMoreInformation,
   ConfirmReblock,
   DeclineExtension,
   DeclineUnblock,
   FilterScopeInput,
+  GiveMoreInformation,
   ImplementUnblock,
   RequestExtension,
   RequestUnblock,
@@ -21,9 +22,11 @@ import {
 } from '#libs/filtering/filtering.commands.js';
 import {
   FilteringChangeLogEntry,
+  FilteringChangeDirection,
   FilteringChangeStatus,
   filteringChangeLog,
 } from '#projections/filtering-change-log.js';
+import { reaching } from './filtering-reach.js';
 import { AfterPosition, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Allow, Sender } from './who.js';
@@ -34,6 +37,11 @@ export class FilteringChangeFilter {
   @IsOptional()
   @IsIn(Object.values(FilteringChangeStatus), { each: true })
   status?: FilteringChangeStatus[];
+
+  @Field(() => FilteringChangeDirection, { nullable: true })
+  @IsOptional()
+  @IsIn(Object.values(FilteringChangeDirection))
+  direction?: FilteringChangeDirection;
 
   @Moment({ optional: true, description: 'Requested at or after this moment.' })
   from?: string;
@@ -84,15 +92,6 @@ class OpenAtArgs {
   after?: string;
 }
 
-/** The wider groups whose openings a group shares. */
-const widerScopes: Record<ScopeKind, readonly ScopeKind[]> = {
-  pupilGroup: ['allPupils', 'everyone'],
-  yearGroup: ['allPupils', 'everyone'],
-  allPupils: ['everyone'],
-  staff: ['everyone'],
-  everyone: [],
-};
-
 @Resolver()
 export class FilteringResolver {
   constructor(
@@ -103,6 +102,18 @@ export class FilteringResolver {
   @Allow('filtering:request')
   @Mutation(() => Receipt)
   requestUnblock(@Args('input') command: RequestUnblock, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('filtering:agree')
+  @Mutation(() => Receipt)
+  askForMoreInformation(@Args('input') command: AskForMoreInformation, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('filtering:request')
+  @Mutation(() => Receipt)
+  giveMoreInformation(@Args('input') command: GiveMoreInformation, @Sender() who: Who): Promise<Receipt> {
     return this.commands.execute(command.by(who));
   }
 
@@ -188,9 +199,10 @@ const byRequestedAt: Order<FilteringChangeLogEntry> = {
 };
 
 function matches(query: SelectQueryBuilder<FilteringChangeLogEntry>, filter: FilteringChangeFilter): typeof query {
-  const { status, from, to, role, text } = filter;
+  const { status, direction, from, to, role, text } = filter;
   query.where('true');
   if (status) query.andWhere('entry.status = any(:status)', { status });
+  if (direction) query.andWhere('entry.direction = :direction', { direction });
   if (from) query.andWhere('entry.requested_at >= :from', { from });
   if (to) query.andWhere('entry.requested_at < :to', { to });
   if (role) query.andWhere('entry.steps @> :byRole::jsonb', { byRole: JSON.stringify([{ role }]) });
@@ -200,19 +212,6 @@ function matches(query: SelectQueryBuilder<FilteringChangeLogEntry>, filter: Fil
     });
   }
   return query;
-}
-
-function reaching(query: SelectQueryBuilder<FilteringChangeLogEntry>, { kind, name }: FilterScopeInput): void {
-  query.andWhere(
-    new Brackets((reach) =>
-      reach
-        .where('entry.scope_kind = any(:wider)', { wider: widerScopes[kind] })
-        .orWhere('entry.scope_kind = :kind and entry.scope_name is not distinct from :name', {
-          kind,
-          name: name ?? null,
-        }),
-    ),
-  );
 }
 
 const approvals: readonly string[] = ['UnblockAgreed', 'ExtensionAgreed'];

@@ -26,16 +26,19 @@ export class Checkpoints {
     return this.inWindow < this.window ? undefined : this.endWindow(position);
   }
 
-  /** Events that match nothing, up to a position; between two matches that are far apart the last checkpoints do. */
+  /** Events that match nothing, up to a position; between two matches that are far apart the last checkpoint does. */
   lookedPast(from: number, to: number): Checkpoint[] {
-    let due: Checkpoint[] = [];
-    for (let position = from; position <= to; position += 1) {
+    const intervals = Math.floor((to - from + 1) / this.every);
+    const far = intervals > mostBetweenMatches;
+    // A whole interval without a match leaves the counters as they were, so only the last ones are counted out.
+    const start = far ? from + (intervals - 1) * this.every : from;
+    if (far) this.lastMatch = undefined;
+    const due: Checkpoint[] = [];
+    for (let position = start; position <= to; position += 1) {
       const checkpoint = this.lookedAt(position, false);
-      if (checkpoint === undefined) continue;
-      due.push(checkpoint);
-      if (due.length > mostBetweenMatches) due = [checkpoint];
+      if (checkpoint !== undefined) due.push(checkpoint);
     }
-    return due;
+    return far ? due.slice(-1) : due;
   }
 
   lookedAtLive(position: number): Checkpoint | undefined {

@@ -1,6 +1,7 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { MonitoringService, OperationsService, ProjectionsService, UsersService } from './admin-protocol.js';
 import { featuresService } from './features.js';
+import { manyMessages } from './many-messages.js';
 import { gossipService } from './gossip.js';
 import { monitoringService } from './monitoring.js';
 import { operationsService } from './operations.js';
@@ -62,7 +63,10 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
   });
   try {
     security = options.security && (await openSecurity(options.security, options, log));
-    const server = new Server({ ...channelOptions, interceptors: security ? [security.guard.interceptor] : [] });
+    const server = new Server({
+      ...channelOptions,
+      interceptors: [...(security ? [security.guard.interceptor] : []), manyMessages],
+    });
     let port = options.port;
     const groups = new Groups(log);
     await groups.load();

@@ -10,7 +10,8 @@ import { deleteStream, tombstoneStream } from './remove.js';
 import type { PostgresEventLog } from './store/postgres-event-log.js';
 import { subscribe } from './subscribe.js';
 
-type ReadCall = ServerWritableStream<InstanceType<typeof ReadReq>, Buffer>;
+/** It takes many messages at a time, see many-messages.ts. */
+type ReadCall = ServerWritableStream<InstanceType<typeof ReadReq>, readonly Buffer[]>;
 
 /** What a caller, known by a call's metadata, may do within a call that was let in. */
 export interface StreamRights {
@@ -49,27 +50,29 @@ async function* framesFor(
   else yield* readAll(log, log.feed.head, request, source.from);
 }
 
-/** Sends as fast as the consumer takes it: nothing more is read while its buffer is full. */
+/** Sends as fast as the consumer takes it: while one batch is on its way the next is read, and nothing beyond that. */
 async function send(call: ReadCall, frames: Frames, signal: AbortSignal): Promise<void> {
-  for await (const batch of frames) {
-    for (const frame of batch) {
-      if (signal.aborted) return;
-      if (!call.write(frame)) await drained(call, signal);
-    }
-    if (signal.aborted) return;
+  let next = frames.next();
+  for (;;) {
+    const { value: batch, done } = await next;
+    if (done === true || signal.aborted) break;
+    next = frames.next();
+    // If it fails while this batch is on its way, that is told when it is this one's turn.
+    next.catch(() => undefined);
+    await sent(call, batch, signal);
   }
-  call.end();
+  if (signal.aborted) await frames.return();
+  else call.end();
 }
 
-function drained(call: ReadCall, signal: AbortSignal): Promise<void> {
+function sent(call: ReadCall, batch: readonly Buffer[], signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
-      call.off('drain', done);
       signal.removeEventListener('abort', done);
       resolve();
     };
-    call.once('drain', done);
     signal.addEventListener('abort', done);
     if (signal.aborted) done();
+    else call.write(batch, done);
   });
 }

@@ -1,17 +1,25 @@
 import type { DataOfEach } from '#libs/eventing/command.js';
 import { decider, reject, type Context } from '#libs/eventing/decider.js';
 import { normalTarget } from './filter-target.js';
+import { laterByHours, mustBeAllowedEnd, mustBeAnother, mustBeThird, mustHold } from './filtering-rules.js';
 import type { filteringChangeCommands } from './filtering.commands.js';
 import type { FilteringChangeEvent } from './filtering.events.js';
 
 type Commands = DataOfEach<typeof filteringChangeCommands>;
 
+/** Something somebody asked for that others have to agree to: an opening, or more time for one. */
 interface Asked {
   readonly requestedBy: string;
   readonly until: string;
+  /** The first of two who agree to a permanent opening. */
+  readonly firstAgreedBy?: string | undefined;
 }
 
-interface Open extends Asked {
+interface Opening extends Asked {
+  readonly permanent: boolean;
+}
+
+interface Open extends Opening {
   readonly agreedBy: string;
   /** An extension that nobody has answered yet. */
   readonly extension?: Asked | undefined;
@@ -19,22 +27,31 @@ interface Open extends Asked {
 
 export type FilteringChange =
   | { readonly status: 'none' }
-  | ({ readonly status: 'requested' } & Asked)
-  | ({ readonly status: 'agreed' } & Asked & { readonly agreedBy: string })
+  | ({ readonly status: 'requested' } & Opening)
+  | ({ readonly status: 'informationAsked' } & Opening)
+  | ({ readonly status: 'agreed' } & Opening & { readonly agreedBy: string })
   | ({ readonly status: 'open' } & Open)
-  | { readonly status: 'reblockOrdered'; readonly confirmBy: string; readonly overdue: boolean }
+  | { readonly status: 'reblockOrdered'; readonly confirmBy: string; readonly alarm: 'none' | 'overdue' | 'escalated' }
   | { readonly status: 'declined' | 'withdrawn' | 'reblocked' };
 
 type Status = FilteringChange['status'];
 type In<S extends Status> = Extract<FilteringChange, { status: S }>;
 
-/** One change to the filter: request, agreement and implementation are three acts of three people (SL6, SW7, D17, D18). */
+/** One opening of the filter: request, agreement and implementation are three acts of three people (SL6, SW7, D17, D18). */
 export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Commands>({
   initial: { status: 'none' },
 
   evolve: {
-    UnblockRequested: (_, { until }, by) => ({ status: 'requested', requestedBy: by.actor, until }),
+    UnblockRequested: (_, { until, permanent }, by) => ({
+      status: 'requested',
+      requestedBy: by.actor,
+      until,
+      permanent,
+    }),
+    MoreInformationAsked: (change) => ({ ...(change as In<'requested'>), status: 'informationAsked' }),
+    MoreInformationGiven: (change) => ({ ...(change as In<'informationAsked'>), status: 'requested' }),
     UnblockRequestWithdrawn: () => ({ status: 'withdrawn' }),
+    UnblockFirstAgreed: (change, _, by) => ({ ...(change as In<'requested'>), firstAgreedBy: by.actor }),
     UnblockAgreed: (change, _, by) => ({ ...(change as In<'requested'>), status: 'agreed', agreedBy: by.actor }),
     UnblockDeclined: () => ({ status: 'declined' }),
     SiteUnblocked: (change, { until }) => ({ ...(change as In<'agreed'>), status: 'open', until }),
@@ -42,50 +59,70 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
       ...(change as In<'open'>),
       extension: { requestedBy: by.actor, until },
     }),
+    ExtensionFirstAgreed: (change, _, by) => {
+      const open = change as In<'open'>;
+      return { ...open, extension: { ...(open.extension as Asked), firstAgreedBy: by.actor } };
+    },
     ExtensionAgreed: (change, { until }, by) => {
       const open = change as In<'open'>;
       return { ...open, agreedBy: by.actor, until, extension: undefined };
     },
     ExtensionDeclined: (change) => ({ ...(change as In<'open'>), extension: undefined }),
-    ReblockOrdered: (_, { confirmBy }) => ({ status: 'reblockOrdered', confirmBy, overdue: false }),
-    ReblockOverdue: (_, { confirmBy }) => ({ status: 'reblockOrdered', confirmBy, overdue: true }),
+    ReblockOrdered: (_, { confirmBy }) => ({ status: 'reblockOrdered', confirmBy, alarm: 'none' }),
+    ReblockOverdue: (_, { confirmBy }) => ({ status: 'reblockOrdered', confirmBy, alarm: 'overdue' }),
+    ReblockEscalated: (_, { confirmBy }) => ({ status: 'reblockOrdered', confirmBy, alarm: 'escalated' }),
     SiteReblocked: () => ({ status: 'reblocked' }),
   },
 
   decide: {
-    RequestUnblock: ({ target, scope, studyPurpose, reason, until }, change, context) => {
+    RequestUnblock: ({ target, scope, studyPurpose, reason, permanent = false, until }, change, context) => {
       if (change.status !== 'none') reject('ALREADY_EXISTS', 'This request has already been made.', 'SL6');
       mustHold(context, 'mayRequest');
-      mustBeAllowedEnd(until, context);
-      return [{ type: 'UnblockRequested', data: { target: normalTarget(target), scope, studyPurpose, reason, until } }];
+      mustBeAllowedEnd(until, permanent, context);
+      const data = { target: normalTarget(target), scope, studyPurpose, reason, permanent, until };
+      return [{ type: 'UnblockRequested', data }];
+    },
+
+    AskForMoreInformation: ({ question }, change, context) => {
+      const { requestedBy } = mustBe(change, ['requested']);
+      mustHold(context, 'mayAgree');
+      mustBeAnother(context, requestedBy, 'Nobody decides on their own request.');
+      return [{ type: 'MoreInformationAsked', data: { question } }];
+    },
+
+    GiveMoreInformation: ({ answer }, change, { actor }) => {
+      const { requestedBy } = mustBe(change, ['informationAsked']);
+      if (actor !== requestedBy) reject('NOT_YOUR_ROLE', 'The person who asked for the site gives the answer.', 'SL6');
+      return [{ type: 'MoreInformationGiven', data: { answer } }];
     },
 
     WithdrawUnblockRequest: ({ reason }, change, { actor }) => {
-      const { requestedBy } = mustBe(change, ['requested', 'agreed']);
+      const { requestedBy } = mustBe(change, ['requested', 'informationAsked', 'agreed']);
       if (actor !== requestedBy) reject('NOT_YOUR_ROLE', 'Only the person who asked may withdraw the request.', 'SL6');
       return [{ type: 'UnblockRequestWithdrawn', data: { reason } }];
     },
 
     AgreeUnblock: ({ reason }, change, context) => {
-      const { requestedBy, until } = mustBe(change, ['requested']);
-      mustHold(context, 'mayAgree');
-      mustBeAnother(context, requestedBy, 'Nobody agrees their own request.');
-      mustBeAllowedEnd(until, context);
-      return [{ type: 'UnblockAgreed', data: { reason } }];
+      const asked = mustBe(change, ['requested']);
+      mayAgree(asked, asked.permanent, context);
+      return [
+        { type: isFirstOfTwo(asked, asked.permanent) ? 'UnblockFirstAgreed' : 'UnblockAgreed', data: { reason } },
+      ];
     },
 
     DeclineUnblock: ({ reason }, change, context) => {
-      const { requestedBy } = mustBe(change, ['requested']);
+      const { requestedBy } = mustBe(change, ['requested', 'informationAsked']);
       mustHold(context, 'mayAgree');
       mustBeAnother(context, requestedBy, 'Nobody decides on their own request; withdraw it instead.');
       return [{ type: 'UnblockDeclined', data: { reason } }];
     },
 
+    // Who agreed may have left the school since: the agreement was given in the role of that moment, and stands.
     ImplementUnblock: (_, change, context) => {
-      const { requestedBy, agreedBy, until } = mustBe(change, ['agreed']);
+      const { requestedBy, firstAgreedBy, agreedBy, until, permanent } = mustBe(change, ['agreed']);
       mustHold(context, 'mayImplement');
-      mustBeThird(context, requestedBy, agreedBy);
-      mustBeAllowedEnd(until, context);
+      mustBeThird(context, [requestedBy, firstAgreedBy, agreedBy]);
+      mustBeAllowedEnd(until, permanent, context);
       return [{ type: 'SiteUnblocked', data: { until } }];
     },
 
@@ -95,36 +132,41 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
       if (open.extension) reject('WRONG_STATE', 'An extension has been asked for and not been answered yet.', 'SL6');
       if (until <= open.until)
         reject('END_DATE_NOT_LATER', 'An extension ends later than the opening it extends.', 'D18');
-      mustBeAllowedEnd(until, context);
+      mustBeAllowedEnd(until, open.permanent, context);
       return [{ type: 'ExtensionRequested', data: { until, reason } }];
     },
 
     AgreeExtension: ({ reason }, change, context) => {
-      const { requestedBy, until } = mustAwaitExtension(change);
-      mustHold(context, 'mayAgree');
-      mustBeAnother(context, requestedBy, 'Nobody agrees their own request.');
-      mustBeAllowedEnd(until, context);
-      return [{ type: 'ExtensionAgreed', data: { until, reason } }];
+      const { permanent, extension } = mustAwaitExtension(change);
+      mayAgree(extension, permanent, context);
+      if (isFirstOfTwo(extension, permanent)) return [{ type: 'ExtensionFirstAgreed', data: { reason } }];
+      return [{ type: 'ExtensionAgreed', data: { until: extension.until, reason } }];
     },
 
     DeclineExtension: ({ reason }, change, context) => {
-      const { requestedBy } = mustAwaitExtension(change);
+      const { extension } = mustAwaitExtension(change);
       mustHold(context, 'mayAgree');
-      mustBeAnother(context, requestedBy, 'Nobody decides on their own request.');
+      mustBeAnother(context, extension.requestedBy, 'Nobody decides on their own request.');
       return [{ type: 'ExtensionDeclined', data: { reason } }];
     },
 
     // An alarm may ring early, late or twice: the record decides whether the time is up.
-    OrderReblock: (_, change, { now, policy }) => {
-      if (change.status !== 'open' || change.until > now) return [];
-      return [
-        { type: 'ReblockOrdered', data: { confirmBy: later(now, policy.filtering.confirmReblockWithinHours.value) } },
-      ];
+    OrderReblock: (_, change, context) => {
+      if (change.status !== 'open' || change.until > context.now) return [];
+      return [{ type: 'ReblockOrdered', data: { confirmBy: confirmationDue(context) } }];
     },
 
-    RaiseOverdueReblock: (_, change, { now }) => {
-      if (change.status !== 'reblockOrdered' || change.overdue || change.confirmBy > now) return [];
-      return [{ type: 'ReblockOverdue', data: { confirmBy: change.confirmBy } }];
+    // First those who run the filter are told, then, when that did not help either, the head.
+    RaiseOverdueReblock: (_, change, context) => {
+      if (change.status !== 'reblockOrdered' || change.confirmBy > context.now) return [];
+      switch (change.alarm) {
+        case 'none':
+          return [{ type: 'ReblockOverdue', data: { confirmBy: confirmationDue(context) } }];
+        case 'overdue':
+          return [{ type: 'ReblockEscalated', data: { confirmBy: change.confirmBy } }];
+        case 'escalated':
+          return [];
+      }
     },
 
     ConfirmReblock: ({ note }, change, context) => {
@@ -146,6 +188,7 @@ function mustBe<S extends Status>(change: FilteringChange, wanted: readonly S[])
 const words: Record<Status, string> = {
   none: 'not made',
   requested: 'waiting for agreement',
+  informationAsked: 'waiting for an answer of the person who asked',
   agreed: 'agreed, not yet implemented',
   open: 'implemented and open',
   reblockOrdered: 'due to be blocked again',
@@ -154,42 +197,21 @@ const words: Record<Status, string> = {
   reblocked: 'blocked again',
 };
 
-function mustAwaitExtension(change: FilteringChange): Asked {
-  const { extension } = mustBe(change, ['open']);
-  return extension ?? reject('WRONG_STATE', 'No extension is waiting for an answer.', 'SL6');
+function mustAwaitExtension(change: FilteringChange): { permanent: boolean; extension: Asked } {
+  const { permanent, extension } = mustBe(change, ['open']);
+  return { permanent, extension: extension ?? reject('WRONG_STATE', 'No extension is waiting for an answer.', 'SL6') };
 }
 
-function mustHold({ role, policy }: Context, part: 'mayRequest' | 'mayAgree' | 'mayImplement'): void {
-  const { roles, clause } = policy.filtering[part];
-  if (!roles.includes(role))
-    reject('NOT_YOUR_ROLE', 'The adopted policy does not give this step to your role.', clause);
+const isFirstOfTwo = (asked: Asked, permanent: boolean): boolean => permanent && asked.firstAgreedBy === undefined;
+
+function mayAgree({ requestedBy, firstAgreedBy, until }: Asked, permanent: boolean, context: Context): void {
+  // A school may have one person only who agrees to changes: the second one may be the head.
+  if (firstAgreedBy === undefined || context.role !== 'headteacher') mustHold(context, 'mayAgree');
+  mustBeAnother(context, requestedBy, 'Nobody agrees their own request.');
+  if (firstAgreedBy === context.actor)
+    reject('SAME_PERSON_TWICE', 'A permanent opening is agreed by two different people.', 'D18');
+  mustBeAllowedEnd(until, permanent, context);
 }
 
-// SL6: filtering is not the sole responsibility of any single person.
-function mustBeAnother({ actor }: Context, requestedBy: string, message: string): void {
-  if (actor === requestedBy) reject('OWN_REQUEST', message, 'SL6');
-}
-
-// The agreement is always another person's; a policy may ask for a third one besides.
-function mustBeThird(context: Context, requestedBy: string, agreedBy: string): void {
-  const { value, clause } = context.policy.filtering.differentPeople;
-  if (value >= 3 && [requestedBy, agreedBy].includes(context.actor)) {
-    reject('SAME_PERSON_TWICE', 'The policy wants a third person to implement the change.', clause);
-  }
-}
-
-function mustBeAllowedEnd(until: string, { now, policy }: Context): void {
-  if (until <= now) reject('END_DATE_IN_THE_PAST', 'The end of the opening lies in the past.', 'D17');
-  const { value: days, clause } = policy.filtering.longestOpeningDays;
-  if (until > later(now, days * 24)) {
-    reject('END_DATE_TOO_FAR', `A temporary opening lasts ${days} days at most.`, clause);
-  }
-}
-
-const hourMs = 3_600_000;
-
-/** Both moments ISO 8601 in UTC. */
-function later(moment: string, hours: number): string {
-  // eslint-disable-next-line no-restricted-globals -- a calculation with a given moment, not a look at the clock
-  return new Date(Date.parse(moment) + hours * hourMs).toISOString();
-}
+const confirmationDue = ({ now, policy }: Context): string =>
+  laterByHours(now, policy.filtering.confirmReblockWithinHours.value);

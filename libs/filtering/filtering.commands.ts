@@ -1,6 +1,6 @@
 import { Field, InputType, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { IsIn, ValidateIf, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, ValidateIf, ValidateNested } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
 import { Moment, Text } from '#libs/eventing/fields.js';
 import { graphqlEnum } from '#libs/eventing/graphql-enum.js';
@@ -11,7 +11,10 @@ registerEnumType(FilterTargetKind, { name: 'FilterTargetKind' });
 export const FilterScopeKind = graphqlEnum(scopeKinds);
 registerEnumType(FilterScopeKind, { name: 'FilterScopeKind' });
 
-@InputType({ description: 'What is to be let through: a web address, a domain, or a category of the filter.' })
+@InputType({
+  description:
+    'What the change is about: a web address, a domain with all below it, a category of the filter, or an application.',
+})
 export class FilterTargetInput {
   @Field(() => FilterTargetKind)
   @IsIn(targetKinds)
@@ -21,7 +24,7 @@ export class FilterTargetInput {
   value: string;
 }
 
-@InputType({ description: 'For whom: pupil and year groups are named.' })
+@InputType({ description: 'For whom: pupil, year and device groups are named.' })
 export class FilterScopeInput {
   @Field(() => FilterScopeKind)
   @IsIn(scopeKinds)
@@ -50,8 +53,30 @@ export class RequestUnblock extends StartingCommand {
   @Text({ description: 'Why the site is needed for it.' })
   reason: string;
 
-  @Moment({ description: 'When the site is to be blocked again: ISO 8601 with a time zone.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'A permanent opening needs two agreements, and ends at its review unless it is extended (D18).',
+  })
+  @IsOptional()
+  @IsBoolean()
+  permanent?: boolean;
+
+  @Moment({
+    description: 'When the site is to be blocked again, or a permanent opening reviewed: ISO 8601 with a time zone.',
+  })
   until: string;
+}
+
+@InputType({ description: 'Puts a question to the person who asked, before the decision.' })
+export class AskForMoreInformation extends ChangingCommand {
+  @Text()
+  question: string;
+}
+
+@InputType({ description: 'The person who asked answers; the request waits for agreement again.' })
+export class GiveMoreInformation extends ChangingCommand {
+  @Text()
+  answer: string;
 }
 
 @InputType({ description: 'The person who asked takes the request back before it is implemented.' })
@@ -105,11 +130,13 @@ export class ConfirmReblock extends ChangingCommand {
 /** Sent by the worker when the agreed time is up (D18). */
 export class OrderReblock extends ChangingCommand {}
 
-/** Sent by the worker when nobody has confirmed in time that the site is blocked again (D18). */
+/** Sent by the worker when nobody has confirmed in time that the site is blocked again, and once more later (D18). */
 export class RaiseOverdueReblock extends ChangingCommand {}
 
 export const filteringChangeCommands = {
   RequestUnblock,
+  AskForMoreInformation,
+  GiveMoreInformation,
   WithdrawUnblockRequest,
   AgreeUnblock,
   DeclineUnblock,
@@ -120,4 +147,78 @@ export const filteringChangeCommands = {
   OrderReblock,
   RaiseOverdueReblock,
   ConfirmReblock,
+};
+
+@InputType({ description: 'Asks that a site be blocked which the filter lets through (SW7).' })
+export class RequestBlock extends StartingCommand {
+  @Field(() => FilterTargetInput)
+  @ValidateNested()
+  @Type(() => FilterTargetInput)
+  target: FilterTargetInput;
+
+  @Field(() => FilterScopeInput)
+  @ValidateNested()
+  @Type(() => FilterScopeInput)
+  scope: FilterScopeInput;
+
+  @Text({ description: 'Why the site is to be blocked.' })
+  reason: string;
+}
+
+@InputType({ description: 'A technician has blocked a site at once, because harm is at hand; it is agreed after.' })
+export class BlockInEmergency extends RequestBlock {}
+
+@InputType({ description: 'The person who asked takes the request for a block back before it is made.' })
+export class WithdrawBlockRequest extends ChangingCommand {
+  @Text()
+  reason: string;
+}
+
+@InputType({ description: 'The online safety lead agrees to the block, before it is made (SW7).' })
+export class AgreeBlock extends ChangingCommand {
+  @Text()
+  reason: string;
+}
+
+@InputType({ description: 'The online safety lead declines the block, with reasons.' })
+export class DeclineBlock extends ChangingCommand {
+  @Text()
+  reason: string;
+}
+
+@InputType({ description: 'A technician has blocked the site as agreed.' })
+export class ImplementBlock extends ChangingCommand {}
+
+@InputType({ description: 'The online safety lead agrees to a block that was made in an emergency.' })
+export class AgreeEmergencyBlock extends ChangingCommand {
+  @Text()
+  reason: string;
+}
+
+@InputType({ description: 'The online safety lead refuses a block that was made in an emergency: it is to be lifted.' })
+export class RefuseEmergencyBlock extends ChangingCommand {
+  @Text()
+  reason: string;
+}
+
+@InputType({ description: 'A technician has lifted a block that was refused, and says so.' })
+export class ConfirmBlockLifted extends ChangingCommand {
+  @Text({ optional: true })
+  note?: string;
+}
+
+/** Sent by the worker when nobody has answered a block made in an emergency in time. */
+export class RaiseOverdueEmergencyBlock extends ChangingCommand {}
+
+export const filteringBlockCommands = {
+  RequestBlock,
+  WithdrawBlockRequest,
+  AgreeBlock,
+  DeclineBlock,
+  ImplementBlock,
+  BlockInEmergency,
+  AgreeEmergencyBlock,
+  RefuseEmergencyBlock,
+  RaiseOverdueEmergencyBlock,
+  ConfirmBlockLifted,
 };

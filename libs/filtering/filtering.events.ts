@@ -7,27 +7,66 @@ const moment = z.iso.datetime();
 /** Free text may name a child, so it is sealed under the record's own key. */
 const text = personal(z.string(), 'record');
 
-/** The life of one change to the web filter (SL6, SW7), from the request to the proof that it was undone. */
+const target = z.strictObject({ kind: z.enum(targetKinds), value: text });
+const scope = z.strictObject({ kind: z.enum(scopeKinds), name: z.string().optional() });
+
+/** The life of one opening of the web filter (SL6, SW7), from the request to the proof that it was undone. */
 export const filteringChangeEvents = eventCategory('filteringChange', {
   UnblockRequested: event(
     z.strictObject({
-      target: z.strictObject({ kind: z.enum(targetKinds), value: text }),
-      scope: z.strictObject({ kind: z.enum(scopeKinds), name: z.string().optional() }),
+      target: z.strictObject({ kind: z.enum(['url', 'domain', 'category']), value: text }),
+      scope: z.strictObject({
+        kind: z.enum(['pupilGroup', 'yearGroup', 'allPupils', 'staff', 'everyone']),
+        name: z.string().optional(),
+      }),
       studyPurpose: text,
       reason: text,
       until: moment,
     }),
+  ).next(
+    z.strictObject({
+      target,
+      scope,
+      studyPurpose: text,
+      reason: text,
+      /** A permanent opening ends as well: at its review, unless two people agree to a further time. */
+      permanent: z.boolean(),
+      until: moment,
+    }),
+    (older) => ({ ...older, permanent: false }),
   ),
+  MoreInformationAsked: event(z.strictObject({ question: text })),
+  MoreInformationGiven: event(z.strictObject({ answer: text })),
   UnblockRequestWithdrawn: event(z.strictObject({ reason: text })),
+  /** The first of the two agreements that a permanent opening needs; `UnblockAgreed` is always the last one. */
+  UnblockFirstAgreed: event(z.strictObject({ reason: text })),
   UnblockAgreed: event(z.strictObject({ reason: text })),
   UnblockDeclined: event(z.strictObject({ reason: text })),
   SiteUnblocked: event(z.strictObject({ until: moment })),
   ExtensionRequested: event(z.strictObject({ until: moment, reason: text })),
+  ExtensionFirstAgreed: event(z.strictObject({ reason: text })),
   ExtensionAgreed: event(z.strictObject({ until: moment, reason: text })),
   ExtensionDeclined: event(z.strictObject({ reason: text })),
   ReblockOrdered: event(z.strictObject({ confirmBy: moment })),
   ReblockOverdue: event(z.strictObject({ confirmBy: moment })),
+  ReblockEscalated: event(z.strictObject({ confirmBy: moment })),
   SiteReblocked: event(z.strictObject({ note: text.optional() })),
 });
 
 export type FilteringChangeEvent = EventOf<typeof filteringChangeEvents>;
+
+/** The life of one further block of the web filter: agreed before it is made (SW7), or in an emergency right after. */
+export const filteringBlockEvents = eventCategory('filteringBlock', {
+  BlockRequested: event(z.strictObject({ target, scope, reason: text })),
+  BlockRequestWithdrawn: event(z.strictObject({ reason: text })),
+  BlockAgreed: event(z.strictObject({ reason: text })),
+  BlockDeclined: event(z.strictObject({ reason: text })),
+  SiteBlocked: event(z.strictObject({})),
+  SiteBlockedInEmergency: event(z.strictObject({ target, scope, reason: text, agreeBy: moment })),
+  EmergencyBlockAgreed: event(z.strictObject({ reason: text })),
+  EmergencyBlockRefused: event(z.strictObject({ reason: text })),
+  EmergencyBlockOverdue: event(z.strictObject({ agreeBy: moment })),
+  BlockLifted: event(z.strictObject({ note: text.optional() })),
+});
+
+export type FilteringBlockEvent = EventOf<typeof filteringBlockEvents>;

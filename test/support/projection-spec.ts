@@ -15,6 +15,8 @@ export interface Fact {
   readonly data: unknown;
   readonly id?: string;
   readonly school?: string;
+  /** The first category that the projection reads, if not stated. */
+  readonly category?: string;
   readonly by?: Partial<Stamp>;
 }
 
@@ -30,7 +32,7 @@ export interface ProjectionSpec {
 
 /** given(facts) → rows, through the codec and the projector into real tables, as the projector's own role. */
 export async function projectionSpec(projection: Projection): Promise<ProjectionSpec> {
-  const category = projection.categories[0]!.category;
+  const firstCategory = projection.categories[0]!.category;
   const { connections, drop } = await createTestCluster();
   await migrate(connections.readOwner, fileURLToPath(new URL('../../schema/read-models', import.meta.url)));
   const connection = new pg.Client({ connectionString: connections.projector });
@@ -42,7 +44,7 @@ export async function projectionSpec(projection: Projection): Promise<Projection
   const stored = async (facts: readonly Fact[]): Promise<StoredEvent[]> => {
     const revisions = new Map<string, number>();
     const events: StoredEvent[] = [];
-    for (const { type, data, id = '1', school = '900001', by } of facts) {
+    for (const { type, data, id = '1', school = '900001', category = firstCategory, by } of facts) {
       const stream = streamName(category, id);
       const revision = revisions.get(stream) ?? 0;
       revisions.set(stream, revision + 1);

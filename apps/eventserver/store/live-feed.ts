@@ -5,7 +5,7 @@ const mostEvents = 8_192;
 const mostBytes = 16 * 1024 * 1024;
 /** What one subscriber is handed at a time, which it may hold on to for as long as its consumer is slow. */
 const handedEvents = 500;
-const handedBytes = 1024 * 1024;
+const handedBytes = 256 * 1024;
 
 /**
  * The newest committed events, handed to every subscriber from one place. A subscriber keeps only its own position:

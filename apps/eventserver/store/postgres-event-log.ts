@@ -22,8 +22,8 @@ import { metadataEvent } from './system-events.js';
 import { connectAsWriter, headPosition } from './writer-connection.js';
 import { Writer } from './writer.js';
 
-/** A page of a read holds at most this much, so that no read needs more memory than this. */
-const pageBytes = 1024 * 1024;
+/** A page of a read holds at most this much; a reader that stands still keeps two pages, one of them encoded. */
+const pageBytes = 256 * 1024;
 const readers = 8;
 /** So few matches of a filter are looked up by an index instead of being found by reading everything. */
 const rareEvents = 2_000;

@@ -1,0 +1,128 @@
+import type { Context } from '#libs/eventing/decider.js';
+import { specFor } from '#libs/eventing/testing/decider-spec.js';
+import type { Role } from '#libs/people/roles.js';
+import { packFor } from '#libs/policies/policy-packs.js';
+import { filteringBlock } from './filtering-block.decider.js';
+import type { FilteringBlockEvent } from './filtering.events.js';
+
+const { given } = specFor(filteringBlock);
+
+const now = '2026-03-12T09:00:00.000Z';
+const tomorrow = '2026-03-13T09:00:00.000Z';
+const reason = 'Pupils found a game with an open chat.';
+
+const as = (role: Role, actor: string, at = now): Context => ({
+  actor,
+  role,
+  roles: [role],
+  school: '900001',
+  now: at,
+  policy: packFor('stokes-wood', '2024-09')!,
+});
+const teacher = as('teacher', 'ann');
+const lead = as('onlineSafetyLead', 'ben');
+const technician = as('technician', 'cai');
+
+type Past = Parameters<typeof given>[0][number];
+const did = (by: Context, event: FilteringBlockEvent): Past => ({
+  ...event,
+  by: { actor: by.actor, role: by.role, at: by.now },
+});
+
+const block = {
+  target: { kind: 'domain', value: 'chat.example.org' },
+  scope: { kind: 'allPupils' },
+  reason,
+} as const;
+const requested = did(teacher, { type: 'BlockRequested', data: block });
+const agreed = did(lead, { type: 'BlockAgreed', data: { reason } });
+const emergency = did(technician, { type: 'SiteBlockedInEmergency', data: { ...block, agreeBy: tomorrow } });
+
+describe('SW7: a block is agreed before it is made', () => {
+  it('is asked for, agreed by another and made', () => {
+    given([])
+      .when('RequestBlock', { ...block, target: { kind: 'domain', value: '*.Chat.example.org.' } }, teacher)
+      .then([{ type: 'BlockRequested', data: block }]);
+    given([requested])
+      .when('AgreeBlock', { reason }, lead)
+      .then([{ type: 'BlockAgreed', data: { reason } }]);
+    given([requested, agreed])
+      .when('ImplementBlock', {}, technician)
+      .then([{ type: 'SiteBlocked', data: {} }]);
+  });
+
+  it('is not made before, nor after a refusal', () => {
+    given([requested]).when('ImplementBlock', {}, technician).thenRejected('WRONG_STATE', 'SW7');
+    const declined = did(lead, { type: 'BlockDeclined', data: { reason } });
+    given([requested, declined]).when('ImplementBlock', {}, technician).thenRejected('WRONG_STATE', 'SW7');
+  });
+
+  it('is not agreed or declined by the person who asked, nor by a role without that part', () => {
+    const ann = as('onlineSafetyLead', 'ann');
+    given([requested]).when('AgreeBlock', { reason }, ann).thenRejected('OWN_REQUEST', 'SL6');
+    given([requested]).when('DeclineBlock', { reason }, ann).thenRejected('OWN_REQUEST', 'SL6');
+    given([requested]).when('AgreeBlock', { reason }, as('teacher', 'eve')).thenRejected('NOT_YOUR_ROLE');
+    given([requested, agreed]).when('ImplementBlock', {}, teacher).thenRejected('NOT_YOUR_ROLE');
+  });
+
+  it('may be declined with reasons, or withdrawn by the person who asked', () => {
+    given([requested])
+      .when('DeclineBlock', { reason }, lead)
+      .then([{ type: 'BlockDeclined', data: { reason } }]);
+    given([requested])
+      .when('WithdrawBlockRequest', { reason }, teacher)
+      .then([{ type: 'BlockRequestWithdrawn', data: { reason } }]);
+    given([requested]).when('WithdrawBlockRequest', { reason }, lead).thenRejected('NOT_YOUR_ROLE');
+  });
+
+  it('is recorded once', () => {
+    given([requested]).when('RequestBlock', block, teacher).thenRejected('ALREADY_EXISTS');
+    given([]).when('AgreeBlock', { reason }, lead).thenRejected('NOT_FOUND');
+  });
+});
+
+describe('SW7: in an emergency a site is blocked first and the block agreed after', () => {
+  it('is recorded by who runs the filter, to be answered within a day', () => {
+    given([])
+      .when('BlockInEmergency', block, technician)
+      .then([{ type: 'SiteBlockedInEmergency', data: { ...block, agreeBy: tomorrow } }]);
+    given([]).when('BlockInEmergency', block, teacher).thenRejected('NOT_YOUR_ROLE');
+  });
+
+  it('is agreed by another person', () => {
+    given([emergency])
+      .when('AgreeEmergencyBlock', { reason }, lead)
+      .then([{ type: 'EmergencyBlockAgreed', data: { reason } }]);
+    given([emergency])
+      .when('AgreeEmergencyBlock', { reason }, as('onlineSafetyLead', 'cai'))
+      .thenRejected('OWN_REQUEST', 'SL6');
+  });
+
+  it('is lifted when it is refused, and the lifting confirmed', () => {
+    given([emergency])
+      .when('RefuseEmergencyBlock', { reason }, lead)
+      .then([{ type: 'EmergencyBlockRefused', data: { reason } }]);
+    const refused = did(lead, { type: 'EmergencyBlockRefused', data: { reason } });
+    given([emergency, refused])
+      .when('ConfirmBlockLifted', { note: 'Tried it.' }, technician)
+      .then([{ type: 'BlockLifted', data: { note: 'Tried it.' } }]);
+    given([emergency]).when('ConfirmBlockLifted', {}, technician).thenRejected('WRONG_STATE');
+  });
+
+  it('raises an alarm once when nobody has answered in time, and can still be answered', () => {
+    const overdue = did(as('system', 'daybook', tomorrow), {
+      type: 'EmergencyBlockOverdue',
+      data: { agreeBy: tomorrow },
+    });
+    given([emergency]).when('RaiseOverdueEmergencyBlock', {}, as('system', 'daybook')).then([]);
+    given([emergency])
+      .when('RaiseOverdueEmergencyBlock', {}, as('system', 'daybook', tomorrow))
+      .then([{ type: 'EmergencyBlockOverdue', data: { agreeBy: tomorrow } }]);
+    given([emergency, overdue])
+      .when('RaiseOverdueEmergencyBlock', {}, as('system', 'daybook', tomorrow))
+      .then([]);
+    given([emergency, overdue])
+      .when('AgreeEmergencyBlock', { reason }, lead)
+      .then([{ type: 'EmergencyBlockAgreed', data: { reason } }]);
+  });
+});

@@ -1,0 +1,142 @@
+import type { DataOfEach } from '#libs/eventing/command.js';
+import { decider, reject } from '#libs/eventing/decider.js';
+import { normalTarget } from './filter-target.js';
+import { laterByHours, mustBeAnother, mustBeThird, mustHold } from './filtering-rules.js';
+import type { filteringBlockCommands } from './filtering.commands.js';
+import type { FilteringBlockEvent } from './filtering.events.js';
+
+type Commands = DataOfEach<typeof filteringBlockCommands>;
+
+export type FilteringBlock =
+  | { readonly status: 'none' }
+  | { readonly status: 'requested'; readonly requestedBy: string }
+  | { readonly status: 'agreed'; readonly requestedBy: string; readonly agreedBy: string }
+  | {
+      readonly status: 'blockedInEmergency';
+      readonly blockedBy: string;
+      readonly agreeBy: string;
+      readonly overdue: boolean;
+    }
+  | { readonly status: 'blocked' | 'refused' | 'declined' | 'withdrawn' | 'lifted' };
+
+type Status = FilteringBlock['status'];
+type In<S extends Status> = Extract<FilteringBlock, { status: S }>;
+
+/**
+ * A site that the school blocks beyond what its filter does already (SW7). It is agreed before it is made; where harm is
+ * at hand it is made at once and agreed right after. To open a blocked site again is an opening, with an end.
+ */
+export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Commands>({
+  initial: { status: 'none' },
+
+  evolve: {
+    BlockRequested: (_, __, by) => ({ status: 'requested', requestedBy: by.actor }),
+    BlockRequestWithdrawn: () => ({ status: 'withdrawn' }),
+    BlockAgreed: (block, _, by) => ({ ...(block as In<'requested'>), status: 'agreed', agreedBy: by.actor }),
+    BlockDeclined: () => ({ status: 'declined' }),
+    SiteBlocked: () => ({ status: 'blocked' }),
+    SiteBlockedInEmergency: (_, { agreeBy }, by) => ({
+      status: 'blockedInEmergency',
+      blockedBy: by.actor,
+      agreeBy,
+      overdue: false,
+    }),
+    EmergencyBlockAgreed: () => ({ status: 'blocked' }),
+    EmergencyBlockRefused: () => ({ status: 'refused' }),
+    EmergencyBlockOverdue: (block) => ({ ...(block as In<'blockedInEmergency'>), overdue: true }),
+    BlockLifted: () => ({ status: 'lifted' }),
+  },
+
+  decide: {
+    RequestBlock: ({ target, scope, reason }, block, context) => {
+      mustBeNew(block);
+      mustHold(context, 'mayRequest');
+      return [{ type: 'BlockRequested', data: { target: normalTarget(target), scope, reason } }];
+    },
+
+    WithdrawBlockRequest: ({ reason }, block, { actor }) => {
+      const { requestedBy } = mustBe(block, ['requested', 'agreed']);
+      if (actor !== requestedBy) reject('NOT_YOUR_ROLE', 'Only the person who asked may withdraw the request.', 'SL6');
+      return [{ type: 'BlockRequestWithdrawn', data: { reason } }];
+    },
+
+    AgreeBlock: ({ reason }, block, context) => {
+      const { requestedBy } = mustBe(block, ['requested']);
+      mustHold(context, 'mayAgree');
+      mustBeAnother(context, requestedBy, 'Nobody agrees their own request.');
+      return [{ type: 'BlockAgreed', data: { reason } }];
+    },
+
+    DeclineBlock: ({ reason }, block, context) => {
+      const { requestedBy } = mustBe(block, ['requested']);
+      mustHold(context, 'mayAgree');
+      mustBeAnother(context, requestedBy, 'Nobody decides on their own request; withdraw it instead.');
+      return [{ type: 'BlockDeclined', data: { reason } }];
+    },
+
+    ImplementBlock: (_, block, context) => {
+      const { requestedBy, agreedBy } = mustBe(block, ['agreed']);
+      mustHold(context, 'mayImplement');
+      mustBeThird(context, [requestedBy, agreedBy]);
+      return [{ type: 'SiteBlocked', data: {} }];
+    },
+
+    // SW7 wants agreement before action; a block in an emergency only narrows what is let through, and is agreed after.
+    BlockInEmergency: ({ target, scope, reason }, block, context) => {
+      mustBeNew(block);
+      mustHold(context, 'mayImplement');
+      const agreeBy = laterByHours(context.now, context.policy.filtering.confirmReblockWithinHours.value);
+      return [{ type: 'SiteBlockedInEmergency', data: { target: normalTarget(target), scope, reason, agreeBy } }];
+    },
+
+    AgreeEmergencyBlock: ({ reason }, block, context) => {
+      const { blockedBy } = mustBe(block, ['blockedInEmergency']);
+      mustHold(context, 'mayAgree');
+      mustBeAnother(context, blockedBy, 'Nobody agrees their own block.');
+      return [{ type: 'EmergencyBlockAgreed', data: { reason } }];
+    },
+
+    RefuseEmergencyBlock: ({ reason }, block, context) => {
+      const { blockedBy } = mustBe(block, ['blockedInEmergency']);
+      mustHold(context, 'mayAgree');
+      mustBeAnother(context, blockedBy, 'Nobody decides on their own block.');
+      return [{ type: 'EmergencyBlockRefused', data: { reason } }];
+    },
+
+    // An alarm may ring early, late or twice: the record decides whether the time is up.
+    RaiseOverdueEmergencyBlock: (_, block, { now }) => {
+      if (block.status !== 'blockedInEmergency' || block.overdue || block.agreeBy > now) return [];
+      return [{ type: 'EmergencyBlockOverdue', data: { agreeBy: block.agreeBy } }];
+    },
+
+    ConfirmBlockLifted: ({ note }, block, context) => {
+      mustBe(block, ['refused']);
+      mustHold(context, 'mayImplement');
+      return [{ type: 'BlockLifted', data: note === undefined ? {} : { note } }];
+    },
+  },
+});
+
+function mustBeNew(block: FilteringBlock): void {
+  if (block.status !== 'none') reject('ALREADY_EXISTS', 'This block has already been recorded.', 'SW7');
+}
+
+function mustBe<S extends Status>(block: FilteringBlock, wanted: readonly S[]): In<S> {
+  if (block.status === 'none') reject('NOT_FOUND', 'There is no such block in your school.');
+  if (!wanted.some((status) => status === block.status)) {
+    reject('WRONG_STATE', `The block is ${words[block.status]}; this step is not open to it.`, 'SW7');
+  }
+  return block as In<S>;
+}
+
+const words: Record<Status, string> = {
+  none: 'not made',
+  requested: 'waiting for agreement',
+  agreed: 'agreed, not yet made',
+  blockedInEmergency: 'made in an emergency, waiting for agreement',
+  blocked: 'made and agreed',
+  refused: 'refused after the fact, to be lifted',
+  declined: 'declined',
+  withdrawn: 'withdrawn',
+  lifted: 'lifted',
+};

@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { fold, type Context } from '#libs/eventing/decider.js';
+import { Rejection } from '#libs/eventing/rejection.js';
+import type { Stamp } from '#libs/eventing/stored-event.js';
+import type { Role } from '#libs/people/roles.js';
+import { packFor } from '#libs/policies/policy-packs.js';
+import { filteringChange, type FilteringChange } from './filtering-change.decider.js';
+import type { FilteringChangeEvent } from './filtering.events.js';
+
+type Recorded = FilteringChangeEvent & { readonly by: Stamp };
+type Name = keyof typeof filteringChange.decide;
+
+const hour = 3_600_000;
+const begin = Date.parse('2026-03-27T09:00:00.000Z');
+const moment = (at: number): string => new Date(at).toISOString();
+const policy = packFor('st-levan', '2017-09')!;
+
+/** Few people in many roles, so that who asked often tries to agree as well; the clock passes a change to summer time. */
+const act = fc.record({
+  name: fc.constantFrom(...(Object.keys(filteringChange.decide) as Name[])),
+  actor: fc.constantFrom<string>('ann', 'ben', 'cai', 'dee'),
+  role: fc.constantFrom<Role>('teacher', 'onlineSafetyLead', 'headteacher', 'technician', 'networkManager'),
+  hours: fc.integer({ min: 0, max: 60 }),
+  lasts: fc.integer({ min: -10, max: 500 }),
+  permanent: fc.boolean(),
+});
+type Act = typeof act extends fc.Arbitrary<infer A> ? A : never;
+
+/** Runs the acts one after another on one record; what is refused records nothing. */
+function live(acts: readonly Act[]): Recorded[] {
+  const history: Recorded[] = [];
+  let now = begin;
+  for (const { name, actor, role, hours, lasts, permanent } of acts) {
+    now += hours * hour;
+    const context: Context = { actor, role, roles: [role], school: '900001', now: moment(now), policy };
+    const command = {
+      target: { kind: 'domain', value: 'example.org' },
+      scope: { kind: 'staff' },
+      studyPurpose: 'Maps',
+      reason: 'For the class.',
+      question: 'Why?',
+      answer: 'Because.',
+      permanent,
+      until: moment(now + lasts * hour),
+    } as const;
+    const decide = filteringChange.decide[name] as (
+      command: unknown,
+      state: unknown,
+      context: Context,
+    ) => readonly FilteringChangeEvent[];
+    try {
+      const decided = decide(command, fold<FilteringChange, FilteringChangeEvent>(filteringChange, history), context);
+      history.push(...decided.map((event) => ({ ...event, by: { actor, role, at: moment(now) } })));
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+    }
+  }
+  return history;
+}
+
+/** The likely beginning, and then anything. */
+const acts = fc.tuple(fc.boolean(), fc.array(act, { maxLength: 40 })).map(([begun, any]): Act[] => [
+  ...(begun
+    ? (['RequestUnblock', 'AgreeUnblock', 'ImplementUnblock'] as const).map((name, index) => ({
+        name,
+        actor: ['ann', 'ben', 'cai'][index]!,
+        role: (['teacher', 'onlineSafetyLead', 'technician'] as const)[index]!,
+        hours: 1,
+        lasts: 48,
+        permanent: false,
+      }))
+    : []),
+  ...any,
+]);
+
+const count = (history: readonly Recorded[], ...types: FilteringChangeEvent['type'][]): number =>
+  history.filter(({ type }) => types.includes(type)).length;
+
+describe('D17, D18: whatever is tried, and whenever', () => {
+  it('nothing is open without the agreement of somebody who did not ask for it', () => {
+    fc.assert(
+      fc.property(acts, (tried) => {
+        const history = live(tried);
+        history.forEach((event, index) => {
+          if (event.type !== 'SiteUnblocked' && event.type !== 'ExtensionAgreed') return;
+          const before = history.slice(0, index + 1);
+          const asking = event.type === 'SiteUnblocked' ? 'UnblockRequested' : 'ExtensionRequested';
+          const agreeing = event.type === 'SiteUnblocked' ? 'UnblockAgreed' : 'ExtensionAgreed';
+          const asked = before.findLast(({ type }) => type === asking);
+          const agreed = before.findLast(({ type }) => type === agreeing);
+          expect(agreed?.by.actor).toBeDefined();
+          expect(agreed?.by.actor).not.toBe(asked?.by.actor);
+        });
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('a permanent opening has two who agreed, and each longer time of it two more', () => {
+    fc.assert(
+      fc.property(acts, (tried) => {
+        const history = live(tried);
+        const permanent = history.some((event) => event.type === 'UnblockRequested' && event.data.permanent);
+        if (!permanent) return;
+        expect(count(history, 'UnblockFirstAgreed')).toBeGreaterThanOrEqual(count(history, 'UnblockAgreed'));
+        expect(count(history, 'ExtensionFirstAgreed')).toBeGreaterThanOrEqual(count(history, 'ExtensionAgreed'));
+        for (const [first, last] of [
+          ['UnblockFirstAgreed', 'UnblockAgreed'],
+          ['ExtensionFirstAgreed', 'ExtensionAgreed'],
+        ] as const) {
+          history.forEach((event, index) => {
+            if (event.type !== last) return;
+            const other = history.slice(0, index).findLast(({ type }) => type === first);
+            expect(other?.by.actor).not.toBe(event.by.actor);
+          });
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('every opening has exactly one end, and an alarm at its time always brings it', () => {
+    fc.assert(
+      fc.property(acts, (tried) => {
+        const history = live(tried);
+        expect(count(history, 'SiteUnblocked')).toBeLessThanOrEqual(1);
+        expect(count(history, 'SiteReblocked')).toBeLessThanOrEqual(count(history, 'SiteUnblocked'));
+        const state = fold<FilteringChange, FilteringChangeEvent>(filteringChange, history);
+        if (state.status !== 'open') return;
+        const system: Context = {
+          actor: 'daybook',
+          role: 'system',
+          roles: ['system'],
+          school: '900001',
+          now: state.until,
+          policy,
+        };
+        expect(filteringChange.decide.OrderReblock({}, state, system)).toMatchObject([{ type: 'ReblockOrdered' }]);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('a replay up to any event gives the state that held after it', () => {
+    fc.assert(
+      fc.property(acts, (tried) => {
+        const history = live(tried);
+        const states = history.map((_, index) =>
+          fold<FilteringChange, FilteringChangeEvent>(filteringChange, history.slice(0, index + 1)),
+        );
+        let state = filteringChange.initial;
+        history.forEach((event, index) => {
+          state = fold<FilteringChange, FilteringChangeEvent>({ ...filteringChange, initial: state }, [event]);
+          expect(state).toEqual(states[index]);
+        });
+      }),
+    );
+  });
+});
