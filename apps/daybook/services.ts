@@ -35,6 +35,8 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
         : service('eventserver', {
             EVENTS_DATABASE_URL: connections.events,
             EVENTS_OWNER_URL: connections.eventsOwner,
+            // The record is kept whole: the database itself refuses to let any event go.
+            EVENTSERVER_SCAVENGE: 'never',
             EVENTSERVER_HOST: '127.0.0.1',
             EVENTSERVER_PORT: String(place.eventServerPort),
           }),

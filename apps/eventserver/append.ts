@@ -1,5 +1,5 @@
-import type { sendUnaryData, ServerReadableStream } from '@grpc/grpc-js';
-import { appendTooLarge, malformed, maximumAppendSize, statusOf, streamDeleted } from './call-error.js';
+import { status, type sendUnaryData, type ServerReadableStream } from '@grpc/grpc-js';
+import { appendTooLarge, CallError, malformed, statusOf, streamDeleted } from './call-error.js';
 import { AppendResp, Empty, type AppendReq } from './protocol.js';
 import { expectedRevisionOf, proposedEventOf, streamNameOf } from './requests.js';
 import type { AppendOutcome, EventLog, ExpectedRevision, ProposedEvent } from './store/event-log.js';
@@ -9,9 +9,9 @@ type AppendRequest = InstanceType<typeof AppendReq>;
 
 /** Streams.Append: one stream of messages is one append; the first carries the options. */
 export const append =
-  (log: EventLog) =>
+  (log: EventLog, mostBytes: number) =>
   (call: ServerReadableStream<AppendRequest, Buffer>, answer: sendUnaryData<Buffer>): void => {
-    receive(call)
+    receive(call, mostBytes)
       .then(async ({ stream, expected, events }) =>
         encodeAnswer(stream, expected, await log.append(stream, expected, events)),
       )
@@ -24,6 +24,7 @@ export const append =
 
 async function receive(
   call: AsyncIterable<AppendRequest>,
+  mostBytes: number,
 ): Promise<{ stream: string; expected: ExpectedRevision; events: ProposedEvent[] }> {
   let target: { stream: string; expected: ExpectedRevision } | undefined;
   const events: ProposedEvent[] = [];
@@ -42,7 +43,7 @@ async function receive(
     if (target === undefined || proposed === undefined) throw malformed('An append begins with its options.');
     const event = proposedEventOf(proposed);
     size += event.data.length;
-    if (size > maximumAppendSize) throw appendTooLarge();
+    if (size > mostBytes) throw appendTooLarge(mostBytes);
     events.push(event);
   }
   if (target === undefined) throw malformed('An append begins with its options.');
@@ -55,6 +56,8 @@ function encodeAnswer(stream: string, expected: ExpectedRevision, outcome: Appen
       throw streamDeleted(stream);
     case 'wrong-revision':
       return encodeWrongRevision(expected, outcome.current);
+    case 'too-late':
+      throw new CallError(status.DEADLINE_EXCEEDED, 'The deadline had passed before the append could be decided.');
     case 'appended':
     case 'repeated':
       return Buffer.from(new AppendResp().setSuccess(successOf(outcome)).serializeBinary());

@@ -1,5 +1,5 @@
-import { status, type Metadata, type ServerDuplexStream } from '@grpc/grpc-js';
-import { appendTooLarge, CallError, malformed, maximumAppendSize, statusOf } from './call-error.js';
+import type { Metadata, ServerDuplexStream } from '@grpc/grpc-js';
+import { CallError, statusOf } from './call-error.js';
 import {
   AccessDenied,
   AllStreamPosition,
@@ -14,10 +14,10 @@ import {
   WrongExpectedVersion,
   type BatchAppendReq,
   type StreamIdentifier,
-  type UUID,
 } from './protocol.js';
-import { expectedRevisionOf, proposedEventOf, streamNameOf, uuidOf } from './requests.js';
-import type { AppendOutcome, EventLog, ExpectedRevision, ProposedEvent } from './store/event-log.js';
+import { expectedRevisionOf, streamNameOf } from './requests.js';
+import type { AppendOutcome, EventLog, ExpectedRevision } from './store/event-log.js';
+import { UnfinishedAppends, type Unfinished } from './unfinished-appends.js';
 
 type BatchRequest = InstanceType<typeof BatchAppendReq>;
 type BatchResponse = InstanceType<typeof BatchAppendResp>;
@@ -26,28 +26,16 @@ type Identifier = InstanceType<typeof StreamIdentifier>;
 type StatusMessage = InstanceType<typeof Status>;
 type Call = ServerDuplexStream<BatchRequest, BatchResponse>;
 
-/** Bounds on what one call may hold in memory here. */
+/** So many answers of one call may be under way. */
 const mostUnanswered = 2_000;
-const mostUnfinished = 1_000;
-
-/** An append under way: its options came with the first of its fragments. */
-interface Unfinished {
-  readonly correlation: InstanceType<typeof UUID> | undefined;
-  readonly options: Options;
-  readonly events: ProposedEvent[];
-  size: number;
-  /** What was wrong with a fragment; it is answered when the last one has come. */
-  refusal: Error | undefined;
-}
 
 /** Refuses an append that the caller, known by the call's metadata, may not make. */
 export type MayAppend = (metadata: Metadata, stream: string) => Promise<void>;
 
 /** Streams.BatchAppend: many appends on one call, each answered on its own when it is durable. */
 export const batchAppend =
-  (log: EventLog, mayAppend?: MayAppend) =>
+  (log: EventLog, mostBytes: number, mayAppend?: MayAppend) =>
   (call: Call): void => {
-    const unfinished = new Map<string, Unfinished>();
     let unanswered = 0;
     let ended = false;
     const finish = async (append: Unfinished): Promise<void> => {
@@ -61,54 +49,22 @@ export const batchAppend =
       if (ended && unanswered === 0) call.end();
     };
     const fail = (error: unknown): void => void call.emit('error', statusOf(error));
+    const unfinished = new UnfinishedAppends(mostBytes, (append) => void finish(append).catch(fail));
     call.on('data', (message: BatchRequest) => {
       try {
-        const append = gather(unfinished, message);
-        if (append !== undefined) finish(append).catch(fail);
+        unfinished.add(message);
       } catch (error) {
         fail(error);
       }
     });
     call.on('end', () => {
       ended = true;
+      unfinished.clear();
       if (unanswered === 0) call.end();
     });
     // A connection that breaks is the client's affair; what it asked for is finished all the same.
-    call.on('error', () => unfinished.clear());
+    for (const event of ['error', 'cancelled', 'close']) call.on(event, () => unfinished.clear());
   };
-
-/** Adds a fragment to its append and answers the append if it is complete now. */
-function gather(unfinished: Map<string, Unfinished>, message: BatchRequest): Unfinished | undefined {
-  const id = uuidOf(message.getCorrelationId());
-  let append = unfinished.get(id);
-  if (append === undefined) {
-    const options = message.getOptions();
-    if (options === undefined) throw malformed('The first message of an append carries its options.');
-    if (unfinished.size >= mostUnfinished)
-      throw new CallError(status.RESOURCE_EXHAUSTED, `${mostUnfinished} unfinished appends on one call are enough.`);
-    append = { correlation: message.getCorrelationId(), options, events: [], size: 0, refusal: undefined };
-    unfinished.set(id, append);
-  }
-  addEvents(append, message);
-  if (!message.getIsFinal()) return undefined;
-  unfinished.delete(id);
-  return append;
-}
-
-function addEvents(append: Unfinished, message: BatchRequest): void {
-  if (append.refusal !== undefined) return;
-  try {
-    for (const proposed of message.getProposedMessagesList()) {
-      const event = proposedEventOf(proposed);
-      append.size += event.data.length;
-      if (append.size > maximumAppendSize) throw appendTooLarge();
-      append.events.push(event);
-    }
-  } catch (error) {
-    append.refusal = error instanceof Error ? error : new Error(String(error));
-    append.events.length = 0;
-  }
-}
 
 async function answerOf(
   log: EventLog,
@@ -124,8 +80,9 @@ async function answerOf(
     const stream = streamNameOf(identifier, 'write');
     const expected = expectedOf(append.options);
     await check?.(stream);
-    if (isPast(append.options)) return response.setError(packed(4, 'Timeout', new Timeout()));
-    return addOutcome(response, identifier, expected, await log.append(stream, expected, append.events));
+    if (append.expired) return response.setError(timeout());
+    const outcome = await log.append(stream, expected, append.events, append.deadline);
+    return addOutcome(response, identifier, expected, outcome);
   } catch (error) {
     return response.setError(refusalOf(error));
   }
@@ -151,6 +108,8 @@ function addOutcome(
       return response.setError(packed(5, 'StreamDeleted', new StreamDeleted().setStreamIdentifier(identifier)));
     case 'wrong-revision':
       return response.setError(packed(6, 'WrongExpectedVersion', wrongRevision(expected, outcome.current)));
+    case 'too-late':
+      return response.setError(timeout());
     case 'appended':
     case 'repeated':
       return response.setSuccess(successOf(outcome));
@@ -186,17 +145,13 @@ function wrongRevision(expected: ExpectedRevision, current: number): InstanceTyp
   }
 }
 
-/** A deadline in the past means that the client has given up; nothing is written then. */
-function isPast(options: Options): boolean {
-  const deadline = options.getDeadline();
-  return deadline !== undefined && deadline.toDate().getTime() < Date.now();
-}
+const timeout = (): StatusMessage => packed(4, 'Timeout', new Timeout());
 
 /** A refusal of this append alone; what concerns all of them, like a log that is gone, ends the call. */
 function refusalOf(error: unknown): StatusMessage {
   if (!(error instanceof CallError)) throw error;
   if (error.trailers['exception'] === 'maximum-append-size-exceeded') {
-    const details = new MaximumAppendSizeExceeded().setMaxappendsize(maximumAppendSize);
+    const details = new MaximumAppendSizeExceeded().setMaxappendsize(Number(error.trailers['maximum-append-size']));
     return packed(3, 'MaximumAppendSizeExceeded', details);
   }
   if (error.trailers['exception'] === 'access-denied') return packed(7, 'AccessDenied', new AccessDenied());

@@ -22,11 +22,11 @@ export const streamDeleted = (stream: string): CallError =>
     'stream-name': stream,
   });
 
-export const maximumAppendSize = 1024 * 1024;
-export const appendTooLarge = (): CallError =>
-  new CallError(status.INVALID_ARGUMENT, `Maximum Append Size of ${maximumAppendSize} Exceeded.`, {
+/** `most` is how many bytes of data the events of one append may have together. */
+export const appendTooLarge = (most: number): CallError =>
+  new CallError(status.INVALID_ARGUMENT, `Maximum Append Size of ${most} Exceeded.`, {
     exception: 'maximum-append-size-exceeded',
-    'maximum-append-size': String(maximumAppendSize),
+    'maximum-append-size': String(most),
   });
 
 export const missingProperty = (property: string): CallError =>

@@ -15,7 +15,7 @@ const methods: Readonly<Record<string, readonly string[]>> = {
   'event_store.client.persistent_subscriptions.persistentsubscriptions/restartsubsystem': ['stream', 'all'],
   'event_store.client.persistent_subscriptions.persistentsubscriptions/update': ['stream', 'all'],
   'event_store.client.streams.streams/append': [],
-  'event_store.client.streams.streams/batchappend': [],
+  'event_store.client.streams.streams/batchappend': ['deadline_duration'],
   'event_store.client.streams.streams/delete': [],
   'event_store.client.streams.streams/read': ['position', 'events'],
   'event_store.client.streams.streams/tombstone': [],
@@ -31,11 +31,19 @@ const methods: Readonly<Record<string, readonly string[]>> = {
 
 const usersMethods = ['changepassword', 'create', 'delete', 'details', 'disable', 'enable', 'resetpassword', 'update'];
 
+const scavengeMethods = ['startscavenge', 'stopscavenge'];
+const pathsOf = (service: string, names: readonly string[]): Record<string, readonly string[]> =>
+  Object.fromEntries(names.map((name) => [`${service}/${name}`, []]));
+
 /** The service event_store.client.server_features.ServerFeatures; only a secured server has users. */
-export function featuresService({ users }: { users: boolean }): UntypedServiceImplementation {
+export function featuresService({
+  users,
+  scavenge,
+}: Record<'users' | 'scavenge', boolean>): UntypedServiceImplementation {
   const served = {
     ...methods,
-    ...(users && Object.fromEntries(usersMethods.map((name) => [`event_store.client.users.users/${name}`, []]))),
+    ...(users && pathsOf('event_store.client.users.users', usersMethods)),
+    ...(scavenge && pathsOf('event_store.client.operations.operations', scavengeMethods)),
   };
   const supported = new SupportedMethods().setEventStoreServerVersion(version).setMethodsList(
     Object.entries<readonly string[]>(served).map(([path, features]) => {

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { onStopRequested, reportReady } from '../../libs/processes/lifecycle.js';
 import { startEmbeddedDatabase } from './embedded-database.js';
 import type { SecurityOptions } from './security/security.js';
-import { startEventServer } from './server.js';
+import { defaultMaxAppendSize, startEventServer } from './server.js';
 
 const usage = `usage: eventserver [--port 2113] [--host 127.0.0.1] (--database-url postgres://… | --data ./data)
   --port           EVENTSERVER_PORT      0 takes any free port
@@ -15,6 +15,8 @@ const usage = `usage: eventserver [--port 2113] [--host 127.0.0.1] (--database-u
   --tls-cert       EVENTSERVER_TLS_CERT  a certificate in PEM: callers then need a name and a password
   --tls-key        EVENTSERVER_TLS_KEY   its key in PEM
   --run-projections=system               keep streams of links: $ce-category, $et-type, $streams
+  --max-append-size EVENTSERVER_MAX_APPEND_SIZE  bytes of data in one append; 1048576 unless told, at most 16777216
+  --scavenge=never EVENTSERVER_SCAVENGE  an audit log: what metadata hides is never removed from the database
   --insecure-i-know                      listen beyond this machine without TLS: anyone may then read and write
 the first passwords of a server with TLS, generated and shown once if they are not given:
                    EVENTSERVER_ADMIN_PASSWORD, EVENTSERVER_OPS_PASSWORD`;
@@ -33,6 +35,11 @@ async function main(): Promise<void> {
       'tls-cert': { type: 'string', default: environment('EVENTSERVER_TLS_CERT') },
       'tls-key': { type: 'string', default: environment('EVENTSERVER_TLS_KEY') },
       'run-projections': { type: 'string', default: given(environment('EVENTSERVER_RUN_PROJECTIONS')) ?? 'none' },
+      'max-append-size': {
+        type: 'string',
+        default: given(environment('EVENTSERVER_MAX_APPEND_SIZE')) ?? String(defaultMaxAppendSize),
+      },
+      scavenge: { type: 'string', default: given(environment('EVENTSERVER_SCAVENGE')) ?? 'on-request' },
       'insecure-i-know': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -54,6 +61,8 @@ async function main(): Promise<void> {
     port: portOf(values.port),
     security,
     systemProjections: systemProjectionsOf(values['run-projections']),
+    maxAppendSize: maxAppendSizeOf(values['max-append-size']),
+    scavenge: scavengeOf(values.scavenge),
     lost: (error) => {
       console.error('eventserver:', error.message);
       process.exit(1);
@@ -101,6 +110,22 @@ function systemProjectionsOf(text: string): boolean {
   const which = text.toLowerCase();
   if (which !== 'none' && which !== 'system') throw new Error(`projections are none or system, not ${text}`);
   return which === 'system';
+}
+
+/** EventStoreDB's largest record. */
+const mostAppendSize = 16 * 1024 * 1024;
+
+function maxAppendSizeOf(text: string): number {
+  const size = Number(text);
+  if (!Number.isInteger(size) || size < 1 || size > mostAppendSize)
+    throw new Error(`an append has at most 1 to ${mostAppendSize} bytes, not ${text}`);
+  return size;
+}
+
+function scavengeOf(text: string): 'on request' | 'never' {
+  if (text !== 'on-request' && text !== 'never')
+    throw new Error(`events are scavenged on-request or never, not ${text}`);
+  return text === 'never' ? 'never' : 'on request';
 }
 
 const isLoopback = (host: string): boolean =>

@@ -14,6 +14,8 @@ import streamsServices from '@eventstore/db-client/generated/streams_grpc_pb.js'
 import streamsMessages from '@eventstore/db-client/generated/streams_pb.js';
 import anyMessages from 'google-protobuf/google/protobuf/any_pb.js';
 import emptyMessages from 'google-protobuf/google/protobuf/empty_pb.js';
+import timestampMessages from 'google-protobuf/google/protobuf/timestamp_pb.js';
+import { deadlineDurationOf } from './deadline-duration.js';
 
 export const { ClusterInfo, EndPoint, MemberInfo } = gossipMessages;
 export const { SupportedMethod, SupportedMethods } = featuresMessages;
@@ -38,6 +40,9 @@ export const { TombstoneReq, TombstoneResp } = streamsMessages;
 export const { Any } = anyMessages;
 export const GoogleEmpty = emptyMessages.Empty;
 
+type BatchAppendRequest = InstanceType<typeof BatchAppendReq>;
+/** The end of the year 9999, beyond which the protocol has no time. */
+const latestDateMs = 253_402_300_799_999;
 const passBytes = (bytes: Buffer): Buffer => bytes;
 
 /** Bytes that are no message are read as an empty one, which every call refuses by itself. */
@@ -51,6 +56,19 @@ const orEmpty =
     }
   };
 const { StreamsService: streams } = streamsServices;
+
+/** The client package knows a deadline as a point in time only; one that is a duration is made to be one, from now on. */
+const withDeadline =
+  (deserialize: (bytes: Buffer) => BatchAppendRequest) =>
+  (bytes: Buffer): BatchAppendRequest => {
+    const message = deserialize(bytes);
+    const durationMs = deadlineDurationOf(bytes);
+    if (durationMs !== undefined) {
+      const latestMs = Math.min(Date.now() + durationMs, latestDateMs);
+      message.getOptions()?.setDeadline(timestampMessages.Timestamp.fromDate(new Date(latestMs)));
+    }
+    return message;
+  };
 
 export const StreamsService = {
   // Answers that are encoded elsewhere: stored records go out as they were stored.
@@ -66,7 +84,7 @@ export const StreamsService = {
   },
   batchAppend: {
     ...streams.batchAppend,
-    requestDeserialize: orEmpty(streams.batchAppend.requestDeserialize, BatchAppendReq),
+    requestDeserialize: orEmpty(withDeadline(streams.batchAppend.requestDeserialize), BatchAppendReq),
   },
   delete: { ...streams.delete, requestDeserialize: orEmpty(streams.delete.requestDeserialize, DeleteReq) },
   tombstone: { ...streams.tombstone, requestDeserialize: orEmpty(streams.tombstone.requestDeserialize, TombstoneReq) },

@@ -9,6 +9,7 @@ import { Groups } from './persistent/groups.js';
 import { persistentService } from './persistent/persistent-service.js';
 import { projectionsService } from './projections.js';
 import { GossipService, PersistentSubscriptionsService, ServerFeaturesService, StreamsService } from './protocol.js';
+import { Scavenger } from './scavenge/scavenger.js';
 import { openSecurity, type Security, type SecurityOptions } from './security/security.js';
 import { PostgresEventLog } from './store/postgres-event-log.js';
 import { streamsService } from './streams-service.js';
@@ -27,6 +28,10 @@ export interface EventServerOptions {
   readonly security?: SecurityOptions | undefined;
   /** Links every event by category, by type and by stream, as EventStoreDB's system projections do. */
   readonly systemProjections?: boolean;
+  /** `never` for an audit log: what metadata hides is then kept for ever, and the database refuses to remove it. */
+  readonly scavenge?: 'on request' | 'never';
+  /** How many bytes of data the events of one append may have together; 1 MiB unless told. */
+  readonly maxAppendSize?: number;
   /** Told when another server has taken over the log and this one can write no more. */
   readonly lost?: (error: Error) => void;
   /** A client has asked that the server ends; left out, it just stops serving. */
@@ -40,6 +45,7 @@ export interface EventServer {
   stop(): Promise<void>;
 }
 
+export const defaultMaxAppendSize = 1024 * 1024;
 /** Larger messages than EventStoreDB's largest record are refused before they are read. */
 const mostMessageBytes = 17 * 1024 * 1024;
 /** How long calls under way may take to end when the server is stopped. */
@@ -55,10 +61,12 @@ const channelOptions = {
 
 export async function startEventServer(options: EventServerOptions): Promise<EventServer> {
   const { host = '127.0.0.1' } = options;
+  const scavenge = options.scavenge !== 'never';
   let security: Security | undefined;
   const log = await PostgresEventLog.open({
     databaseUrl: options.databaseUrl,
     ownerUrl: options.ownerUrl,
+    scavenge,
     lost: options.lost ?? ((error) => console.error('eventserver:', error.message)),
   });
   try {
@@ -68,29 +76,37 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
       interceptors: [...(security ? [security.guard.interceptor] : []), manyMessages],
     });
     let port = options.port;
+    const address = (): string => `${host}:${port}`;
+    const scavenger = scavenge ? await Scavenger.open(log, options.databaseUrl, address) : undefined;
     const groups = new Groups(log);
     await groups.load();
-    server.addService(StreamsService, streamsService(log, security?.guard));
+    server.addService(
+      StreamsService,
+      streamsService(log, options.maxAppendSize ?? defaultMaxAppendSize, security?.guard),
+    );
     server.addService(PersistentSubscriptionsService, persistentService(groups));
     server.addService(
       GossipService,
       gossipService(() => ({ host, port })),
     );
-    server.addService(ServerFeaturesService, featuresService({ users: security !== undefined }));
+    server.addService(ServerFeaturesService, featuresService({ users: security !== undefined, scavenge }));
     if (security) server.addService(UsersService, usersService(security.users));
     server.addService(MonitoringService, monitoringService());
     server.addService(ProjectionsService, projectionsService());
-    server.addService(OperationsService, operationsService(options.shutDown ?? (() => server.forceShutdown())));
+    server.addService(
+      OperationsService,
+      operationsService(options.shutDown ?? (() => server.forceShutdown()), scavenger),
+    );
     port = await listen(server, host, options.port, security?.credentials ?? ServerCredentials.createInsecure());
-    const address = `${host}:${port}`;
     const projections = new SystemProjections(log);
     if (options.systemProjections === true) projections.start();
     return {
-      address,
-      connectionString: `esdb://${address}?tls=${String(security !== undefined)}`,
+      address: address(),
+      connectionString: `esdb://${address()}?tls=${String(security !== undefined)}`,
       stop: async () => {
         await shutDown(server);
         await projections.stop();
+        await scavenger?.close();
         await groups.close();
         await security?.users.close();
         await log.close();

@@ -20,9 +20,13 @@ export interface StreamRights {
 }
 
 /** The service event_store.client.streams.Streams. */
-export const streamsService = (log: PostgresEventLog, rights?: StreamRights): UntypedServiceImplementation => ({
-  append: append(log),
-  batchAppend: batchAppend(log, rights?.mayAppend),
+export const streamsService = (
+  log: PostgresEventLog,
+  maxAppendSize: number,
+  rights?: StreamRights,
+): UntypedServiceImplementation => ({
+  append: append(log, maxAppendSize),
+  batchAppend: batchAppend(log, maxAppendSize, rights?.mayAppend),
   delete: deleteStream(log),
   tombstone: tombstoneStream(log),
   read: (call: ReadCall) => {

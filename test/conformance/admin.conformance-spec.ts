@@ -1,8 +1,6 @@
 import { describeRecorded } from './recorded.js';
 import { adminScenarios } from './scenarios-admin.js';
+import { limitScenarios } from './scenarios-limits.js';
 
-describe('administration, as recorded', () =>
-  describeRecorded(['h'], adminScenarios, {
-    names:
-      /^(server features and gossip|operations, users, monitoring, projections|headers and credentials without TLS)$/,
-  }));
+describe('administration, limits and headers, as recorded', () =>
+  describeRecorded(['h'], [...adminScenarios, ...limitScenarios], { names: /^(?!plain HTTP)/ }));

@@ -226,7 +226,7 @@ it(
   async () => {
     const database = await createTestDatabase();
     const open = (): Promise<PostgresEventLog> =>
-      PostgresEventLog.open({ databaseUrl: database.url, lost: () => undefined });
+      PostgresEventLog.open({ databaseUrl: database.url, scavenge: true, lost: () => undefined });
     let log = await open();
     try {
       await fc.assert(

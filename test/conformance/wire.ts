@@ -144,6 +144,17 @@ export class OpenCall {
     });
   }
 
+  /** What came before the first message, if anything did; times by their name only. */
+  async headers(): Promise<Readonly<Record<string, string>>> {
+    const told: Record<string, string> = {};
+    this.call.on('metadata', (metadata: grpc.Metadata) => {
+      for (const [name, value] of Object.entries(metadata.getMap()).sort())
+        told[name] = name === 'date' ? '<time>' : String(value);
+    });
+    await this.collect(3_000);
+    return told;
+  }
+
   get ended(): boolean {
     return this.end !== undefined;
   }

@@ -23,7 +23,7 @@ export function decideAppend(
   state: StreamState,
   expected: ExpectedRevision,
   ids: readonly string[],
-  following?: readonly string[],
+  following?: readonly (string | undefined)[],
 ): AppendDecision {
   const softDeleted = isSoftDeleted(state);
   if (state.tombstoned) return deleted;

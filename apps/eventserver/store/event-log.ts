@@ -25,7 +25,9 @@ export type AppendOutcome =
   /** The same events were there already; a soft-deleted stream tells no position. */
   | { readonly kind: 'repeated'; readonly revision: number; readonly position: number | undefined }
   | { readonly kind: 'wrong-revision'; readonly current: number }
-  | { readonly kind: 'deleted' };
+  | { readonly kind: 'deleted' }
+  /** Its deadline had passed when its turn came, so it was not looked at. */
+  | { readonly kind: 'too-late' };
 
 export type Removal = 'delete' | 'tombstone';
 export type RemovalOutcome =
@@ -57,7 +59,13 @@ export interface Page {
 
 /** The log: ordered, durable, one writer. */
 export interface EventLog {
-  append(stream: string, expected: ExpectedRevision, events: readonly ProposedEvent[]): Promise<AppendOutcome>;
+  /** `deadline` is when the client gives up (ms since 1970). */
+  append(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly ProposedEvent[],
+    deadline?: number,
+  ): Promise<AppendOutcome>;
   remove(stream: string, expected: ExpectedRevision, how: Removal): Promise<RemovalOutcome>;
   viewStream(stream: string): Promise<StreamView>;
   readStream(stream: string, view: StreamView, page: Page): Promise<LoggedEvent[]>;

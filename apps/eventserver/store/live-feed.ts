@@ -43,6 +43,13 @@ export class LiveFeed {
     this.wake();
   }
 
+  /** What was removed from the log up to a position must not be handed out any more. */
+  forget(upTo: number): void {
+    const kept = this.events.findIndex((event) => event.position > upTo);
+    const forgotten = this.events.splice(0, kept === -1 ? this.events.length : kept);
+    for (const event of forgotten) this.bytes -= event.record.length;
+  }
+
   /** The next events after a position, or undefined if they are not kept any more. */
   after(position: number): readonly LoggedEvent[] | undefined {
     if (position >= this.newest) return [];

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { historyMetadata } from '../scavenge/history.js';
 import {
   LogCorrupted,
   LogUnavailable,
@@ -27,13 +28,12 @@ const pageBytes = 256 * 1024;
 const readers = 8;
 /** So few matches of a filter are looked up by an index instead of being found by reading everything. */
 const rareEvents = 2_000;
-/** The first event of every log, as EventStoreDB writes it. */
-const scavengesMetadata = '{"$maxAge":2592000,"$acl":{"$r":"$ops","$w":[],"$d":[],"$mr":[],"$mw":[]}}';
-
 export interface PostgresEventLogOptions {
   readonly databaseUrl: string;
   /** Creates the tables and owns them; the server's own role then only has the right to read and to add. */
   readonly ownerUrl?: string | undefined;
+  /** Whether what metadata hides may be removed when an operator asks for it. */
+  readonly scavenge: boolean;
   /** Told when this server can never write again, because another one has taken over. */
   readonly lost: (error: Error) => void;
 }
@@ -48,7 +48,7 @@ export class PostgresEventLog implements EventLog {
   static async open(options: PostgresEventLogOptions): Promise<PostgresEventLog> {
     const client = await connectAsWriter(options.databaseUrl);
     try {
-      await prepare(client, options.ownerUrl);
+      await prepare(client, options);
       const feed = new LiveFeed(await headPosition(client));
       const writer = Writer.start(options.databaseUrl, client, feed, options.lost);
       const pool = new pg.Pool({
@@ -59,8 +59,7 @@ export class PostgresEventLog implements EventLog {
       // An idle reader that breaks is replaced by the next read.
       pool.on('error', () => undefined);
       const log = new PostgresEventLog(pool, writer, feed);
-      if (feed.head === 0)
-        await log.append('$$$scavenges', 'no_stream', [metadataEvent(Buffer.from(scavengesMetadata))]);
+      if (feed.head === 0) await log.append('$$$scavenges', 'no_stream', [metadataEvent(Buffer.from(historyMetadata))]);
       return log;
     } catch (error) {
       await client.end();
@@ -68,8 +67,13 @@ export class PostgresEventLog implements EventLog {
     }
   }
 
-  append(stream: string, expected: ExpectedRevision, events: readonly ProposedEvent[]): Promise<AppendOutcome> {
-    return this.writer.append(stream, expected, events);
+  append(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly ProposedEvent[],
+    deadline?: number,
+  ): Promise<AppendOutcome> {
+    return this.writer.append(stream, expected, events, deadline);
   }
 
   remove(stream: string, expected: ExpectedRevision, how: Removal): Promise<RemovalOutcome> {
@@ -183,16 +187,16 @@ export class PostgresEventLog implements EventLog {
   }
 }
 
-async function prepare(client: pg.Client, ownerUrl: string | undefined): Promise<void> {
+async function prepare(client: pg.Client, { ownerUrl, scavenge }: PostgresEventLogOptions): Promise<void> {
   if (ownerUrl === undefined) {
-    await createSchema(client);
+    await createSchema(client, { scavenge });
     return;
   }
   const { rows } = await client.query<{ user: string }>('select current_user as user');
   const owner = new pg.Client({ connectionString: ownerUrl, application_name: 'eventserver owner' });
   await owner.connect();
   try {
-    await createSchema(owner, rows[0]?.user);
+    await createSchema(owner, { user: rows[0]?.user, scavenge });
   } finally {
     await owner.end();
   }

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { removalFunction, scavengeSchema } from './scavenge-schema.js';
 
 /** Everything the event log keeps in PostgreSQL. Names are bytes, because a stream's name may hold any character. */
 const schema = `
@@ -21,34 +22,45 @@ create or replace function refuse_to_change_events() returns trigger language pl
 begin
   raise exception 'events are never changed: % refused', tg_op using errcode = 'insufficient_privilege';
 end $$;
-do $$ begin
-  if not exists (select from pg_trigger where tgname = 'events_are_immutable' and tgrelid = 'events'::regclass) then
-    create trigger events_are_immutable before update or delete on events
-      for each row execute function refuse_to_change_events();
-    create trigger events_are_not_truncated before truncate on events
-      for each statement execute function refuse_to_change_events();
-  end if;
-end $$;
+create or replace trigger events_are_not_truncated before truncate on events
+  for each statement execute function refuse_to_change_events();
 `;
 
 /** Lets only one process at a time create the tables. */
 const migrationLock = 7_305_941_822;
 
-/** Creates what is missing. A `user` who is not the owner may afterwards read and add events, and nothing else. */
-export async function createSchema(owner: Client, user?: string): Promise<void> {
+export interface SchemaOptions {
+  /** The role that the server works as, if it is not the owner: it may then read and add events, and nothing else. */
+  readonly user?: string | undefined;
+  /** Whether what metadata hides may be removed when an operator asks for it; an audit log keeps everything. */
+  readonly scavenge: boolean;
+}
+
+/** Creates what is missing, and changes what an earlier version or another choice has made. */
+export async function createSchema(owner: Client, { user, scavenge }: SchemaOptions): Promise<void> {
   await owner.query('begin');
   try {
     await owner.query('select pg_advisory_xact_lock($1)', [migrationLock]);
     await owner.query(schema);
+    await owner.query(scavengeSchema(await schemaName(owner), scavenge));
     if (user !== undefined) {
       const role = owner.escapeIdentifier(user);
       await owner.query(`revoke all on events from ${role}; grant select, insert on events to ${role}`);
+      if (scavenge) await owner.query(`grant execute on function ${removalFunction} to ${role}`);
     }
     await owner.query('commit');
   } catch (error) {
     await owner.query('rollback');
     throw error;
   }
+}
+
+async function schemaName(owner: Client): Promise<string> {
+  const { rows } = await owner.query<{ name: string }>(
+    `select relnamespace::regnamespace::text as name from pg_class where oid = 'events'::regclass`,
+  );
+  // regnamespace writes it as an identifier, quoted where it has to be.
+  return rows[0]?.name ?? 'public';
 }
 
 /** What was acknowledged must be on disk, whoever runs PostgreSQL. */

@@ -6,7 +6,7 @@ export const rememberedIds = 1_000;
 /** The ids of a stream's newest events, by revision and back. */
 export class RecentIds {
   private readonly revisions = new Map<string, number>();
-  private ids: string[] = [];
+  private ids: (string | undefined)[] = [];
 
   /** `from` is the first revision that is remembered. */
   constructor(private from: number) {}
@@ -34,10 +34,10 @@ export class RecentIds {
   }
 
   /** Puts the ids of the revisions just below the first one in front. */
-  prepend(older: readonly string[]): void {
+  prepend(older: readonly (string | undefined)[]): void {
     this.from -= older.length;
     older.forEach((id, index) => {
-      if (!this.revisions.has(id)) this.revisions.set(id, this.from + index);
+      if (id !== undefined && !this.revisions.has(id)) this.revisions.set(id, this.from + index);
     });
     this.ids = [...older, ...this.ids];
   }
@@ -46,7 +46,7 @@ export class RecentIds {
     const forgotten = this.ids.slice(0, count);
     this.ids = this.ids.slice(count);
     forgotten.forEach((id, index) => {
-      if (this.revisions.get(id) === this.from + index) this.revisions.delete(id);
+      if (id !== undefined && this.revisions.get(id) === this.from + index) this.revisions.delete(id);
     });
     this.from += count;
   }

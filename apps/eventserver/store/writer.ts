@@ -64,8 +64,15 @@ export class Writer {
     return new Writer(connectionString, client, feed, lost);
   }
 
-  append(stream: string, expected: ExpectedRevision, events: readonly ProposedEvent[]): Promise<AppendOutcome> {
-    return this.ask(stream, events, (state, staged) => this.decideAppend(state, expected, events, staged));
+  append(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly ProposedEvent[],
+    deadline = Infinity,
+  ): Promise<AppendOutcome> {
+    return this.ask<AppendOutcome>(stream, events, async (state, staged) =>
+      Date.now() > deadline ? { kind: 'too-late' } : this.decideAppend(state, expected, events, staged),
+    );
   }
 
   remove(stream: string, expected: ExpectedRevision, how: Removal): Promise<RemovalOutcome> {
@@ -240,12 +247,15 @@ export class Writer {
     if (described !== undefined) described.metadata = metadataOf(described.name, newest.data);
   }
 
-  private async idsOf(stream: string, from: number, count: number): Promise<string[]> {
-    const { rows } = await this.connected().query<{ event_id: string }>(
-      `select event_id from events where stream = $1 and revision >= $2 and revision < $3 order by revision`,
+  /** The ids of as many revisions; of events that were scavenged there is none. */
+  private async idsOf(stream: string, from: number, count: number): Promise<(string | undefined)[]> {
+    const { rows } = await this.connected().query<{ event_id: string; revision: string }>(
+      `select event_id, revision from events where stream = $1 and revision >= $2 and revision < $3`,
       [Buffer.from(stream), from, from + count],
     );
-    return rows.map((row) => row.event_id);
+    const ids = new Array<string | undefined>(count).fill(undefined);
+    for (const row of rows) ids[Number(row.revision) - from] = row.event_id;
+    return ids;
   }
 
   private async positionOf(stream: string, revision: number, staged: StagedEvents): Promise<number | undefined> {

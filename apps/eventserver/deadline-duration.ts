@@ -1,0 +1,26 @@
+import protobuf from 'google-protobuf';
+import durationMessages from 'google-protobuf/google/protobuf/duration_pb.js';
+
+/** `BatchAppendReq.options` and, in those, `deadline`: the duration that EventStoreDB knows since 22.10. */
+const optionsField = 2;
+const deadlineField = 7;
+const lengthDelimited = 2;
+
+/** How long the client of a batch append waits, in ms, if it says so by a duration; only encoded it can be seen. */
+export function deadlineDurationOf(request: Uint8Array): number | undefined {
+  const options = contentOf(request, optionsField);
+  const duration = options && contentOf(options, deadlineField);
+  if (duration === undefined) return undefined;
+  const message = durationMessages.Duration.deserializeBinary(duration);
+  return message.getSeconds() * 1_000 + message.getNanos() / 1_000_000;
+}
+
+function contentOf(encoded: Uint8Array, field: number): Uint8Array | undefined {
+  const reader = new protobuf.BinaryReader(encoded);
+  while (reader.nextField() && !reader.isEndGroup()) {
+    if (reader.getFieldNumber() === field && (reader.getWireType() as number) === lengthDelimited)
+      return reader.readBytes();
+    reader.skipField();
+  }
+  return undefined;
+}
