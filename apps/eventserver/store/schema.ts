@@ -33,11 +33,11 @@ export interface SchemaOptions {
   /** The role that the server works as, if it is not the owner: it may then read and add events, and nothing else. */
   readonly user?: string | undefined;
   /** Whether what metadata hides may be removed when an operator asks for it; an audit log keeps everything. */
-  readonly scavenge: boolean;
+  readonly scavenge?: boolean;
 }
 
 /** Creates what is missing, and changes what an earlier version or another choice has made. */
-export async function createSchema(owner: Client, { user, scavenge }: SchemaOptions): Promise<void> {
+export async function createSchema(owner: Client, { user, scavenge = true }: SchemaOptions = {}): Promise<void> {
   await owner.query('begin');
   try {
     await owner.query('select pg_advisory_xact_lock($1)', [migrationLock]);
