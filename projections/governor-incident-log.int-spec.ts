@@ -24,6 +24,7 @@ const facts: Fact[] = [
       membershipLink: told,
       facts: told,
       acknowledgeBy: '2026-03-13T10:15:00.000Z',
+      anonymous: false,
     },
     by: { actor: child },
   },
@@ -46,6 +47,7 @@ it('tells governors what kind of incident, in which month, and what came of it',
       kind: 'content.violent',
       kind_label: 'Violent content',
       about: 'pupil',
+      staff_alleged: false,
       risk: 'content',
       place: 'inSchool',
       outside_school: false,
@@ -59,4 +61,10 @@ it('tells governors what kind of incident, in which month, and what came of it',
 it('holds no name, no person, no record and no moment, whatever is written about the incident (SW2, D25)', async () => {
   const rows = JSON.stringify(await spec.given(facts));
   for (const secret of ['Zoë', '9B', child, id, '2026-03-12']) expect(rows).not.toContain(secret);
+});
+
+it('marks a case in which an adult of the school is the alleged, whatever its kind (SW2, D16)', async () => {
+  const alleged = (capacity: string): Fact => ({ ...facts[1]!, data: { person: child, role: 'alleged', capacity } });
+  const marks = async (capacity: string) => (await spec.given([facts[0]!, alleged(capacity)]))[0]!['staff_alleged'];
+  expect([await marks('pupil'), await marks('staff'), await marks('headteacher')]).toEqual([false, true, true]);
 });

@@ -4,6 +4,7 @@ import { Column, Entity } from 'typeorm';
 import { projection, ReadModelRow, type RowData } from '#libs/eventing/projection.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { IncidentOutcome, IncidentPlace, IncidentRisk, IncidentStatus } from '#libs/incidents/incident-enums.js';
+import { doorOf } from '#libs/incidents/incident-doors.js';
 import { placesOutsideSchool } from '#libs/incidents/incident-words.js';
 import { incidentEvents, type IncidentEvent } from '#libs/incidents/incidents.events.js';
 
@@ -34,6 +35,10 @@ export class GovernorIncidentLogEntry extends ReadModelRow {
   @Column('text')
   about: string;
 
+  /** A kind about anyone, and the alleged is an adult of the school: left out in the same way. */
+  @Column('boolean')
+  staffAlleged: boolean;
+
   @Field(() => IncidentRisk, { nullable: true })
   @Column('text', { nullable: true })
   risk: IncidentRisk | null;
@@ -63,7 +68,7 @@ type Row = RowData<GovernorIncidentLogEntry>;
 
 export const governorIncidentLog = projection({
   name: 'governor_incident_log',
-  version: 1,
+  version: 2,
   row: GovernorIncidentLogEntry,
   from: { incident: incidentEvents },
   keys: ({ school, id }) => [createHash('sha256').update(`${school}/${id}`).digest('hex')],
@@ -73,22 +78,40 @@ export const governorIncidentLog = projection({
       month: occurredAt.slice(0, 'yyyy-mm'.length),
       status: 'raised',
       ...columnsOfKind(kind),
+      staffAlleged: false,
       place,
       outsideSchool: placesOutsideSchool.includes(place),
       seriousness: null,
       parentsInformed: null,
       outcome: null,
     }),
-    PersonLinked: 'ignored',
+    PersonLinked: (row, event) => {
+      const before = known(row, event);
+      return { ...before, staffAlleged: before.staffAlleged || doorOf('anyone', [event.data]) !== 'safeguardingTeam' };
+    },
+    RolesAlerted: 'ignored',
+    IncidentEscalated: 'ignored',
     IncidentAcknowledged: (row, event) => ({ ...known(row, event), status: 'acknowledged' }),
     SeriousnessDecided: (row, event) => ({ ...known(row, event), seriousness: event.data.seriousness }),
+    PersonOutcomeRecorded: 'ignored',
+    SanctionRecorded: 'ignored',
+    TechnicalStepRecorded: 'ignored',
     ActionRecorded: 'ignored',
+    ActionPostponed: 'ignored',
+    ActionReminded: 'ignored',
+    ActionFellOverdue: 'ignored',
     ActionCompleted: 'ignored',
+    MembershipLinkStated: 'ignored',
     ParentsInformed: (row, event) => ({ ...known(row, event), parentsInformed: true }),
     ParentsNotInformed: (row, event) => ({ ...known(row, event), parentsInformed: false }),
+    ReporterTold: 'ignored',
     AddendumAdded: 'ignored',
     FactsCorrected: 'ignored',
     IncidentRecategorised: (row, event) => ({ ...known(row, event), ...columnsOfKind(event.data.kind) }),
+    IncidentLinked: 'ignored',
+    // A second report of the same event is not counted as another incident.
+    IncidentMerged: (row, event) => ({ ...known(row, event), status: 'merged' }),
+    DuplicateNoted: 'ignored',
     IncidentClosed: (row, event) => ({ ...known(row, event), status: 'closed', outcome: event.data.outcome }),
     IncidentReopened: (row, event) => ({ ...known(row, event), status: 'acknowledged', outcome: null }),
   },

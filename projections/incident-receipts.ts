@@ -5,6 +5,15 @@ import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { IncidentOutcome, IncidentStatus } from '#libs/incidents/incident-enums.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 
+@ObjectType({ description: 'What those who handle the case have told the reporter (D8).' })
+export class ReceiptMessage {
+  @Field(() => String)
+  message: string;
+
+  @Field(() => String, { description: 'ISO 8601 in UTC.' })
+  at: string;
+}
+
 @Entity('incident_receipt')
 @ObjectType({ description: 'What a reporter sees of their own report: that it was received and what it came to (D8).' })
 export class IncidentReceipt extends ReadModelRow {
@@ -23,13 +32,21 @@ export class IncidentReceipt extends ReadModelRow {
   @Field(() => IncidentOutcome, { nullable: true, description: 'Null while it is not closed.' })
   @Column('text', { nullable: true })
   outcome: IncidentOutcome | null;
+
+  @Field(() => [ReceiptMessage])
+  @Column('jsonb')
+  messages: ReceiptMessage[];
+
+  /** The first report of the same event: what became of that one became of this one. */
+  @Column('text', { nullable: true })
+  mergedInto: string | null;
 }
 
 type Row = RowData<IncidentReceipt>;
 
 export const incidentReceipts = projection({
   name: 'incident_receipt',
-  version: 1,
+  version: 2,
   row: IncidentReceipt,
   from: { incident: incidentEvents },
 }).on({
@@ -39,19 +56,42 @@ export const incidentReceipts = projection({
       reportedAt: new Date(event.by.at),
       status: 'raised',
       outcome: null,
+      messages: [],
+      mergedInto: null,
     }),
     PersonLinked: 'ignored',
+    RolesAlerted: 'ignored',
+    IncidentEscalated: 'ignored',
     IncidentAcknowledged: (row, event) => ({ ...known(row, event), status: 'acknowledged' }),
     SeriousnessDecided: 'ignored',
+    PersonOutcomeRecorded: 'ignored',
+    SanctionRecorded: 'ignored',
+    TechnicalStepRecorded: 'ignored',
     ActionRecorded: 'ignored',
+    ActionPostponed: 'ignored',
+    ActionReminded: 'ignored',
+    ActionFellOverdue: 'ignored',
     ActionCompleted: 'ignored',
+    MembershipLinkStated: 'ignored',
     ParentsInformed: 'ignored',
     ParentsNotInformed: 'ignored',
+    ReporterTold: (row, event) => {
+      const before = known(row, event);
+      return { ...before, messages: [...before.messages, { message: event.data.message, at: event.by.at }] };
+    },
     AddendumAdded: 'ignored',
     FactsCorrected: 'ignored',
     IncidentRecategorised: 'ignored',
+    IncidentLinked: 'ignored',
+    IncidentMerged: (row, event) => ({ ...known(row, event), status: 'merged', mergedInto: event.data.into }),
+    DuplicateNoted: 'ignored',
     IncidentClosed: (row, event) => ({ ...known(row, event), status: 'closed', outcome: event.data.outcome }),
-    IncidentReopened: (row, event) => ({ ...known(row, event), status: 'acknowledged', outcome: null }),
+    IncidentReopened: (row, event) => ({
+      ...known(row, event),
+      status: 'acknowledged',
+      outcome: null,
+      mergedInto: null,
+    }),
   },
 });
 

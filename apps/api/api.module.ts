@@ -18,8 +18,12 @@ import { formatError, PassOn } from './errors.js';
 import { FilteringBlocksResolver } from './filtering-blocks.resolver.js';
 import { FilteringOverlapsResolver } from './filtering-overlaps.resolver.js';
 import { FilteringResolver } from './filtering.resolver.js';
+import { GovernorIncidentsResolver } from './governor-incidents.resolver.js';
 import { HealthController } from './health.controller.js';
 import { InputPipe } from './input-pipe.js';
+import { IncidentLogResolver } from './incident-log.resolver.js';
+import { IncidentReportsResolver } from './incident-reports.resolver.js';
+import { IncidentWorkResolver } from './incident-work.resolver.js';
 import { IncidentsResolver } from './incidents.resolver.js';
 import { LogLag } from './log-lag.js';
 import { InvestigationsResolver } from './investigations.resolver.js';
@@ -38,7 +42,11 @@ export const resolvers = [
   FilteringResolver,
   FilteringBlocksResolver,
   FilteringOverlapsResolver,
+  IncidentReportsResolver,
   IncidentsResolver,
+  IncidentLogResolver,
+  IncidentWorkResolver,
+  GovernorIncidentsResolver,
   PoliciesResolver,
   OperationsResolver,
   ProjectorStatusResolver,

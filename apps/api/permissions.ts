@@ -22,6 +22,15 @@ const temporaryStaff = ['supplyStaff', 'volunteer'] as const satisfies readonly 
 const safeguardingTeam = ['headteacher', 'dsl', 'deputyDsl', 'onlineSafetyLead'] as const satisfies readonly Role[];
 const technical = ['technician', 'networkManager'] as const satisfies readonly Role[];
 const governors = ['governor', 'onlineSafetyGovernor', 'chairOfGovernors'] as const satisfies readonly Role[];
+/** Everybody whom the policies name; the system administrator and the trust officer are no part of a case. */
+const everybody = [
+  ...staff,
+  ...temporaryStaff,
+  ...governors,
+  'parent',
+  'communityUser',
+  'pupil',
+] as const satisfies readonly Role[];
 
 /**
  * Who may do what: the only table of permissions. What is not in it is denied; the adopted policy may narrow it further.
@@ -37,9 +46,14 @@ export const permissions = {
     clause: 'SL3',
   },
   'incidents:raise': { roles: [...staff, ...temporaryStaff, ...governors], clause: 'SL4' },
-  'incidents:handle': { roles: safeguardingTeam, clause: 'SW9' },
+  'incidents:tell': { roles: everybody, clause: 'SL14' },
+  'incidents:handle': { roles: [...safeguardingTeam, 'chairOfGovernors'], clause: 'SW9' },
   'incidents:read': { roles: safeguardingTeam, clause: 'SW6' },
-  'incidents:readOwn': { roles: [...staff, ...temporaryStaff, ...governors], clause: 'D8' },
+  'incidents:readAboutHeadteacher': { roles: ['chairOfGovernors'], clause: 'D6' },
+  'incidents:alerts': { roles: [...safeguardingTeam, 'chairOfGovernors'], clause: 'D6' },
+  'incidents:completeAction': { roles: [...staff, ...temporaryStaff, ...governors], clause: 'D9' },
+  'incidents:readOwnActions': { roles: [...staff, ...temporaryStaff, ...governors], clause: 'D9' },
+  'incidents:readOwn': { roles: everybody, clause: 'D8' },
   'incidents:readAnonymous': { roles: [...governors, 'auditor', 'inspector', ...safeguardingTeam], clause: 'SW2' },
   'calendar:set': { roles: ['headteacher', 'seniorLeader', 'officeManager'], clause: 'D7' },
   'calendar:read': { roles: [...staff, ...temporaryStaff, ...governors, 'auditor', 'inspector'], clause: 'D7' },

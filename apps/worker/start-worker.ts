@@ -12,6 +12,7 @@ import { EventStore } from '#libs/eventing/event-store.js';
 import { follow } from '#libs/eventing/follow.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
+import { IncidentsModule } from '#libs/incidents/incidents.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { RecordProjectionCheck } from '#libs/projection-checks/projection-checks.commands.js';
 import { ProjectionChecksModule } from '#libs/projection-checks/projection-checks.module.js';
@@ -45,7 +46,7 @@ class WorkerModule {
       policies: (store, codec) => new AdoptedPolicies(store, codec),
       calendars: (store, codec) => new KeptCalendars(store, codec),
     });
-    return { module: WorkerModule, imports: [eventing, FilteringModule, ProjectionChecksModule] };
+    return { module: WorkerModule, imports: [eventing, FilteringModule, IncidentsModule, ProjectionChecksModule] };
   }
 }
 

@@ -1,4 +1,4 @@
-import { fold, type AnyDecider, type Context } from '#libs/eventing/decider.js';
+import { fold, type Context } from '#libs/eventing/decider.js';
 import { specFor } from '#libs/eventing/testing/decider-spec.js';
 import { calendar } from './calendar.decider.js';
 import type { SchoolCalendar } from './school-calendar.js';
@@ -39,7 +39,7 @@ describe('a school sets its terms and INSET days', () => {
       data: { year, terms, insetDays: [] },
       by: { actor: 'ann', role: 'headteacher', at: '2026-03-12T09:00:00.000Z' } as const,
     });
-    const folded = fold<SchoolCalendar, never>(calendar as AnyDecider, [
+    const folded = fold<SchoolCalendar, never>(calendar, [
       setting(2026, [autumn, spring]),
       setting(2025, [autumn]),
       setting(2026, [autumn]),

@@ -36,6 +36,8 @@ export class CommandExecution {
     const id = command.id ?? uuidOf(`${who.school}/${commandId}`, daybook);
     const stream = streamName(category.category, id);
     const [policy, calendar] = await Promise.all([this.policies.of(who.school), this.calendars.of(who.school)]);
+    const other = command.alongside;
+    const alongside: unknown = other === undefined ? undefined : await this.stateOf(category, decider, other, who);
 
     for (let attempt = 1; ; attempt++) {
       const past = await this.past(stream, who);
@@ -53,7 +55,7 @@ export class CommandExecution {
       const decided = decide(
         command,
         fold(decider, past),
-        contextOf(who, now, calendar, () => policy?.pack),
+        contextOf({ who, now, calendar, alongside, pack: () => policy?.pack }),
       );
       // Nothing follows from it: an alarm that rang twice, say.
       if (decided.length === 0) return { id, revision, position: String(past.at(-1)?.position ?? 0) };
@@ -70,6 +72,11 @@ export class CommandExecution {
         }
       }
     }
+  }
+
+  /** The state of a record, folded from its own events; its initial state where it has none. */
+  async stateOf(category: EventCategory, decider: AnyDecider, id: string, who: Who): Promise<unknown> {
+    return fold<unknown, never>(decider, await this.past(streamName(category.category, id), who));
   }
 
   /** A record of another school does not exist for this one. */
@@ -126,12 +133,13 @@ function receiptOf(
   return { id, revision: last.revision, position: String(last.position) };
 }
 
-function contextOf(
-  who: Who,
-  now: string,
-  calendar: SchoolCalendar,
-  pack: () => Context['policy'] | undefined,
-): Context {
+interface Known extends Pick<Context, 'now' | 'alongside'> {
+  readonly who: Who;
+  readonly calendar: SchoolCalendar;
+  readonly pack: () => Context['policy'] | undefined;
+}
+
+function contextOf({ who, now, calendar, alongside, pack }: Known): Context {
   const { actor, role, roles, school } = who;
   return {
     actor,
@@ -140,6 +148,7 @@ function contextOf(
     school,
     now,
     calendar,
+    alongside,
     get policy() {
       const inForce = pack();
       if (!inForce)

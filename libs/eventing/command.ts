@@ -48,6 +48,11 @@ export abstract class RecordCommand extends Command<Receipt> {
   /** Refuses if the record is no longer at this revision. */
   expectedRevision?: number;
 
+  /** The id of another record of the same kind that the decision has to look at; it is read, not written. */
+  get alongside(): string | undefined {
+    return undefined;
+  }
+
   by(who: Who): this {
     this.who = who;
     return this;

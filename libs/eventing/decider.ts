@@ -18,6 +18,8 @@ export interface Context {
   readonly policy: PolicyPack;
   /** When the school is open, as it has set it; left out, no terms are set. */
   readonly calendar?: SchoolCalendar;
+  /** The state of the other record that the command looks at, as it stood just before; it may have moved on since. */
+  readonly alongside?: unknown;
 }
 
 interface AnyEvent {

@@ -1,25 +1,48 @@
-import type { IncidentStatus, IncidentSubject, Involvement } from './incident-words.js';
+import type { IncidentPlace, IncidentStatus, IncidentSubject, Involvement, Capacity } from './incident-words.js';
 
 export interface InvolvedPerson {
   readonly person: string;
   readonly role: Involvement;
+  readonly capacity?: Capacity | undefined;
 }
 
 export interface Action {
   readonly id: string;
+  readonly owner: string;
+  readonly due: string;
+  readonly remindAt: string;
+  readonly reminded: boolean;
+  readonly overdue: boolean;
   readonly done: boolean;
 }
 
 /** What the rules need to know of an incident that was raised. */
 export interface Case {
   readonly status: IncidentStatus;
+  /** When it was recorded. */
+  readonly raisedAt: string;
   readonly kind: string;
   readonly about: IncidentSubject;
+  readonly illegal: boolean;
+  readonly place: IncidentPlace;
+  readonly membershipLinked: boolean;
+  readonly anonymous: boolean;
   readonly people: readonly InvolvedPerson[];
   readonly actions: readonly Action[];
+  /** The codes of what was applied. */
+  readonly sanctions: readonly string[];
+  readonly technicalSteps: number;
+  /** Undefined on a record of the time before incidents were presumed to be of a degree. */
+  readonly presumedSeriousness: string | undefined;
+  readonly acknowledgeBy: string;
+  /** The roles it was passed on to because nobody had acknowledged it. */
+  readonly escalatedTo: readonly string[];
   readonly seriousnessDecided: boolean;
   /** Informed, or not informed for a stated reason. */
   readonly parentsDecided: boolean;
+  readonly reporterTold: boolean;
+  readonly linkedTo: readonly string[];
+  readonly duplicates: readonly string[];
 }
 
 export type Incident = { readonly status: 'none' } | Case;

@@ -1,6 +1,16 @@
 import { registerEnumType } from '@nestjs/graphql';
 import { graphqlEnum } from '#libs/eventing/graphql-enum.js';
-import { incidentOutcomes, incidentPlaces, incidentRisks, incidentStatuses, involvements } from './incident-words.js';
+import {
+  alertReasons,
+  capacities,
+  incidentOutcomes,
+  incidentPlaces,
+  incidentRelations,
+  incidentRisks,
+  incidentStatuses,
+  involvements,
+  personOutcomes,
+} from './incident-words.js';
 
 export const IncidentStatus = graphqlEnum(incidentStatuses);
 export type IncidentStatus = keyof typeof IncidentStatus;
@@ -17,3 +27,15 @@ registerEnumType(IncidentOutcome, { name: 'IncidentOutcome' });
 export const IncidentRisk = graphqlEnum(incidentRisks);
 export type IncidentRisk = keyof typeof IncidentRisk;
 registerEnumType(IncidentRisk, { name: 'IncidentRisk', description: 'The area of risk of national guidance.' });
+export const Capacity = graphqlEnum(capacities);
+export type Capacity = keyof typeof Capacity;
+registerEnumType(Capacity, { name: 'Capacity', description: 'What a person is to the school.' });
+export const PersonOutcome = graphqlEnum(personOutcomes);
+export type PersonOutcome = keyof typeof PersonOutcome;
+registerEnumType(PersonOutcome, { name: 'PersonOutcome', description: 'What an incident came to for one person.' });
+export const IncidentRelation = graphqlEnum(incidentRelations);
+export type IncidentRelation = keyof typeof IncidentRelation;
+registerEnumType(IncidentRelation, { name: 'IncidentRelation', description: 'How two incidents belong together.' });
+export const AlertReason = graphqlEnum(alertReasons);
+export type AlertReason = keyof typeof AlertReason;
+registerEnumType(AlertReason, { name: 'AlertReason', description: 'Why roles were alerted.' });

@@ -36,7 +36,15 @@ const actionId = '5b2c1f0e-6a57-4c1d-9a3e-0d6b7f1c2a03';
 const facts = 'Messages in the class chat called a pupil names.';
 const reason = 'The class teacher has read the whole chat.';
 
-const report = { kind: 'cyberbullying', occurredAt: before, place: 'inSchool', facts, people: [] } as const;
+const report = {
+  kind: 'cyberbullying',
+  occurredAt: before,
+  place: 'inSchool',
+  facts,
+  immediateDanger: false,
+  anonymous: false,
+  people: [],
+} as const;
 const cyberbullying = {
   code: 'cyberbullying',
   label: 'Cyberbullying',
@@ -58,12 +66,29 @@ const smartWatch = {
   illegal: false,
 } as const;
 
-/** The shortest of the policy's periods: nobody has weighed the incident yet. */
-const acknowledgeBy = '2026-03-12T13:00:00.000Z';
+/** Three working days from a Thursday morning: cyberbullying is taken to be of moderate weight until it is weighed. */
+const acknowledgeBy = '2026-03-17T09:00:00.000Z';
+const presumedSeriousness = 'moderate';
 const incidentRaised = {
   type: 'IncidentRaised',
-  data: { kind: cyberbullying, occurredAt: before, place: 'inSchool', facts, acknowledgeBy },
+  data: {
+    kind: cyberbullying,
+    occurredAt: before,
+    place: 'inSchool',
+    facts,
+    presumedSeriousness,
+    acknowledgeBy,
+    anonymous: false,
+  },
 } as const;
+type Because = Extract<IncidentEvent, { type: 'RolesAlerted' }>['data']['because'];
+const alert = (roles: string[], because: Because = 'raised'): IncidentEvent => ({
+  type: 'RolesAlerted',
+  data: { roles, because },
+});
+const dslTeam = ['dsl', 'deputyDsl', 'onlineSafetyLead'];
+/** As serious as it is taken to be when the kind is about staff: within a day. */
+const withinADay = { presumedSeriousness: 'serious', acknowledgeBy: '2026-03-13T09:00:00.000Z' };
 
 const raised = did(teacher, incidentRaised);
 const aboutStaff = did(teacher, { ...incidentRaised, data: { ...incidentRaised.data, kind: allegation } });
@@ -71,7 +96,7 @@ const acknowledged = did(dsl, { type: 'IncidentAcknowledged', data: {} });
 const weighed = did(dsl, { type: 'SeriousnessDecided', data: { seriousness: 'serious', reasons: reason } });
 const actionRecorded = did(dsl, {
   type: 'ActionRecorded',
-  data: { actionId, what: 'Talk to the class.', owner: other, due: later },
+  data: { actionId, what: 'Talk to the class.', owner: other, due: later, remindAt: now },
 });
 const actionCompleted = did(dsl, { type: 'ActionCompleted', data: { actionId } });
 const parentsInformed = did(dsl, { type: 'ParentsInformed', data: { informedAt: before } });
@@ -88,11 +113,13 @@ const closable = [...inHand, weighed, parentsInformed];
 
 describe('D1: an incident has a kind, its own time, a place, a reporter and facts', () => {
   it('records the report of a member of staff, however long ago it happened', () => {
-    given([]).when('RaiseIncident', report, teacher).then([incidentRaised]);
+    given([])
+      .when('RaiseIncident', report, teacher)
+      .then([incidentRaised, alert(dslTeam)]);
     const occurredAt = '2025-11-03T13:30:00.000Z';
     given([])
       .when('RaiseIncident', { ...report, occurredAt }, teacher)
-      .then([{ type: 'IncidentRaised', data: { ...incidentRaised.data, occurredAt } }]);
+      .then([{ type: 'IncidentRaised', data: { ...incidentRaised.data, occurredAt } }, alert(dslTeam)]);
   });
 
   it('keeps the kind as the policy words it, so that it still reads when the policy changes (D4)', () => {
@@ -100,6 +127,7 @@ describe('D1: an incident has a kind, its own time, a place, a reporter and fact
       .when('RaiseIncident', { ...report, kind: 'smartWatchWorn', placeDetail: 'In the hall.' }, teacher)
       .then([
         { type: 'IncidentRaised', data: { ...incidentRaised.data, kind: smartWatch, placeDetail: 'In the hall.' } },
+        alert(dslTeam),
       ]);
   });
 
@@ -109,7 +137,7 @@ describe('D1: an incident has a kind, its own time, a place, a reporter and fact
       .thenRejected('OCCURRED_IN_THE_FUTURE', 'D1');
     given([])
       .when('RaiseIncident', { ...report, occurredAt: now }, teacher)
-      .then([{ type: 'IncidentRaised', data: { ...incidentRaised.data, occurredAt: now } }]);
+      .then([{ type: 'IncidentRaised', data: { ...incidentRaised.data, occurredAt: now } }, alert(dslTeam)]);
   });
 
   it('refuses a kind that the adopted policy does not know', () => {
@@ -144,13 +172,13 @@ describe('SL4, D10: an incident outside school states its link to membership of 
     const outside = { place: 'outOfSchool', membershipLink: 'All in the chat are of one class.' } as const;
     given([])
       .when('RaiseIncident', { ...report, ...outside }, teacher)
-      .then([{ type: 'IncidentRaised', data: { ...incidentRaised.data, ...outside } }]);
+      .then([{ type: 'IncidentRaised', data: { ...incidentRaised.data, ...outside } }, alert(dslTeam)]);
   });
 
   it.each(['inSchool', 'schoolTrip', 'remoteLearning'] as const)('needs none for one in %s', (place) => {
     given([])
       .when('RaiseIncident', { ...report, place }, teacher)
-      .then([{ type: 'IncidentRaised', data: { ...incidentRaised.data, place } }]);
+      .then([{ type: 'IncidentRaised', data: { ...incidentRaised.data, place } }, alert(dslTeam)]);
   });
 });
 
@@ -161,7 +189,12 @@ describe('D2: each person is linked once, with a part of their own', () => {
   it('records the people of a report with it', () => {
     given([])
       .when('RaiseIncident', { ...report, people: [victim, witness] }, teacher)
-      .then([incidentRaised, { type: 'PersonLinked', data: victim }, { type: 'PersonLinked', data: witness }]);
+      .then([
+        incidentRaised,
+        { type: 'PersonLinked', data: victim },
+        { type: 'PersonLinked', data: witness },
+        alert(dslTeam),
+      ]);
   });
 
   it('links another person later, whose part is stated and not copied', () => {
@@ -230,7 +263,7 @@ describe('D9: actions have an owner and a due moment, and are done before the ca
   it('records an action and its completion', () => {
     given(inHand)
       .when('RecordAction', action, dsl)
-      .then([{ type: 'ActionRecorded', data: action }]);
+      .then([{ type: 'ActionRecorded', data: { ...action, remindAt: now } }]);
     given([...inHand, actionRecorded])
       .when('CompleteAction', { actionId, note: 'Done in assembly.' }, dsl)
       .then([{ type: 'ActionCompleted', data: { actionId, note: 'Done in assembly.' } }]);
@@ -264,7 +297,7 @@ describe('D9: actions have an owner and a due moment, and are done before the ca
   it('refuses to close over an open action', () => {
     const second = did(dsl, {
       type: 'ActionRecorded',
-      data: { ...action, actionId: '5b2c1f0e-6a57-4c1d-9a3e-0d6b7f1c2a04' },
+      data: { ...action, remindAt: now, actionId: '5b2c1f0e-6a57-4c1d-9a3e-0d6b7f1c2a04' },
     });
     given([...closable, actionRecorded, second, actionCompleted])
       .when('CloseIncident', closing, dsl)
@@ -353,7 +386,10 @@ describe('D4: an incident may turn out to be of another kind', () => {
   it('records the new kind with the reason', () => {
     given([raised])
       .when('RecategoriseIncident', { kind: 'smartWatchWorn', reason }, dsl)
-      .then([{ type: 'IncidentRecategorised', data: { kind: smartWatch, reason } }]);
+      .then([
+        { type: 'IncidentRecategorised', data: { kind: smartWatch, reason, presumedSeriousness, acknowledgeBy } },
+        alert(dslTeam, 'recategorised'),
+      ]);
   });
 
   it('refuses an unknown kind, and the kind it has', () => {
@@ -372,7 +408,10 @@ describe('SL16: an incident about a member of staff is for the headteacher alone
   it('lets anybody raise it, and the headteacher handle it', () => {
     given([])
       .when('RaiseIncident', { ...report, kind: 'staffAllegation' }, teacher)
-      .then([{ type: 'IncidentRaised', data: { ...incidentRaised.data, kind: allegation } }]);
+      .then([
+        { type: 'IncidentRaised', data: { ...incidentRaised.data, kind: allegation, ...withinADay } },
+        alert(['headteacher']),
+      ]);
     given([aboutStaff])
       .when('AcknowledgeIncident', {}, head)
       .then([{ type: 'IncidentAcknowledged', data: {} }]);

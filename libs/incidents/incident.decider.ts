@@ -1,69 +1,49 @@
 import type { DataOfEach } from '#libs/eventing/command.js';
 import { decider, reject } from '#libs/eventing/decider.js';
-import type { Case, Incident } from './incident-case.js';
 import {
-  kindNamed,
-  mustBeClosable,
-  mustBeDegree,
-  mustBeNew,
-  mustBeOpen,
-  mustHandle,
-  mustLieAhead,
-  mustLieBehind,
-} from './incident-rules.js';
+  completeAction,
+  postponeAction,
+  raiseOverdueAction,
+  recordAction,
+  remindOfAction,
+} from './incident-actions.js';
+import type { Incident } from './incident-case.js';
+import { mustHandle } from './incident-doors.js';
+import { evolveIncident } from './incident-evolve.js';
+import { escalateIncident, linkPerson, recategoriseIncident } from './incident-handling.js';
+import { mustBeClosable, mustBeDegree, mustBeLinked, mustLieBehind } from './incident-rules.js';
+import { recordSanction } from './incident-sanctions.js';
+import { linkIncident, mergeIncident, noteDuplicate } from './incident-ties.js';
 import type { incidentCommands } from './incidents.commands.js';
 import type { IncidentEvent } from './incidents.events.js';
-import { raiseIncident } from './raise-incident.js';
+import { raiseIncident, tellSomeone } from './raise-incident.js';
 
 type Commands = DataOfEach<typeof incidentCommands>;
 
-const inHand = (incident: Incident): Case => incident as Case;
+const mustNotExist = ({ status }: Incident): void => {
+  if (status !== 'none') reject('ALREADY_EXISTS', 'This incident has already been raised.', 'SL4');
+};
 
 /** One online safety incident, from the report to the reasons for which it was closed (SL4, SW6, SW9). */
 export const incident = decider<Incident, IncidentEvent, Commands>({
   initial: { status: 'none' },
 
-  evolve: {
-    IncidentRaised: (_, { kind }) => ({
-      status: 'raised',
-      kind: kind.code,
-      about: kind.about,
-      people: [],
-      actions: [],
-      seriousnessDecided: false,
-      parentsDecided: false,
-    }),
-    PersonLinked: (past, linked) => ({ ...inHand(past), people: [...inHand(past).people, linked] }),
-    IncidentAcknowledged: (past) => ({ ...inHand(past), status: 'acknowledged' }),
-    SeriousnessDecided: (past) => ({ ...inHand(past), seriousnessDecided: true }),
-    ActionRecorded: (past, { actionId }) => ({
-      ...inHand(past),
-      actions: [...inHand(past).actions, { id: actionId, done: false }],
-    }),
-    ActionCompleted: (past, { actionId }) => ({
-      ...inHand(past),
-      actions: inHand(past).actions.map((action) => (action.id === actionId ? { ...action, done: true } : action)),
-    }),
-    ParentsInformed: (past) => ({ ...inHand(past), parentsDecided: true }),
-    ParentsNotInformed: (past) => ({ ...inHand(past), parentsDecided: true }),
-    AddendumAdded: (past) => past,
-    FactsCorrected: (past) => past,
-    IncidentRecategorised: (past, { kind }) => ({ ...inHand(past), kind: kind.code, about: kind.about }),
-    IncidentClosed: (past) => ({ ...inHand(past), status: 'closed' }),
-    IncidentReopened: (past) => ({ ...inHand(past), status: 'acknowledged' }),
-  },
+  evolve: evolveIncident,
 
   decide: {
     RaiseIncident: (command, past, context) => {
-      if (past.status !== 'none') reject('ALREADY_EXISTS', 'This incident has already been raised.', 'SL4');
+      mustNotExist(past);
       return raiseIncident(command, context);
     },
 
-    LinkPerson: ({ person, role, note }, past, context) => {
-      const { people } = mustHandle(past, context, ['raised', 'acknowledged']);
-      mustBeNew(person, people);
-      return [{ type: 'PersonLinked', data: { person, role, ...(note && { note }) } }];
+    TellSomeone: (command, past, context) => {
+      mustNotExist(past);
+      return tellSomeone(command, context);
     },
+
+    LinkPerson: linkPerson,
+    RecategoriseIncident: recategoriseIncident,
+    EscalateIncident: (_, past, context) => (past.status === 'none' ? [] : escalateIncident(past, context)),
 
     AcknowledgeIncident: ({ note }, past, context) => {
       mustHandle(past, context, ['raised']);
@@ -77,18 +57,28 @@ export const incident = decider<Incident, IncidentEvent, Commands>({
       return [{ type: 'SeriousnessDecided', data: { seriousness, reasons } }];
     },
 
-    RecordAction: ({ actionId, what, owner, due }, past, context) => {
-      const { actions } = mustHandle(past, context, ['acknowledged']);
-      if (actions.some(({ id }) => id === actionId))
-        reject('ALREADY_EXISTS', 'An action of this id has already been recorded.', 'D9');
-      mustLieAhead(due, context);
-      return [{ type: 'ActionRecorded', data: { actionId, what, owner, due } }];
+    RecordPersonOutcome: ({ person, outcome, note }, past, context) => {
+      mustBeLinked(person, mustHandle(past, context, ['acknowledged']));
+      return [{ type: 'PersonOutcomeRecorded', data: { person, outcome, ...(note && { note }) } }];
     },
 
-    CompleteAction: ({ actionId, note }, past, context) => {
-      const { actions } = mustHandle(past, context, ['acknowledged']);
-      mustBeOpen(actionId, actions);
-      return [{ type: 'ActionCompleted', data: { actionId, ...(note && { note }) } }];
+    RecordSanction: recordSanction,
+
+    RecordTechnicalStep: ({ step, takenAt }, past, context) => {
+      mustHandle(past, context, ['raised', 'acknowledged']);
+      mustLieBehind(takenAt, context, 'SL16');
+      return [{ type: 'TechnicalStepRecorded', data: { step, takenAt } }];
+    },
+
+    RecordAction: recordAction,
+    PostponeAction: postponeAction,
+    CompleteAction: completeAction,
+    RemindOfAction: ({ actionId }, past, context) => remindOfAction(actionId, past, context),
+    RaiseOverdueAction: ({ actionId }, past, context) => raiseOverdueAction(actionId, past, context),
+
+    StateMembershipLink: ({ membershipLink }, past, context) => {
+      mustHandle(past, context, ['raised', 'acknowledged']);
+      return [{ type: 'MembershipLinkStated', data: { membershipLink } }];
     },
 
     RecordParentsInformed: ({ informedAt, note }, past, context) => {
@@ -102,22 +92,26 @@ export const incident = decider<Incident, IncidentEvent, Commands>({
       return [{ type: 'ParentsNotInformed', data: { reason } }];
     },
 
+    // D8: the reporter hears that it is in hand and what it came to, in words chosen for them.
+    TellReporter: ({ message }, past, context) => {
+      mustHandle(past, context, ['raised', 'acknowledged', 'closed', 'merged']);
+      return [{ type: 'ReporterTold', data: { message } }];
+    },
+
     // D3: what is learnt or found wrong after the closing is still recorded, and changes nothing that stands.
     AddAddendum: ({ text }, past, context) => {
-      mustHandle(past, context, ['raised', 'acknowledged', 'closed']);
+      mustHandle(past, context, ['raised', 'acknowledged', 'closed', 'merged']);
       return [{ type: 'AddendumAdded', data: { text } }];
     },
 
     CorrectFacts: ({ facts, reason }, past, context) => {
-      mustHandle(past, context, ['raised', 'acknowledged', 'closed']);
+      mustHandle(past, context, ['raised', 'acknowledged', 'closed', 'merged']);
       return [{ type: 'FactsCorrected', data: { facts, reason } }];
     },
 
-    RecategoriseIncident: ({ kind, reason }, past, context) => {
-      const { kind: before } = mustHandle(past, context, ['raised', 'acknowledged']);
-      if (kind === before) reject('WRONG_STATE', 'The incident is of this kind already.', 'D4');
-      return [{ type: 'IncidentRecategorised', data: { kind: kindNamed(kind, context), reason } }];
-    },
+    LinkIncident: linkIncident,
+    MergeIncident: mergeIncident,
+    NoteDuplicate: ({ duplicate }, past) => noteDuplicate(duplicate, past),
 
     CloseIncident: ({ summary, howFollowedUp, decision, outcome, reasons }, past, context) => {
       mustBeClosable(mustHandle(past, context, ['acknowledged']));
@@ -125,7 +119,7 @@ export const incident = decider<Incident, IncidentEvent, Commands>({
     },
 
     ReopenIncident: ({ reason }, past, context) => {
-      mustHandle(past, context, ['closed']);
+      mustHandle(past, context, ['closed', 'merged']);
       return [{ type: 'IncidentReopened', data: { reason } }];
     },
   },

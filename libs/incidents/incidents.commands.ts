@@ -1,62 +1,10 @@
-import { applyDecorators } from '@nestjs/common';
-import { Field, ID, InputType } from '@nestjs/graphql';
-import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsUUID, ValidateNested } from 'class-validator';
-import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
+import { Field, InputType } from '@nestjs/graphql';
+import { IsIn, IsOptional } from 'class-validator';
+import { ChangingCommand } from '#libs/eventing/command.js';
 import { Moment, Text } from '#libs/eventing/fields.js';
-import { IncidentOutcome, IncidentPlace, Involvement } from './incident-enums.js';
-import { incidentOutcomes, incidentPlaces, involvements } from './incident-words.js';
-
-/** The id of a person or an action; in lower case, so that the same one is always the same text. */
-function Id(description: string): PropertyDecorator {
-  return applyDecorators(
-    Field(() => ID, { description }),
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
-    IsUUID(),
-  );
-}
-
-@InputType({ description: 'Somebody involved in an incident, with a part of their own.' })
-export class InvolvedPersonInput {
-  @Id('The id of the person.')
-  person: string;
-
-  @Field(() => Involvement)
-  @IsIn(involvements)
-  role: Involvement;
-
-  @Text({ optional: true, description: 'What is to be said of this person.' })
-  note?: string;
-}
-
-@InputType({ description: 'Reports an online safety incident; the sender is its reporter (SL4, SW6).' })
-export class RaiseIncident extends StartingCommand {
-  @Text({ max: 100, description: 'The code of an incident kind of the adopted policy, as `cyberbullying`.' })
-  kind: string;
-
-  @Moment({ description: 'When it happened: ISO 8601 with a time zone. When it was recorded is kept besides.' })
-  occurredAt: string;
-
-  @Field(() => IncidentPlace)
-  @IsIn(incidentPlaces)
-  place: IncidentPlace;
-
-  @Text({ optional: true, max: 500 })
-  placeDetail?: string;
-
-  @Text({ optional: true, description: 'How an incident outside school is linked to membership of the school.' })
-  membershipLink?: string;
-
-  @Text({ description: 'What happened.' })
-  facts: string;
-
-  @Field(() => [InvolvedPersonInput], { defaultValue: [], description: 'Who is involved, each person once.' })
-  @IsArray()
-  @ArrayMaxSize(100)
-  @ValidateNested({ each: true })
-  @Type(() => InvolvedPersonInput)
-  people: readonly InvolvedPersonInput[];
-}
+import { Capacity, IncidentOutcome, IncidentRelation, Involvement, PersonOutcome } from './incident-enums.js';
+import { Id, RaiseIncident, TellSomeone } from './incident-reports.commands.js';
+import { capacities, incidentOutcomes, incidentRelations, involvements, personOutcomes } from './incident-words.js';
 
 @InputType({ description: 'Links one more person, with a part of their own (D2).' })
 export class LinkPerson extends ChangingCommand {
@@ -66,6 +14,14 @@ export class LinkPerson extends ChangingCommand {
   @Field(() => Involvement)
   @IsIn(involvements)
   role: Involvement;
+
+  @Field(() => Capacity, {
+    nullable: true,
+    description: 'What this person is to the school; of an alleged adult it must be said.',
+  })
+  @IsOptional()
+  @IsIn(capacities)
+  capacity?: Capacity;
 
   @Text({ optional: true, description: 'What is to be said of this person.' })
   note?: string;
@@ -149,6 +105,118 @@ export class RecategoriseIncident extends ChangingCommand {
   reason: string;
 }
 
+@InputType({ description: 'What the incident came to for one of the people in it (D2).' })
+export class RecordPersonOutcome extends ChangingCommand {
+  @Id('The id of the person.')
+  person: string;
+
+  @Field(() => PersonOutcome)
+  @IsIn(personOutcomes)
+  outcome: PersonOutcome;
+
+  @Text({ optional: true, description: 'What is to be said of this person.' })
+  note?: string;
+}
+
+@InputType({
+  description: 'An action of the policy’s matrix is taken; one that it does not foresee needs a reason (D5).',
+})
+export class RecordSanction extends ChangingCommand {
+  @Text({ max: 100, description: 'The code of an action of the adopted policy, as `warning`.' })
+  sanction: string;
+
+  @Id('To whom it applies: somebody linked as the alleged. Left out where nobody is known.', { optional: true })
+  person?: string;
+
+  @Text({ optional: true, description: 'Why; needed where the policy does not foresee it for this kind.' })
+  reason?: string;
+}
+
+@InputType({
+  description: 'What technical support did: a site blocked, a device set apart, a password changed (SL16, SW10).',
+})
+export class RecordTechnicalStep extends ChangingCommand {
+  @Text()
+  step: string;
+
+  @Moment({ description: 'When: ISO 8601 with a time zone.' })
+  takenAt: string;
+}
+
+@InputType({ description: 'Gives an action more time (D9).' })
+export class PostponeAction extends ChangingCommand {
+  @Id('The id of the action.')
+  actionId: string;
+
+  @Moment({ description: 'By when now: ISO 8601 with a time zone.' })
+  due: string;
+
+  @Text()
+  reason: string;
+}
+
+@InputType({ description: 'Says how what happened outside school is linked to membership of it (SL4, D10).' })
+export class StateMembershipLink extends ChangingCommand {
+  @Text()
+  membershipLink: string;
+}
+
+@InputType({ description: 'Tells the reporter something; it stands on their receipt (D8).' })
+export class TellReporter extends ChangingCommand {
+  @Text({ max: 2_000, description: 'No name and no detail of the case: the reporter reads it.' })
+  message: string;
+}
+
+@InputType({ description: 'Links another incident to this one; both stay records of their own.' })
+export class LinkIncident extends ChangingCommand {
+  @Id('The id of the other incident.')
+  to: string;
+
+  @Field(() => IncidentRelation)
+  @IsIn(incidentRelations)
+  relation: IncidentRelation;
+
+  @Text()
+  reason: string;
+
+  override get alongside(): string {
+    return this.to;
+  }
+}
+
+@InputType({
+  description: 'This report is a second one of an event that was reported before: it is merged into the first.',
+})
+export class MergeIncident extends ChangingCommand {
+  @Id('The id of the first report.')
+  into: string;
+
+  @Text()
+  reason: string;
+
+  override get alongside(): string {
+    return this.into;
+  }
+}
+
+/** Sent by the worker when nobody has acknowledged the incident in time (D7). */
+export class EscalateIncident extends ChangingCommand {}
+
+/** Sent by the worker before an action is due (D9). */
+export class RemindOfAction extends ChangingCommand {
+  actionId: string;
+}
+
+/** Sent by the worker when an action was not done in time (D9). */
+export class RaiseOverdueAction extends ChangingCommand {
+  actionId: string;
+}
+
+/** Sent by the worker to the record into which another one was merged. */
+export class NoteDuplicate extends ChangingCommand {
+  duplicate: string;
+}
+
 @InputType({ description: 'Closes the incident with its outcome and the reasons for it (D9).' })
 export class CloseIncident extends ChangingCommand {
   @Text()
@@ -176,6 +244,19 @@ export class ReopenIncident extends ChangingCommand {
 
 export const incidentCommands = {
   RaiseIncident,
+  TellSomeone,
+  EscalateIncident,
+  RecordPersonOutcome,
+  RecordSanction,
+  RecordTechnicalStep,
+  PostponeAction,
+  RemindOfAction,
+  RaiseOverdueAction,
+  StateMembershipLink,
+  TellReporter,
+  LinkIncident,
+  MergeIncident,
+  NoteDuplicate,
   LinkPerson,
   AcknowledgeIncident,
   DecideSeriousness,

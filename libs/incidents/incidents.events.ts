@@ -1,10 +1,22 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/event-schemas.js';
-import { incidentOutcomes, incidentPlaces, incidentRisks, incidentSubjects, involvements } from './incident-words.js';
+import {
+  alertReasons,
+  capacities,
+  incidentOutcomes,
+  incidentPlaces,
+  incidentRelations,
+  incidentRisks,
+  incidentSubjects,
+  involvements,
+  personOutcomes,
+} from './incident-words.js';
 
 /** A moment of the school's own, not of the recording: ISO 8601 in UTC. */
 const moment = z.iso.datetime();
 const id = z.guid();
+/** A role of the school. An alert names roles, never people; a role that is given up one day still reads. */
+const role = z.string();
 /** Free text names children, so it is sealed under the record's own key. */
 const text = personal(z.string(), 'record');
 /** What is said of one person is sealed under that person's key, so that it can be erased with them. */
@@ -19,29 +31,86 @@ const kind = z.strictObject({
   illegal: z.boolean(),
 });
 
+const raised = {
+  kind,
+  occurredAt: moment,
+  place: z.enum(incidentPlaces),
+  placeDetail: text.optional(),
+  membershipLink: text.optional(),
+  facts: text,
+  acknowledgeBy: moment,
+};
+const linked = { person: id, role: z.enum(involvements), note: ofThePerson.optional() };
+const action = { actionId: id, what: text, owner: id, due: moment };
+
 /** The life of one online safety incident (SL4, SW6, SW9), from the report to the reasons for which it was closed. */
 export const incidentEvents = eventCategory('incident', {
-  IncidentRaised: event(
+  IncidentRaised: event(z.strictObject(raised)).next(
     z.strictObject({
-      kind,
-      occurredAt: moment,
-      place: z.enum(incidentPlaces),
-      placeDetail: text.optional(),
-      membershipLink: text.optional(),
-      facts: text,
-      acknowledgeBy: moment,
+      ...raised,
+      /** How serious it is taken to be until somebody has weighed it: the clock of D7 runs by it. */
+      presumedSeriousness: z.string().optional(),
+      /** Nothing is kept of who told it. */
+      anonymous: z.boolean(),
+      /** The low-level concern that became this allegation (D16). */
+      fromConcern: id.optional(),
+    }),
+    (before) => ({ ...before, anonymous: false }),
+  ),
+  PersonLinked: event(z.strictObject(linked)).next(
+    z.strictObject({ ...linked, capacity: z.enum(capacities).optional() }),
+    (before) => before,
+  ),
+  RolesAlerted: event(z.strictObject({ roles: z.array(role), because: z.enum(alertReasons) })),
+  IncidentEscalated: event(
+    z.strictObject({
+      to: role,
+      /** By when that role is to acknowledge it, if there is another to pass it on to. */
+      acknowledgeBy: moment.optional(),
     }),
   ),
-  PersonLinked: event(z.strictObject({ person: id, role: z.enum(involvements), note: ofThePerson.optional() })),
   IncidentAcknowledged: event(z.strictObject({ note: text.optional() })),
   SeriousnessDecided: event(z.strictObject({ seriousness: z.string(), reasons: text })),
-  ActionRecorded: event(z.strictObject({ actionId: id, what: text, owner: id, due: moment })),
+  PersonOutcomeRecorded: event(
+    z.strictObject({ person: id, outcome: z.enum(personOutcomes), note: ofThePerson.optional() }),
+  ),
+  SanctionRecorded: event(
+    z.strictObject({
+      code: z.string(),
+      label: z.string(),
+      /** The matrix of the policy in force foresees it for this kind of incident. */
+      foreseen: z.boolean(),
+      person: id.optional(),
+      reason: text.optional(),
+    }),
+  ),
+  TechnicalStepRecorded: event(z.strictObject({ step: text, takenAt: moment })),
+  ActionRecorded: event(z.strictObject(action)).next(z.strictObject({ ...action, remindAt: moment }), (before) => ({
+    ...before,
+    remindAt: before.due,
+  })),
+  ActionPostponed: event(z.strictObject({ actionId: id, due: moment, remindAt: moment, reason: text })),
+  ActionReminded: event(z.strictObject({ actionId: id })),
+  ActionFellOverdue: event(z.strictObject({ actionId: id })),
   ActionCompleted: event(z.strictObject({ actionId: id, note: text.optional() })),
+  MembershipLinkStated: event(z.strictObject({ membershipLink: text })),
   ParentsInformed: event(z.strictObject({ informedAt: moment, note: text.optional() })),
   ParentsNotInformed: event(z.strictObject({ reason: text })),
+  ReporterTold: event(z.strictObject({ message: text })),
   AddendumAdded: event(z.strictObject({ text })),
   FactsCorrected: event(z.strictObject({ facts: text, reason: text })),
-  IncidentRecategorised: event(z.strictObject({ kind, reason: text })),
+  IncidentRecategorised: event(z.strictObject({ kind, reason: text })).next(
+    z.strictObject({
+      kind,
+      reason: text,
+      presumedSeriousness: z.string().optional(),
+      acknowledgeBy: moment.optional(),
+    }),
+    (before) => before,
+  ),
+  IncidentLinked: event(z.strictObject({ to: id, relation: z.enum(incidentRelations), reason: text })),
+  IncidentMerged: event(z.strictObject({ into: id, reason: text })),
+  DuplicateNoted: event(z.strictObject({ duplicate: id })),
   IncidentClosed: event(
     z.strictObject({
       summary: text,

@@ -1,43 +1,86 @@
 import type { DataOf } from '#libs/eventing/command.js';
 import { reject, type Context } from '#libs/eventing/decider.js';
-import { kindNamed, mustBeNew, mustLieBehind } from './incident-rules.js';
-import { placesOutsideSchool } from './incident-words.js';
-import type { RaiseIncident } from './incidents.commands.js';
+import type { Role } from '#libs/people/roles.js';
+import type { IncidentKind } from '#libs/policies/policy-pack.js';
+import { acknowledgeBy, presumedSeriousness } from './incident-clock.js';
+import { doorOf, type Door } from './incident-doors.js';
+import { kindNamed, lacksMembershipLink, mustBeNew, mustLieBehind, recordedKind } from './incident-rules.js';
+import { notYetSorted, safeguardingTeam, type alertReasons } from './incident-words.js';
+import type { InvolvedPersonInput, RaiseIncident, TellSomeone } from './incident-reports.commands.js';
 import type { IncidentEvent } from './incidents.events.js';
 
-/** The report and each person in it, recorded together. Its recording time is the event's own, so backdating shows (D1). */
+type Raised = Extract<IncidentEvent, { type: 'IncidentRaised' }>['data'];
+
+/** A report of the staff: with its kind, the people in it, and its link to the school if it happened outside (D1, SL4). */
 export function raiseIncident(command: DataOf<RaiseIncident>, context: Context): IncidentEvent[] {
-  const { kind, occurredAt, place, placeDetail, membershipLink, facts, people } = command;
+  const { kind: code, people, anonymous, fromConcern } = command;
+  const kind = kindNamed(code, context);
+  if (lacksMembershipLink({ place: command.place, membershipLinked: command.membershipLink !== undefined }))
+    reject('MEMBERSHIP_LINK_MISSING', 'Say how what happened outside school is linked to membership of it.', 'SL4');
+  people.forEach((linked, index) => {
+    mustBeNew(linked.person, people.slice(0, index));
+    mustStateCapacity(linked, kind.about);
+  });
+  const raised = { ...reported(command, kind, context), anonymous, ...(fromConcern && { fromConcern }) };
+  return [
+    { type: 'IncidentRaised', data: raised },
+    ...people.map((linked): IncidentEvent => ({ type: 'PersonLinked', data: personLinked(linked) })),
+    alerting(doorOf(kind.about, people), kind, 'raised', context),
+  ];
+}
+
+/** What a pupil or parent tells: they are asked neither for a kind nor for a link to the school; those who sort it are. */
+export function tellSomeone(command: DataOf<TellSomeone>, context: Context): IncidentEvent[] {
+  const raised = { ...reported(command, notYetSorted, context), anonymous: command.anonymous };
+  return [{ type: 'IncidentRaised', data: raised }, alerting('safeguardingTeam', notYetSorted, 'raised', context)];
+}
+
+/** Its recording time is the event's own, so backdating shows (D1). */
+function reported(
+  command: DataOf<TellSomeone> & Pick<DataOf<RaiseIncident>, 'membershipLink'>,
+  kind: Pick<IncidentKind, 'code' | 'label' | 'about' | 'illegal'>,
+  context: Context,
+): Omit<Raised, 'anonymous'> {
+  const { occurredAt, place, placeDetail, membershipLink, facts, immediateDanger } = command;
   mustLieBehind(occurredAt, context, 'D1');
-  mustBelongToSchool(command);
-  people.forEach(({ person }, index) => mustBeNew(person, people.slice(0, index)));
-  const raised = {
-    kind: kindNamed(kind, context),
+  const presumed = presumedSeriousness(kind, immediateDanger, context.policy);
+  return {
+    kind: recordedKind(kind),
     occurredAt,
     place,
     ...(placeDetail && { placeDetail }),
     ...(membershipLink && { membershipLink }),
     facts,
-    acknowledgeBy: acknowledgeBy(context),
+    presumedSeriousness: presumed,
+    acknowledgeBy: acknowledgeBy(presumed, context.now, context.policy),
   };
-  return [
-    { type: 'IncidentRaised', data: raised },
-    ...people.map(({ person, role, note }): IncidentEvent => ({
-      type: 'PersonLinked',
-      data: { person, role, ...(note && { note }) },
-    })),
-  ];
 }
 
-function mustBelongToSchool({ place, membershipLink }: DataOf<RaiseIncident>): void {
-  if (placesOutsideSchool.includes(place) && !membershipLink)
-    reject('MEMBERSHIP_LINK_MISSING', 'Say how what happened outside school is linked to membership of it.', 'SL4');
+export function personLinked({ person, role, capacity, note }: InvolvedPersonInput) {
+  return { person, role, ...(capacity && { capacity }), ...(note && { note }) };
 }
 
-const hourMs = 3_600_000;
+/** D6: who hears of an allegation hangs on whether it is about the headteacher, so that is asked, not guessed. */
+export function mustStateCapacity({ role, capacity }: InvolvedPersonInput, about: IncidentKind['about']): void {
+  if (about === 'staff' && role === 'alleged' && capacity === undefined)
+    reject('CAPACITY_MISSING', 'Say what the alleged is to the school: staff, or the headteacher.', 'D6');
+}
 
-/** D7: until somebody has weighed it, an incident waits no longer than the gravest may. */
-function acknowledgeBy({ now, policy }: Context): string {
-  const hours = Math.min(...policy.seriousness.map(({ acknowledgeWithinHours }) => acknowledgeWithinHours));
-  return new Date(Date.parse(now) + hours * hourMs).toISOString();
+/** D6: the roles that are told that something waits for them. Neither a name nor a word of the case goes with it. */
+export function alerting(
+  door: Door,
+  { code }: Pick<IncidentKind, 'code'>,
+  because: (typeof alertReasons)[number],
+  { policy }: Context,
+): IncidentEvent {
+  const roles: Record<Door, () => readonly Role[]> = {
+    chairOfGovernors: () => policy.alertWhenAboutHeadteacher.roles,
+    headteacher: () => ['headteacher'],
+    // A report without a kind alerts those whom the policy alerts of incidents about pupils.
+    safeguardingTeam: () =>
+      policy.incidentKinds.find((kind) => kind.code === code)?.alert ??
+      policy.incidentKinds.find(({ about }) => about === 'pupil')?.alert ??
+      safeguardingTeam,
+  };
+  return { type: 'RolesAlerted', data: { roles: [...roles[door]()], because } };
 }

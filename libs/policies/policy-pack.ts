@@ -138,7 +138,16 @@ const contents = z.strictObject({
   incidentKinds: z.array(IncidentKind),
   /** Nobody hears first of a concern about themselves. */
   alertWhenAboutHeadteacher: permission,
-  seriousness: z.array(z.strictObject({ code, label: text, acknowledgeWithinHours: positive, ...cited })),
+  seriousness: z.array(
+    z.strictObject({
+      code,
+      label: text,
+      acknowledgeWithinHours: positive,
+      /** Whether those hours run on days that are no working days; see `acknowledgementTime` for what holds if left out. */
+      clock: z.enum(['realTime', 'workingTime']).optional(),
+      ...cited,
+    }),
+  ),
   sanctions: z.strictObject({
     actions: z.array(z.strictObject({ code, label: text, ...cited })),
     /** The actions the policy foresees for each kind; any other needs a reason. */

@@ -158,6 +158,7 @@ describe('SL4, SW6: an incident from the report to the reasons for which it was 
     expect(steps.map(({ what, who }) => [what, who])).toEqual([
       ['IncidentRaised', teacher.actor],
       ['PersonLinked', teacher.actor],
+      ['RolesAlerted', teacher.actor],
       ['IncidentAcknowledged', dsl.actor],
       ['PersonLinked', dsl.actor],
       ['SeriousnessDecided', dsl.actor],
@@ -351,7 +352,7 @@ describe('what is written of children is sealed, and stays within the school', (
       expect(JSON.stringify([data, metadata])).not.toMatch(personal);
     }
     await store.close();
-    expect(events).toBe(11);
+    expect(events).toBe(12);
   });
 
   it("lets another school's DSL see nothing and act on nothing", async () => {

@@ -1,0 +1,131 @@
+import { Inject } from '@nestjs/common';
+import { Args, ArgsType, Field, ID, InputType, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { IsUUID } from 'class-validator';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { Who } from '#libs/eventing/command.js';
+import { Moment, Text } from '#libs/eventing/fields.js';
+import { IncidentStatus } from '#libs/incidents/incident-enums.js';
+import { incidentLog } from '#projections/incident-log.js';
+import { IncidentLogEntry } from '#projections/incident-log-entry.js';
+import { among, Codes, OneOf } from './list-filter.js';
+import { AfterPosition, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { ReadModels } from './read-models.js';
+import { Allow, Sender } from './who.js';
+
+@InputType({ description: 'Which incidents to show; all conditions hold at once.' })
+export class IncidentFilter {
+  @OneOf(IncidentStatus)
+  status?: IncidentStatus[];
+
+  @Codes()
+  kind?: string[];
+
+  @Codes()
+  seriousness?: string[];
+
+  @Moment({ optional: true, description: 'Occurred at or after this moment.' })
+  from?: string;
+
+  @Moment({ optional: true, description: 'Occurred before this moment.' })
+  to?: string;
+
+  @Text({ optional: true, max: 200, description: 'Stands in the facts or in what was written since.' })
+  text?: string;
+}
+
+@ArgsType()
+export class IncidentArgs {
+  @Field(() => ID)
+  @IsUUID()
+  id: string;
+
+  @AfterPosition()
+  after?: string;
+}
+
+@ArgsType()
+export class AfterArgs {
+  @AfterPosition()
+  after?: string;
+}
+
+@ObjectType()
+export class IncidentLogPage extends pageOf(IncidentLogEntry) {}
+
+@Resolver()
+export class IncidentLogResolver {
+  constructor(@Inject(ReadModels) private readonly readModels: ReadModels) {}
+
+  @Allow('incidents:read')
+  @Query(() => IncidentLogPage, { description: 'The incident log, last recorded first (SL4, SW6).' })
+  incidentLog(
+    @Args() { after, ...page }: PageArgs,
+    @Sender() who: Who,
+    @Args('filter', { nullable: true }) filter?: IncidentFilter,
+  ): Promise<IncidentLogPage> {
+    return this.readModels.read(who, incidentLog.name, after, (rows) => {
+      const visible = matching(visibleTo(who, rows), filter ?? {});
+      const { status, kind, seriousness } = filter ?? {};
+      return pageIn(among(visible, { status, kind, seriousness }), page, byRecordedAt);
+    });
+  }
+
+  @Allow('incidents:read')
+  @Query(() => IncidentLogEntry, { nullable: true, description: 'One incident; null where the sender sees none.' })
+  incident(@Args() { id, after }: IncidentArgs, @Sender() who: Who): Promise<IncidentLogEntry | null> {
+    return this.readModels.read(who, incidentLog.name, after, (rows) =>
+      visibleTo(who, rows).andWhere('entry.id = :id', { id }).getOne(),
+    );
+  }
+
+  @Allow('incidents:read')
+  @Query(() => [IncidentLogEntry], {
+    description: 'What is linked to an incident, from either side, or merged into it.',
+  })
+  linkedIncidents(@Args() { id, after }: IncidentArgs, @Sender() who: Who): Promise<IncidentLogEntry[]> {
+    return this.readModels.read(who, incidentLog.name, after, async (rows) => {
+      const from = await visibleTo(who, rows).andWhere('entry.id = :id', { id }).getOne();
+      if (!from) return [];
+      const to = JSON.stringify([{ to: id }]);
+      const ids = [...from.links.map((link) => link.to), ...(from.mergedInto === null ? [] : [from.mergedInto])];
+      return visibleTo(who, rows)
+        .andWhere('(entry.id = any(:ids) or entry.links @> :to::jsonb or entry.merged_into = :id)', { ids, to, id })
+        .orderBy('entry.recorded_at')
+        .addOrderBy('entry.id')
+        .getMany();
+    });
+  }
+
+  @Allow('incidents:readAboutHeadteacher')
+  @Query(() => [IncidentLogEntry], {
+    description: 'The incidents that are in the hands of the chair of governors, the last recorded first (D6).',
+  })
+  incidentsForChair(@Args() { after }: AfterArgs, @Sender() who: Who): Promise<IncidentLogEntry[]> {
+    return this.readModels.read(who, incidentLog.name, after, (rows) =>
+      visibleTo({ ...who, roles: ['chairOfGovernors'] }, rows)
+        .orderBy('entry.recorded_at', 'DESC')
+        .addOrderBy('entry.id', 'DESC')
+        .getMany(),
+    );
+  }
+}
+
+/** Each incident is shown to the roles that handle it, and to nobody who is the alleged in it (SL16, D6). */
+export function visibleTo({ actor, roles }: Who, rows: EntityManager): SelectQueryBuilder<IncidentLogEntry> {
+  return rows
+    .createQueryBuilder(IncidentLogEntry, 'entry')
+    .where('not entry.people @> :accused::jsonb', { accused: JSON.stringify([{ person: actor, role: 'alleged' }]) })
+    .andWhere('jsonb_exists_any(entry.handled_by, :roles)', { roles });
+}
+
+function matching(query: SelectQueryBuilder<IncidentLogEntry>, { from, to, text }: IncidentFilter): typeof query {
+  if (from) query.andWhere('entry.occurred_at >= :from', { from });
+  if (to) query.andWhere('entry.occurred_at < :to', { to });
+  if (text) {
+    const written = `exists (select from jsonb_array_elements(entry.steps) step where step->>'text' ilike :text)`;
+    query.andWhere(`(entry.facts ilike :text or ${written})`, { text: `%${text.replace(/[\\%_]/g, '\\$&')}%` });
+  }
+  return query;
+}
+
+const byRecordedAt: Order<IncidentLogEntry> = { column: 'recorded_at', momentOf: ({ recordedAt }) => recordedAt };

@@ -1,0 +1,49 @@
+import type { DataOf } from '#libs/eventing/command.js';
+import { reject, type Context } from '#libs/eventing/decider.js';
+import type { Incident } from './incident-case.js';
+import { acknowledgeBy, presumedSeriousness } from './incident-clock.js';
+import { doorOf, escalationOf, mustHandle } from './incident-doors.js';
+import { kindNamed, mustBeNew, recordedKind } from './incident-rules.js';
+import type { LinkPerson, RecategoriseIncident } from './incidents.commands.js';
+import type { IncidentEvent } from './incidents.events.js';
+import { alerting, mustStateCapacity, personLinked } from './raise-incident.js';
+
+/** D2: one more person, with a part of their own. Where that makes it a case for other hands, those are alerted (D6). */
+export function linkPerson(linked: DataOf<LinkPerson>, past: Incident, context: Context): IncidentEvent[] {
+  const incident = mustHandle(past, context, ['raised', 'acknowledged']);
+  const { people, about, kind } = incident;
+  mustBeNew(linked.person, people);
+  mustStateCapacity(linked, about);
+  const [before, door] = [doorOf(about, people), doorOf(about, [...people, linked])];
+  const handedOn = door === before ? [] : [alerting(door, { code: kind }, allegedIs(door), context)];
+  return [{ type: 'PersonLinked', data: personLinked(linked) }, ...handedOn];
+}
+
+const allegedIs = (door: string) => (door === 'chairOfGovernors' ? 'allegedIsHeadteacher' : 'allegedIsStaff');
+
+/** D4: it is of another kind than was reported; while nobody has acknowledged it, the clock of that kind counts (D7). */
+export function recategoriseIncident(
+  { kind: code, reason }: DataOf<RecategoriseIncident>,
+  past: Incident,
+  context: Context,
+): IncidentEvent[] {
+  const incident = mustHandle(past, context, ['raised', 'acknowledged']);
+  if (code === incident.kind) reject('WRONG_STATE', 'The incident is of this kind already.', 'D4');
+  const kind = kindNamed(code, context);
+  const presumed = presumedSeriousness(kind, false, context.policy);
+  const by = acknowledgeBy(presumed, incident.raisedAt, context.policy);
+  const clock = incident.status === 'raised' && incident.escalatedTo.length === 0;
+  const data = { kind: recordedKind(kind), reason, ...(clock && { presumedSeriousness: presumed, acknowledgeBy: by }) };
+  const door = doorOf(kind.about, incident.people);
+  return [{ type: 'IncidentRecategorised', data }, alerting(door, kind, 'recategorised', context)];
+}
+
+/** D7: nobody acknowledged it in time, so the next in the line is alerted; each has as long as the first one had. */
+export function escalateIncident(incident: Incident, { now, policy }: Context): IncidentEvent[] {
+  if (incident.status !== 'raised' || incident.acknowledgeBy > now) return [];
+  const line = escalationOf[doorOf(incident.about, incident.people)];
+  const [to, next] = line.slice(incident.escalatedTo.length);
+  if (to === undefined) return [];
+  const by = next === undefined ? {} : { acknowledgeBy: acknowledgeBy(incident.presumedSeriousness, now, policy) };
+  return [{ type: 'IncidentEscalated', data: { to, ...by } }];
+}

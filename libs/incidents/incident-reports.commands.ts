@@ -1,0 +1,123 @@
+import { applyDecorators } from '@nestjs/common';
+import { Field, ID, InputType } from '@nestjs/graphql';
+import { Transform, Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, IsUUID, ValidateNested } from 'class-validator';
+import { StartingCommand, type Who } from '#libs/eventing/command.js';
+import { Moment, Text } from '#libs/eventing/fields.js';
+import { Capacity, IncidentPlace, Involvement } from './incident-enums.js';
+import { capacities, incidentPlaces, involvements } from './incident-words.js';
+
+/** The id of a person or an action; in lower case, so that the same one is always the same text. */
+export function Id(description: string, { optional = false } = {}): PropertyDecorator {
+  return applyDecorators(
+    Field(() => ID, { description, nullable: optional }),
+    ...(optional ? [IsOptional()] : []),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    IsUUID(),
+  );
+}
+
+const Flag = (description: string): PropertyDecorator =>
+  applyDecorators(
+    Field(() => Boolean, { defaultValue: false, description }),
+    IsBoolean(),
+  );
+const Danger = () => Flag('Somebody may be in danger now: it is then acknowledged as the gravest are.');
+const Anonymous = () =>
+  Flag('Keep nothing of who reports it. The id of the receipt is then the only way to ask for it.');
+
+/** Stands in the place of a person who does not want to be known; no token can claim it, because it is no id. */
+export const nobodyNamed = 'anonymous';
+
+/** A report: sent anonymously, it leaves nothing of its sender but the role. */
+@InputType({ isAbstract: true })
+abstract class Report extends StartingCommand {
+  abstract anonymous: boolean;
+
+  override by(who: Who): this {
+    return super.by(this.anonymous ? { ...who, actor: nobodyNamed } : who);
+  }
+}
+
+@InputType({ description: 'Somebody involved in an incident, with a part of their own.' })
+export class InvolvedPersonInput {
+  @Id('The id of the person.')
+  person: string;
+
+  @Field(() => Involvement)
+  @IsIn(involvements)
+  role: Involvement;
+
+  @Field(() => Capacity, {
+    nullable: true,
+    description: 'What this person is to the school; of an alleged adult it must be said.',
+  })
+  @IsOptional()
+  @IsIn(capacities)
+  capacity?: Capacity;
+
+  @Text({ optional: true, description: 'What is to be said of this person.' })
+  note?: string;
+}
+
+@InputType({
+  description: 'Reports an online safety incident; the sender is its reporter, unless they stay anonymous (SL4, SW6).',
+})
+export class RaiseIncident extends Report {
+  @Text({ max: 100, description: 'The code of an incident kind of the adopted policy, as `cyberbullying`.' })
+  kind: string;
+
+  @Moment({ description: 'When it happened: ISO 8601 with a time zone. When it was recorded is kept besides.' })
+  occurredAt: string;
+
+  @Field(() => IncidentPlace)
+  @IsIn(incidentPlaces)
+  place: IncidentPlace;
+
+  @Text({ optional: true, max: 500 })
+  placeDetail?: string;
+
+  @Text({ optional: true, description: 'How an incident outside school is linked to membership of the school.' })
+  membershipLink?: string;
+
+  @Text({ description: 'What happened.' })
+  facts: string;
+
+  @Danger()
+  immediateDanger: boolean;
+
+  @Anonymous()
+  anonymous: boolean;
+
+  @Field(() => [InvolvedPersonInput], { defaultValue: [], description: 'Who is involved, each person once.' })
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => InvolvedPersonInput)
+  people: readonly InvolvedPersonInput[];
+
+  /** Set where a low-level concern about staff is promoted; no input can name one (D16). */
+  fromConcern?: string;
+}
+
+@InputType({ description: 'Tells somebody at school: for pupils, parents and anybody who knows no kinds and clauses.' })
+export class TellSomeone extends Report {
+  @Moment({ description: 'When it happened: ISO 8601 with a time zone.' })
+  occurredAt: string;
+
+  @Field(() => IncidentPlace)
+  @IsIn(incidentPlaces)
+  place: IncidentPlace;
+
+  @Text({ optional: true, max: 500 })
+  placeDetail?: string;
+
+  @Text({ description: 'What happened.' })
+  facts: string;
+
+  @Danger()
+  immediateDanger: boolean;
+
+  @Anonymous()
+  anonymous: boolean;
+}
