@@ -24,7 +24,8 @@ type BatchResponse = InstanceType<typeof BatchAppendResp>;
 type Options = InstanceType<typeof BatchAppendReq.Options>;
 type Identifier = InstanceType<typeof StreamIdentifier>;
 type StatusMessage = InstanceType<typeof Status>;
-type Call = ServerDuplexStream<BatchRequest, BatchResponse>;
+/** It takes many messages at a time, see many-messages.ts. */
+type Call = ServerDuplexStream<BatchRequest, readonly BatchResponse[]>;
 
 /** So many answers of one call may be under way. */
 const mostUnanswered = 2_000;
@@ -36,17 +37,23 @@ export type MayAppend = (metadata: Metadata, stream: string) => Promise<void>;
 export const batchAppend =
   (log: EventLog, mostBytes: number, mayAppend?: MayAppend) =>
   (call: Call): void => {
+    const answers: BatchResponse[] = [];
     let unanswered = 0;
     let ended = false;
+    const sendAnswers = (): void => {
+      const together = answers.splice(0);
+      unanswered -= together.length;
+      if (call.cancelled || call.writableEnded) return;
+      call.write(together);
+      if (call.isPaused() && unanswered < mostUnanswered / 2) call.resume();
+      if (ended && unanswered === 0) call.end();
+    };
     const finish = async (append: Unfinished): Promise<void> => {
       unanswered += 1;
       if (unanswered === mostUnanswered) call.pause();
-      const response = await answerOf(log, append, mayAppend && ((stream) => mayAppend(call.metadata, stream)));
-      unanswered -= 1;
-      if (call.cancelled) return;
-      call.write(response);
-      if (call.isPaused() && unanswered < mostUnanswered / 2) call.resume();
-      if (ended && unanswered === 0) call.end();
+      answers.push(await answerOf(log, append, mayAppend && ((stream) => mayAppend(call.metadata, stream))));
+      // What one commit made durable is answered with one write.
+      if (answers.length === 1) process.nextTick(sendAnswers);
     };
     const fail = (error: unknown): void => void call.emit('error', statusOf(error));
     const unfinished = new UnfinishedAppends(mostBytes, (append) => void finish(append).catch(fail));

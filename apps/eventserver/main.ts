@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util';
 import { onStopRequested, reportReady } from '../../libs/processes/lifecycle.js';
 import { startEmbeddedDatabase } from './embedded-database.js';
 import type { SecurityOptions } from './security/security.js';
-import { defaultMaxAppendSize, startEventServer } from './server.js';
 
 const usage = `usage: eventserver [--port 2113] [--host 127.0.0.1] (--database-url postgres://… | --data ./data)
   --port           EVENTSERVER_PORT      0 takes any free port
@@ -37,7 +36,7 @@ async function main(): Promise<void> {
       'run-projections': { type: 'string', default: given(environment('EVENTSERVER_RUN_PROJECTIONS')) ?? 'none' },
       'max-append-size': {
         type: 'string',
-        default: given(environment('EVENTSERVER_MAX_APPEND_SIZE')) ?? String(defaultMaxAppendSize),
+        default: environment('EVENTSERVER_MAX_APPEND_SIZE'),
       },
       scavenge: { type: 'string', default: given(environment('EVENTSERVER_SCAVENGE')) ?? 'on-request' },
       'insecure-i-know': { type: 'boolean', default: false },
@@ -53,7 +52,10 @@ async function main(): Promise<void> {
     throw new Error(
       `${values.host} can be reached from other machines, and without TLS this server asks nobody who they are\n${usage}`,
     );
-  const database = await databaseOf(given(values['database-url']), given(values['owner-url']), given(values.data));
+  const starting = databaseOf(given(values['database-url']), given(values['owner-url']), given(values.data));
+  // PostgreSQL starts while the greater part of this program is loaded.
+  const { startEventServer } = await import('./server.js');
+  const database = await starting;
   const server = await startEventServer({
     databaseUrl: database.databaseUrl,
     ownerUrl: database.ownerUrl,
@@ -61,7 +63,7 @@ async function main(): Promise<void> {
     port: portOf(values.port),
     security,
     systemProjections: systemProjectionsOf(values['run-projections']),
-    maxAppendSize: maxAppendSizeOf(values['max-append-size']),
+    maxAppendSize: maxAppendSizeOf(given(values['max-append-size'])),
     scavenge: scavengeOf(values.scavenge),
     lost: (error) => {
       console.error('eventserver:', error.message);
@@ -115,7 +117,8 @@ function systemProjectionsOf(text: string): boolean {
 /** EventStoreDB's largest record. */
 const mostAppendSize = 16 * 1024 * 1024;
 
-function maxAppendSizeOf(text: string): number {
+function maxAppendSizeOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   const size = Number(text);
   if (!Number.isInteger(size) || size < 1 || size > mostAppendSize)
     throw new Error(`an append has at most 1 to ${mostAppendSize} bytes, not ${text}`);

@@ -31,7 +31,7 @@ export interface EventServerOptions {
   /** `never` for an audit log: what metadata hides is then kept for ever, and the database refuses to remove it. */
   readonly scavenge?: 'on request' | 'never';
   /** How many bytes of data the events of one append may have together; 1 MiB unless told. */
-  readonly maxAppendSize?: number;
+  readonly maxAppendSize?: number | undefined;
   /** Told when another server has taken over the log and this one can write no more. */
   readonly lost?: (error: Error) => void;
   /** A client has asked that the server ends; left out, it just stops serving. */
@@ -45,7 +45,7 @@ export interface EventServer {
   stop(): Promise<void>;
 }
 
-export const defaultMaxAppendSize = 1024 * 1024;
+const defaultMaxAppendSize = 1024 * 1024;
 /** Larger messages than EventStoreDB's largest record are refused before they are read. */
 const mostMessageBytes = 17 * 1024 * 1024;
 /** How long calls under way may take to end when the server is stopped. */

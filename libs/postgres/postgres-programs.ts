@@ -65,9 +65,11 @@ async function restoreSymlinks(native: string): Promise<void> {
 
 async function whyNotRunnable(programs: Programs, account: Account): Promise<string | undefined> {
   try {
-    for (const program of [programs.postgres, programs.initdb, programs.pgCtl]) {
-      await run(program, ['--version'], { ...account.ids, cwd: '/', env: environment() });
-    }
+    await Promise.all(
+      [programs.postgres, programs.initdb, programs.pgCtl].map((program) =>
+        run(program, ['--version'], { ...account.ids, cwd: '/', env: environment() }),
+      ),
+    );
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -10,6 +10,7 @@ import {
   type Removal,
   type RemovalOutcome,
 } from './event-log.js';
+import { FlushQueue, type Queued } from './flush-queue.js';
 import type { LiveFeed } from './live-feed.js';
 import { StagedEvents } from './staged-events.js';
 import {
@@ -24,15 +25,10 @@ import type { StreamState } from './stream-state.js';
 import { AnotherWriter, connectAsWriter, headPosition, unavailable } from './writer-connection.js';
 import { metadataEvent, tombstoneEvent } from './system-events.js';
 
-/** What goes into one flush at most, so that one commit stays short. */
-const mostBytes = 8 * 1024 * 1024;
-const mostEvents = 8_192;
 const flushesBetweenForgetting = 500;
 
-interface Operation {
+interface Operation extends Queued {
   readonly stream: string;
-  readonly events: readonly ProposedEvent[];
-  readonly bytes: number;
   /** Decides against all that was decided before, and stages what is to be written; the answer waits for the commit. */
   readonly decide: (state: StreamState, staged: StagedEvents) => Promise<() => void>;
   readonly reject: (error: LogUnavailable) => void;
@@ -43,7 +39,7 @@ interface Operation {
  * answered before the commit that made it durable.
  */
 export class Writer {
-  private queue: Operation[] = [];
+  private readonly queue = new FlushQueue<Operation>();
   private working: Promise<void> | undefined;
   private reconnecting: Promise<void> | undefined;
   private closed = false;
@@ -117,19 +113,13 @@ export class Writer {
   private async work(): Promise<void> {
     // Requests that arrive in the same turn share a flush.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.queue.length > 0) await this.flush(this.takeBatch());
-    this.working = undefined;
-  }
-
-  private takeBatch(): Operation[] {
-    let [bytes, events, count] = [0, 0, 0];
-    for (const operation of this.queue) {
-      bytes += operation.bytes;
-      events += operation.events.length;
-      if (count > 0 && (bytes > mostBytes || events > mostEvents)) break;
-      count += 1;
+    while (this.queue.length > 0) {
+      const batch = this.queue.take();
+      await this.flush(batch);
+      // Who was just answered often asks again at once; a moment's patience with them saves a commit.
+      if (this.queue.length > 0) await this.queue.filled(this.queue.length + batch.length);
     }
-    return this.queue.splice(0, count);
+    this.working = undefined;
   }
 
   private async flush(batch: readonly Operation[]): Promise<void> {
@@ -288,7 +278,7 @@ export class Writer {
     if (this.closed || this.reconnecting !== undefined) return;
     const broken = this.client;
     this.client = undefined;
-    for (const operation of this.queue.splice(0))
+    for (const operation of this.queue.takeAll())
       operation.reject(new LogUnavailable('the event log lost its database'));
     this.states.clear();
     this.reconnecting = this.reconnect(broken).finally(() => (this.reconnecting = undefined));

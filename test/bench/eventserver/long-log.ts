@@ -6,15 +6,12 @@ import { StagedEvents } from '../../../apps/eventserver/store/staged-events.js';
 const perStream = 500;
 const perStatement = 10_000;
 
-export interface LongLog {
-  readonly events: number;
-  /** So many events, evenly spread, are of another type than the rest. */
-  readonly needles: number;
-  readonly bytes: number;
-}
+/** So many events, evenly spread, are of another type than the rest. */
+export const needles = 27;
+export const bytes = 100;
 
 /** Writes a long log as the server's writer does, but without a client; the server starts on it afterwards. */
-export async function writeLongLog(databaseUrl: string, { events, needles, bytes }: LongLog): Promise<void> {
+export async function writeLongLog(databaseUrl: string, events: number): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {

@@ -1,9 +1,10 @@
 import type { BenchPostgres } from '../bench-postgres.js';
-import { residentMiB } from '../machine.js';
 import type { Options } from '../options.js';
 import type { Row } from '../report.js';
 import { appendLatency, appendThroughput } from './append-rows.js';
-import { fillLongLog, findRows, readRows } from './read-rows.js';
+import type { Fill } from './client-calls.js';
+import { bytes, needles, writeLongLog } from './long-log.js';
+import { findRows, readRows } from './read-rows.js';
 import { ourSide, realSide, stubbedSide, type Side } from './sides.js';
 import { slowConsumerRows } from './slow-consumer-rows.js';
 import { memoryRow, startRows } from './start-rows.js';
@@ -25,19 +26,22 @@ export async function* eventServerRows(postgres: BenchPostgres, options: Options
     }
     if (options.wants('P5') || options.wants('P11')) {
       const length = options.quick ? 100_000 : 1_000_000;
-      yield* using(ourSide(postgres, 'long'), (ours) => longLogRows(ours, length, options));
+      if (options.wants('P5')) await real?.client.call('fill', { events: length, needles, bytes } satisfies Fill);
+      const filled = ourSide(postgres, 'long', (databaseUrl) => writeLongLog(databaseUrl, length));
+      yield* using(filled, (ours) => longLogRows(ours, real, length, options));
     }
-    if (options.wants('P12')) yield* startRows(options);
+    if (options.wants('P12')) {
+      yield* startRows(postgres.folder, options);
+      yield* using(ourSide(postgres, 'memory'), memoryRow);
+    }
   } finally {
     await real?.stop();
   }
 }
 
-async function* longLogRows(ours: Side, length: number, options: Options): AsyncGenerator<Row> {
-  await fillLongLog(ours, length);
-  if (options.wants('P5')) yield* findRows(ours, length, options);
+async function* longLogRows(ours: Side, real: Side | undefined, length: number, options: Options): AsyncGenerator<Row> {
+  if (options.wants('P5')) yield* findRows(ours, real, length, options);
   if (options.wants('P11')) yield* slowConsumerRows(ours, length);
-  if (options.wants('P12')) yield memoryRow(residentMiB(ours.serverPid ?? 0));
 }
 
 async function* using(starting: Promise<Side>, rows: (side: Side) => AsyncIterable<Row>): AsyncGenerator<Row> {

@@ -14,8 +14,15 @@ export interface Side {
 const serverModule = '../../apps/eventserver/main.js';
 const stubbedModule = './eventserver/stubbed-server.js';
 
-export async function ourSide(postgres: BenchPostgres, database: string): Promise<Side> {
-  return sideOf(serverModule, await postgres.createDatabase(database));
+/** `prepare` is given the database before the server starts on it. */
+export async function ourSide(
+  postgres: BenchPostgres,
+  database: string,
+  prepare?: (databaseUrl: string) => Promise<void>,
+): Promise<Side> {
+  const databaseUrl = await postgres.createDatabase(database);
+  await prepare?.(databaseUrl);
+  return sideOf(serverModule, databaseUrl);
 }
 
 export async function stubbedSide(postgres: BenchPostgres, database: string): Promise<Side> {
@@ -27,7 +34,9 @@ export async function realSide(connectionString: string): Promise<Side> {
   return { connectionString, client, serverPid: undefined, databaseUrl: '', stop: () => client.stop() };
 }
 
-export const startServer = (databaseUrl: string): Promise<Child> => startServerOf(serverModule, databaseUrl);
+/** The server with a PostgreSQL of its own in `data`, which it makes if there is none. */
+export const startStandalone = (data: string): Promise<Child> =>
+  Child.start(serverModule, ['--port', '0', '--data', data]);
 
 export const startClient = (connectionString: string): Promise<Child> =>
   Child.start('./eventserver/client.js', [], { EVENTSTORE_URL: connectionString });
