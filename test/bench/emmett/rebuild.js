@@ -10,19 +10,16 @@ import { performance } from 'node:perf_hooks';
 
 const connectionString = process.env.DATABASE_URL;
 const table = 'filtering_change_log';
-const lanes = 8;
 
-/** The same first events of as many records as ours has, through its own door. */
+/**
+ * The same first events of as many records as ours has, through its own door, and one after the other: of events that
+ * were appended at the same time a rebuild left some out (1,944 rows of 2,000).
+ */
 async function fill(records) {
   const store = getPostgreSQLEventStore(connectionString);
-  const waiting = [...records];
-  const lane = async () => {
-    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
-      const { id, type, data, metadata } = one;
-      await store.appendToStream(`filteringChange-${id}`, [{ type, data, metadata }]);
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  for (const { id, type, data, metadata } of records) {
+    await store.appendToStream(`filteringChange-${id}`, [{ type, data, metadata }]);
+  }
   await store.close();
 }
 

@@ -21,6 +21,7 @@ const firstEvents = {
       studyPurpose: 'Sources on the reformation for the homework of week 11',
       reason: 'The site is on the list of the exam board',
       until: '2026-04-12T10:15:00.000Z',
+      permanent: false,
     },
   },
   incident: {

@@ -8,7 +8,7 @@ import { Emmett } from './emmett.js';
 import { startSchool } from './school.js';
 
 /** Its rate does not depend on the length of the log, and a longer one would take hours. */
-const mostForEmmett = 10_000;
+const mostForEmmett = 2_000;
 
 const perSecond = (values: readonly number[]): string => `${rounded(median(values))}/s`;
 const most = (efforts: readonly Effort[]): number => Math.max(...efforts.map(({ residentMiB }) => residentMiB));
@@ -20,9 +20,9 @@ export async function* rebuildRows(postgres: BenchPostgres, { rounds, events }: 
     const prefix = `rebuild_${length}`;
     const category = 'filteringChange';
     const school = await startSchool(postgres, prefix, { category, records: length });
+    let [copy, emmett]: [Copy?, Emmett?] = [];
     try {
       const names = ['filtering_change_log'];
-      let [copy, emmett]: [Copy?, Emmett?] = [];
       const [built, read, opened]: [Effort[], Effort[], Effort[]] = [[], [], []];
       const [copied, rivals]: [number[], number[]] = [[], []];
       for (let round = 0; round < rounds; round++) {
@@ -39,7 +39,6 @@ export async function* rebuildRows(postgres: BenchPostgres, { rounds, events }: 
         read.push(await school.inWorker<Effort>('read', { category }));
         opened.push(await school.inWorker<Effort>('open', { category }));
       }
-      await emmett?.stop();
       const rate = (efforts: readonly Effort[]): number[] => efforts.map((effort) => effort.perSecond);
       const what = `rebuild of ${length} events`;
       const ours = perSecond(rate(built));
@@ -93,6 +92,7 @@ export async function* rebuildRows(postgres: BenchPostgres, { rounds, events }: 
         other: `at ${events[0] ?? 0} events ${rounded(memory[0] ?? 0)} MiB`,
       };
     } finally {
+      await emmett?.stop();
       await school.stop();
     }
   }
