@@ -1,6 +1,6 @@
 import type { EventCategory } from '#libs/eventing/event-schemas.js';
 import { calendarEvents } from '#libs/calendar/calendar.events.js';
-import { filteringBlockEvents, filteringChangeEvents } from '#libs/filtering/filtering.events.js';
+import { filteringBlockEvents, filteringChangeEvents, illegalListEvents } from '#libs/filtering/filtering.events.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { investigationEvents } from '#libs/investigations/investigation.events.js';
 import { policyEvents } from '#libs/policies/policy.events.js';
@@ -11,6 +11,7 @@ export const eventCatalogue: readonly EventCategory[] = [
   calendarEvents,
   filteringBlockEvents,
   filteringChangeEvents,
+  illegalListEvents,
   incidentEvents,
   investigationEvents,
   policyEvents,

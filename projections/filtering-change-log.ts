@@ -17,6 +17,7 @@ const statuses = [
   'open',
   'reblockOrdered',
   'reblocked',
+  'illegal',
   'blocked',
   'blockedInEmergency',
   'blockRefused',
@@ -183,6 +184,9 @@ export const filteringChangeLog = projection({
       status: 'reblocked',
       closedAt: new Date(event.by.at),
     }),
+    // The first event of a record where the very request was refused.
+    IllegalSiteRefused: (row, event) => ({ ...(row ? after(row, event) : attempted(event)), status: 'illegal' }),
+    OpenSiteFoundIllegal: (row, event) => after(row, event),
   },
   filteringBlock: {
     BlockRequested: (_, event) => ({ ...asked(event), status: 'requested' }),
@@ -241,6 +245,13 @@ function asked(event: RecordedEvent<string, Asked>): Row {
 
 function step({ type, by }: RecordedEvent, why?: string): FilteringChangeStep {
   return { what: type, who: by.actor, role: by.role, at: by.at, ...(why !== undefined && { why }) };
+}
+
+/** A request that was refused before it was one: only the site and who asked are known. */
+function attempted(event: RecordedEvent<string, Pick<Asked, 'target'>>): Row {
+  const reason = 'The site is on a list of illegal sites.';
+  const data = { ...event.data, scope: { kind: 'everyone' }, reason };
+  return { ...asked({ ...event, data }), direction: 'unblock' };
 }
 
 /** The row with one more step; a change that was never requested has none. */

@@ -1,6 +1,7 @@
 import type { Projection } from '#libs/eventing/projection.js';
 import { filteringChangeLog } from './filtering-change-log.js';
 import { governorIncidentLog } from './governor-incident-log.js';
+import { illegalLists } from './illegal-lists.js';
 import { incidentLog } from './incident-log.js';
 import { incidentReceipts } from './incident-receipts.js';
 import { investigationLog } from './investigation-log.js';
@@ -10,6 +11,7 @@ import { projectionChecks } from './projection-check.js';
 /** Every read model. The projector keeps them; an audit rebuilds and compares them. */
 export const projections: readonly Projection[] = [
   filteringChangeLog,
+  illegalLists,
   incidentLog,
   incidentReceipts,
   governorIncidentLog,

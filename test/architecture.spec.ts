@@ -1,13 +1,14 @@
 import 'reflect-metadata';
+import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { RESOLVER_TYPE_METADATA } from '@nestjs/graphql';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
-import { resolvers } from '../apps/api/api.module.js';
+import { controllers, resolvers } from '../apps/api/api.module.js';
 import { permissions } from '../apps/api/permissions.js';
 import { readModelSource } from '../apps/api/read-models.js';
-import { operationKey } from '../apps/api/who.js';
+import { openKey, operationKey } from '../apps/api/who.js';
 import { eventCatalogue } from '../libs/event-catalogue.js';
 import { rejectionCodes } from '../libs/eventing/rejection.js';
 import { migrate } from '../libs/postgres/migrate.js';
@@ -43,16 +44,19 @@ const specs = [...own.filter(isSpec), ...(await sourcesIn('test'))].filter(
 const pathsThat = (sources: readonly Source[], says: RegExp): string[] =>
   sources.filter(({ text }) => says.test(text)).map(({ path }) => path);
 
-/** Every query, mutation and subscription of every resolver, with the entry of the permission table it names. */
-const operations = resolvers.flatMap((resolver) => {
-  const methods = resolver.prototype as unknown as Record<string, object>;
-  return Object.getOwnPropertyNames(resolver.prototype)
-    .filter((name) => Reflect.getMetadata(RESOLVER_TYPE_METADATA, methods[name]!) !== undefined)
+/** Every query, mutation, subscription and route but the open ones, with the entry of the permission table it names. */
+const operations = [...resolvers, ...controllers].flatMap((door) => {
+  const methods = door.prototype as unknown as Record<string, object>;
+  const isDoor = (method: object): boolean =>
+    Reflect.hasMetadata(RESOLVER_TYPE_METADATA, method) ||
+    (Reflect.hasMetadata(METHOD_METADATA, method) && !Reflect.hasMetadata(openKey, method));
+  return Object.getOwnPropertyNames(door.prototype)
+    .filter((name) => name !== 'constructor' && isDoor(methods[name]!))
     .map((name) => ({ name, allow: Reflect.getMetadata(operationKey, methods[name]!) as string | undefined }));
 });
 
 describe('the permission table', () => {
-  it('is asked by every query and mutation', () => {
+  it('is asked by every query, mutation and route', () => {
     expect(operations.length).toBeGreaterThan(20);
     expect(operations.filter(({ allow }) => allow === undefined || !(allow in permissions))).toEqual([]);
   });
@@ -82,7 +86,7 @@ const clause = /^(SL([1-9]|1[0-7])|SW([1-9]|1\d|20)|D([1-9]|[1-3]\d|40))$/;
 
 describe('a refusal', () => {
   it.each(rejectionCodes)('%s is given somewhere, and proven somewhere', (rejection) => {
-    const thrown = new RegExp(`(reject|Rejection)\\(\\s*'${rejection}'`);
+    const thrown = new RegExp(`((reject|Rejection)\\(\\s*|rejectOnRecord\\([^']*)'${rejection}'`);
     expect(pathsThat(code, thrown)).not.toEqual([]);
     expect(pathsThat(specs, new RegExp(`'${rejection}'`))).not.toEqual([]);
   });

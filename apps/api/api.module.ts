@@ -20,6 +20,7 @@ import { FilteringOverlapsResolver } from './filtering-overlaps.resolver.js';
 import { FilteringResolver } from './filtering.resolver.js';
 import { GovernorIncidentsResolver } from './governor-incidents.resolver.js';
 import { HealthController } from './health.controller.js';
+import { IllegalListsController } from './illegal-lists.controller.js';
 import { InputPipe } from './input-pipe.js';
 import { IncidentLogResolver } from './incident-log.resolver.js';
 import { IncidentReportsResolver } from './incident-reports.resolver.js';
@@ -54,6 +55,9 @@ export const resolvers = [
   InvestigationsResolver,
 ];
 
+/** Every plain route. */
+export const controllers = [HealthController, IllegalListsController];
+
 @Module({})
 export class ApiModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly source: DataSource) {}
@@ -86,7 +90,7 @@ export class ApiModule implements OnApplicationShutdown {
           formatError,
         }),
       ],
-      controllers: [HealthController],
+      controllers,
       providers: [
         ...resolvers,
         ReadModels,

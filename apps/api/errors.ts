@@ -1,5 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { Catch, Logger, type ArgumentsHost, type ValidationError } from '@nestjs/common';
+import { Catch, HttpException, Logger, type ArgumentsHost, type ValidationError } from '@nestjs/common';
 import type { GqlContextType, GqlExceptionFilter } from '@nestjs/graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { randomUUID } from 'node:crypto';
@@ -75,13 +75,35 @@ function withoutValues(message: string): string {
     .replace(/, found .+/s, '.');
 }
 
+/** What a plain route answers through. */
+interface HttpResponse {
+  readonly headersSent: boolean;
+  destroy(): unknown;
+  status(status: number): { json(body: object): unknown };
+}
+
 /** Hands every error on to `formatError` as it is; Nest's own handler would write it to the log whole. */
 @Catch()
 export class PassOn implements GqlExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): unknown {
-    if (host.getType<GqlContextType>() !== 'graphql') throw error;
-    return error;
+    if (host.getType<GqlContextType>() === 'graphql') return error;
+    const response = host.switchToHttp().getResponse<HttpResponse>();
+    // What is half sent can only be cut off.
+    if (response.headersSent) return response.destroy();
+    const { status, body } = httpAnswer(error);
+    return response.status(status).json(body);
   }
+}
+
+/** The answer of a plain route: the same codes and clauses as in GraphQL, under the status that fits. */
+function httpAnswer(error: unknown): { status: number; body: object } {
+  if (error instanceof HttpException) return { status: error.getStatus(), body: { message: error.message } };
+  const { message, extensions = {} } = formatError({ message: '' }, error);
+  const status =
+    error instanceof Rejection
+      ? 409
+      : { UNAUTHENTICATED: 401, FORBIDDEN: 403, BAD_USER_INPUT: 400, NOT_THERE_YET: 503 }[String(extensions['code'])];
+  return { status: status ?? 500, body: { message, ...extensions } };
 }
 
 /** Where it happened and what kind it is, without the message: a database's may quote a row. */

@@ -26,6 +26,7 @@ import {
   FilteringChangeStatus,
   filteringChangeLog,
 } from '#projections/filtering-change-log.js';
+import { IllegalListEntry, illegalLists } from '#projections/illegal-lists.js';
 import { reaching } from './filtering-reach.js';
 import { AfterPosition, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
@@ -72,6 +73,12 @@ export class FilterOpening {
 
   @Field(() => String)
   approvedAt: string;
+}
+
+@ArgsType()
+class PositionArgs {
+  @AfterPosition()
+  after?: string;
 }
 
 @ArgsType()
@@ -176,6 +183,14 @@ export class FilteringResolver {
   ): Promise<FilteringChangeLogPage> {
     return this.readModels.read(who, filteringChangeLog.name, after, (rows) =>
       pageIn(matches(rows.createQueryBuilder(FilteringChangeLogEntry, 'entry'), filter ?? {}), page, byRequestedAt),
+    );
+  }
+
+  @Allow('filtering:read')
+  @Query(() => [IllegalListEntry], { description: 'The lists of illegal sites the school holds (D19).' })
+  illegalLists(@Args() { after }: PositionArgs, @Sender() who: Who): Promise<IllegalListEntry[]> {
+    return this.readModels.read(who, illegalLists.name, after, (rows) =>
+      rows.find(IllegalListEntry, { order: { list: 'asc' } }),
     );
   }
 

@@ -15,8 +15,13 @@ import { TokenVerifier, type Claims } from './token-verifier.js';
 
 export const operationKey = 'daybook:operation';
 
-/** States which entry of the permission table guards a query or mutation. One without it is denied to everybody. */
+/** States which entry of the permission table guards a query, mutation or route. One without it is denied to everybody. */
 export const Allow = (operation: Operation): MethodDecorator => SetMetadata(operationKey, operation);
+
+export const openKey = 'daybook:open';
+
+/** A route that needs no token, because it says nothing about anybody. */
+export const OpenToAll = (): MethodDecorator => SetMetadata(openKey, true);
 
 interface Request {
   readonly headers: { readonly authorization?: string };
@@ -26,7 +31,9 @@ interface Request {
 }
 
 const requestOf = (context: ExecutionContext): Request =>
-  GqlExecutionContext.create(context).getContext<{ req: Request }>().req;
+  context.getType<'graphql' | 'http'>() === 'http'
+    ? context.switchToHttp().getRequest<Request>()
+    : GqlExecutionContext.create(context).getContext<{ req: Request }>().req;
 
 /** Lets through only verified tokens, and of those only the ones with a role that the permission table allows. */
 @Injectable()
@@ -37,8 +44,7 @@ export class WhoGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    // Plain HTTP serves health only, which says nothing about anybody.
-    if (context.getType<'graphql' | 'http'>() === 'http') return true;
+    if (this.reflector.get<true | undefined>(openKey, context.getHandler())) return true;
     const request = requestOf(context);
     request.claims ??= this.tokens.verify(bearer(request.headers.authorization));
     const { actor, roles, school } = await request.claims;

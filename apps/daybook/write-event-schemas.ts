@@ -7,6 +7,7 @@ import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { calendar } from '#libs/calendar/calendar.decider.js';
 import { filteringBlock } from '#libs/filtering/filtering-block.decider.js';
 import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
+import { illegalList } from '#libs/filtering/illegal-list.decider.js';
 import { incident } from '#libs/incidents/incident.decider.js';
 import { investigation } from '#libs/investigations/investigation.decider.js';
 import { adoptedPolicy } from '#libs/policies/policy.decider.js';
@@ -22,6 +23,7 @@ const deciders: Record<string, AnyDecider> = {
   calendar,
   filteringBlock,
   filteringChange,
+  illegalList,
   incident,
   policy: adoptedPolicy,
   projectionCheck,

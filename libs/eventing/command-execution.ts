@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { v5 as uuidOf } from 'uuid';
 import type { SchoolCalendar } from '#libs/calendar/school-calendar.js';
 import type { Receipt, RecordCommand, Who } from './command.js';
-import { fold, type AnyDecider, type Context } from './decider.js';
+import { fold, type AnyDecider, type Context, type Facts } from './decider.js';
 import { EventCodec } from './event-codec.js';
 import type { EventCategory } from './event-schemas.js';
 import { EventStore, RevisionConflict } from './event-store.js';
@@ -29,13 +29,24 @@ export class CommandExecution {
   /**
    * When it returns, the events are durable. A command id seen before in the record answers its old receipt:
    * a retry is one event. A conflict is decided again on the new state, unless the sender pinned a revision.
+   * A refusal that is itself put on record is durable when it is thrown, and thrown again on a retry.
    */
-  async run(category: EventCategory, decider: AnyDecider, name: string, command: RecordCommand): Promise<Receipt> {
+  async run(
+    category: EventCategory,
+    decider: AnyDecider,
+    name: string,
+    command: RecordCommand,
+    areaFacts?: Facts,
+  ): Promise<Receipt> {
     const { who } = command;
     const commandId = command.commandId ?? randomUUID();
     const id = command.id ?? uuidOf(`${who.school}/${commandId}`, daybook);
     const stream = streamName(category.category, id);
-    const [policy, calendar] = await Promise.all([this.policies.of(who.school), this.calendars.of(who.school)]);
+    const [policy, calendar, facts] = await Promise.all([
+      this.policies.of(who.school),
+      this.calendars.of(who.school),
+      areaFacts?.of(who.school),
+    ]);
     const other = command.alongside;
     const alongside: unknown = other === undefined ? undefined : await this.stateOf(category, decider, other, who);
 
@@ -52,17 +63,15 @@ export class CommandExecution {
       }
       const now = new Date().toISOString();
       const decide = decider.decide[name] as (data: unknown, state: unknown, context: Context) => readonly Decided[];
-      const decided = decide(
-        command,
-        fold(decider, past),
-        contextOf({ who, now, calendar, alongside, pack: () => policy?.pack }),
-      );
+      const context = Object.assign(contextOf({ who, now, calendar, alongside, pack: () => policy?.pack }), facts);
+      const { decided, refusal } = outcomeOf(() => decide(command, fold(decider, past), context));
       // Nothing follows from it: an alarm that rang twice, say.
       if (decided.length === 0) return { id, revision, position: String(past.at(-1)?.position ?? 0) };
-      const metadata = metadataOf(who, name, commandId, now, policy?.edition);
+      const metadata = metadataOf(who, name, commandId, now, policy?.edition, refusal);
       const events = await this.encode(stream, who.school, commandId, decided, metadata);
       try {
         const appended = await this.store.append(stream, revision, events);
+        if (refusal) throw refusal;
         return { id, revision: appended.revision, position: String(appended.position) };
       } catch (error) {
         if (!(error instanceof RevisionConflict) || attempt === attempts || command.expectedRevision !== undefined) {
@@ -117,6 +126,16 @@ interface Decided {
   readonly data: unknown;
 }
 
+/** What was decided, or what a refusal puts on record. */
+function outcomeOf(decide: () => readonly Decided[]): { decided: readonly Decided[]; refusal?: Rejection } {
+  try {
+    return { decided: decide() };
+  } catch (error) {
+    if (error instanceof Rejection && error.onRecord.length > 0) return { decided: error.onRecord, refusal: error };
+    throw error;
+  }
+}
+
 /** The receipt of a command that the record has already seen. */
 function receiptOf(
   id: string,
@@ -130,6 +149,8 @@ function receiptOf(
   if (last.metadata.command !== name || last.by.actor !== who.actor) {
     throw new Rejection('COMMAND_ID_REUSED', 'This command id was used for another command.');
   }
+  const { refusal } = last.metadata;
+  if (refusal) throw new Rejection(refusal.code, 'This has been refused, and the attempt recorded.', refusal.clause);
   return { id, revision: last.revision, position: String(last.position) };
 }
 
@@ -164,6 +185,7 @@ function metadataOf(
   commandId: string,
   recordedAt: string,
   policy?: string,
+  refusal?: Rejection,
 ): Omit<EventMetadata, 'schemaVersion'> {
   return {
     school: who.school,
@@ -172,6 +194,9 @@ function metadataOf(
     command,
     commandId,
     ...(policy !== undefined && { policy }),
+    ...(refusal && {
+      refusal: { code: refusal.code, ...(refusal.clause !== undefined && { clause: refusal.clause }) },
+    }),
     recordedAt,
     $correlationId: commandId,
     $causationId: commandId,

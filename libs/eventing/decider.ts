@@ -1,4 +1,5 @@
 import type { SchoolCalendar } from '#libs/calendar/school-calendar.js';
+import type { IllegalSites } from '#libs/filtering/illegal-sites.js';
 import type { PolicyPack } from '#libs/policies/policy-pack.js';
 import type { Role } from '#libs/people/roles.js';
 import { Rejection, type RejectionCode } from './rejection.js';
@@ -20,6 +21,13 @@ export interface Context {
   readonly calendar?: SchoolCalendar;
   /** The state of the other record that the command looks at, as it stood just before; it may have moved on since. */
   readonly alongside?: unknown;
+  /** The lists of illegal sites the school holds; only the filtering area looks at them. */
+  readonly illegalSites?: IllegalSites;
+}
+
+/** What the decisions of one area know besides: looked up for each of its commands. */
+export abstract class Facts {
+  abstract of(school: string): Promise<Partial<Context>>;
 }
 
 interface AnyEvent {
@@ -55,6 +63,16 @@ export function decider<State, E extends AnyEvent, Commands extends object>(
 /** Refuses: nothing is recorded. `clause` is the policy's rule, where there is one. */
 export function reject(code: RejectionCode, message: string, clause?: string): never {
   throw new Rejection(code, message, clause);
+}
+
+/** Refuses, and puts the attempt on record: the sender is told no, and the events are appended. */
+export function rejectOnRecord<E extends AnyEvent>(
+  events: readonly E[],
+  code: RejectionCode,
+  message: string,
+  clause: string,
+): never {
+  throw new Rejection(code, message, clause, events);
 }
 
 /** Folds a record's past into its state. */

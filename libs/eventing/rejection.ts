@@ -17,6 +17,8 @@ export const rejectionCodes = [
   'END_DATE_NOT_LATER',
   'NOT_A_WEB_ADDRESS',
   'TARGET_TOO_WIDE',
+  'ILLEGAL_SITE',
+  'LIST_TOO_LONG',
   'UNKNOWN_INCIDENT_KIND',
   'OCCURRED_IN_THE_FUTURE',
   'MEMBERSHIP_LINK_MISSING',
@@ -56,7 +58,10 @@ export const rejectionCodes = [
 
 export type RejectionCode = (typeof rejectionCodes)[number];
 
-/** An expected refusal: nothing was recorded. `clause` names the policy's rule, where there is one. */
+/**
+ * An expected refusal: nothing is recorded but what the refusal itself puts on record, such as an attempt that others
+ * have to hear of. `clause` names the policy's rule, where there is one.
+ */
 export class Rejection extends Error {
   override readonly name = 'Rejection';
 
@@ -64,6 +69,7 @@ export class Rejection extends Error {
     readonly code: RejectionCode,
     message: string,
     readonly clause?: string,
+    readonly onRecord: readonly { readonly type: string; readonly data: unknown }[] = [],
   ) {
     super(message);
   }

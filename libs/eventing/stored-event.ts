@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { roles } from '#libs/people/roles.js';
+import { rejectionCodes } from './rejection.js';
 
 /** What stands beside every event: who did it in which role for which school, by which command, under which policy. */
 export const eventMetadata = z.object({
@@ -11,6 +12,8 @@ export const eventMetadata = z.object({
   schemaVersion: z.int().positive(),
   /** The policy edition in force when it was decided, as `pack@edition`. */
   policy: z.string().optional(),
+  /** Set where the sender was refused, and the attempt put on record by this event. */
+  refusal: z.object({ code: z.enum(rejectionCodes), clause: z.string().optional() }).optional(),
   /** When it was recorded, ISO 8601 in UTC. A date in the data is a fact of the school instead. */
   recordedAt: z.string(),
   $correlationId: z.string(),

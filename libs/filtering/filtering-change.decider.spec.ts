@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Context } from '#libs/eventing/decider.js';
 import { specFor } from '#libs/eventing/testing/decider-spec.js';
 import type { Role } from '#libs/people/roles.js';
@@ -6,6 +7,7 @@ import { filteringChange } from './filtering-change.decider.js';
 import type { FilteringChangeEvent } from './filtering.events.js';
 
 const { given } = specFor(filteringChange);
+const hashOf = (form: string): string => createHash('sha256').update(form).digest('hex').slice(0, 32);
 
 const now = '2026-03-12T09:00:00.000Z';
 const before = '2026-03-12T08:59:59.999Z';
@@ -389,5 +391,50 @@ describe('SL6: an agreement stands though who gave it has left', () => {
     given([requested, agreed])
       .when('ImplementUnblock', {}, as('technician', 'cai', until))
       .thenRejected('END_DATE_IN_THE_PAST');
+  });
+});
+
+describe('D19: nobody lets a site through that is on a list of illegal ones', () => {
+  const illegalSites = new Map([
+    ['iwf', { edition: '2026-03-12', hashes: new Set([hashOf('example.org/campaign')]) }],
+  ] as const);
+  const knowing = (context: Context): Context => ({ ...context, illegalSites });
+  const attempt = { type: 'IllegalSiteRefused', data: { target: request.target, list: 'iwf' } } as const;
+
+  it('refuses the request, whoever makes it, and puts the attempt on record', () => {
+    for (const role of ['teacher', 'headteacher', 'technician'] as const)
+      given([])
+        .when('RequestUnblock', request, knowing(as(role, 'ann')))
+        .thenRejectedOnRecord('ILLEGAL_SITE', 'D19', [attempt]);
+  });
+
+  it('refuses agreement and implementation where a list has come since', () => {
+    given([requested])
+      .when('AgreeUnblock', { reason }, knowing(lead))
+      .thenRejectedOnRecord('ILLEGAL_SITE', 'D19', [attempt]);
+    given([requested, agreed])
+      .when('ImplementUnblock', {}, knowing(technician))
+      .thenRejectedOnRecord('ILLEGAL_SITE', 'D19', [attempt]);
+    given([requested, did(lead, attempt)])
+      .when('AgreeUnblock', { reason }, lead)
+      .thenRejected('WRONG_STATE');
+  });
+
+  const end = [
+    { type: 'OpenSiteFoundIllegal', data: { list: 'iwf' } },
+    { type: 'ReblockOrdered', data: { confirmBy: now } },
+  ] as const;
+
+  it('orders an open site blocked again at once, without waiting for its end', () => {
+    const open = [requested, agreed, opened];
+    given(open).when('CheckForIllegalSite', {}, knowing(technician)).then(end);
+    given(open).when('CheckForIllegalSite', {}, technician).then([]);
+    given([requested]).when('CheckForIllegalSite', {}, knowing(technician)).then([]);
+    given(open)
+      .when('RequestExtension', { until: longer, reason }, knowing(teacher))
+      .thenRejectedOnRecord('ILLEGAL_SITE', 'D19', end);
+    given([...open, extensionAsked])
+      .when('AgreeExtension', { reason }, knowing(lead))
+      .thenRejectedOnRecord('ILLEGAL_SITE', 'D19', end);
   });
 });

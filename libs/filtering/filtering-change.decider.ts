@@ -1,9 +1,10 @@
 import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject, type Context } from '#libs/eventing/decider.js';
-import { normalTarget } from './filter-target.js';
+import { decider, reject, rejectOnRecord, type Context } from '#libs/eventing/decider.js';
+import { normalTarget, type FilterTarget } from './filter-target.js';
 import { laterByHours, mustBeAllowedEnd, mustBeAnother, mustBeThird, mustHold } from './filtering-rules.js';
 import type { filteringChangeCommands } from './filtering.commands.js';
 import type { FilteringChangeEvent } from './filtering.events.js';
+import { listNaming } from './illegal-sites.js';
 
 type Commands = DataOfEach<typeof filteringChangeCommands>;
 
@@ -16,6 +17,7 @@ interface Asked {
 }
 
 interface Opening extends Asked {
+  readonly target: FilterTarget;
   readonly permanent: boolean;
 }
 
@@ -32,7 +34,7 @@ export type FilteringChange =
   | ({ readonly status: 'agreed' } & Opening & { readonly agreedBy: string })
   | ({ readonly status: 'open' } & Open)
   | { readonly status: 'reblockOrdered'; readonly confirmBy: string; readonly alarm: 'none' | 'overdue' | 'escalated' }
-  | { readonly status: 'declined' | 'withdrawn' | 'reblocked' };
+  | { readonly status: 'declined' | 'withdrawn' | 'reblocked' | 'illegal' };
 
 type Status = FilteringChange['status'];
 type In<S extends Status> = Extract<FilteringChange, { status: S }>;
@@ -42,8 +44,9 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
   initial: { status: 'none' },
 
   evolve: {
-    UnblockRequested: (_, { until, permanent }, by) => ({
+    UnblockRequested: (_, { target, until, permanent }, by) => ({
       status: 'requested',
+      target,
       requestedBy: by.actor,
       until,
       permanent,
@@ -72,14 +75,18 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
     ReblockOverdue: (_, { confirmBy }) => ({ status: 'reblockOrdered', confirmBy, alarm: 'overdue' }),
     ReblockEscalated: (_, { confirmBy }) => ({ status: 'reblockOrdered', confirmBy, alarm: 'escalated' }),
     SiteReblocked: () => ({ status: 'reblocked' }),
+    IllegalSiteRefused: () => ({ status: 'illegal' }),
+    OpenSiteFoundIllegal: (change) => change,
   },
 
   decide: {
     RequestUnblock: ({ target, scope, studyPurpose, reason, permanent = false, until }, change, context) => {
       if (change.status !== 'none') reject('ALREADY_EXISTS', 'This request has already been made.', 'SL6');
+      const site = normalTarget(target);
+      mustBeLegal(site, context);
       mustHold(context, 'mayRequest');
       mustBeAllowedEnd(until, permanent, context);
-      const data = { target: normalTarget(target), scope, studyPurpose, reason, permanent, until };
+      const data = { target: site, scope, studyPurpose, reason, permanent, until };
       return [{ type: 'UnblockRequested', data }];
     },
 
@@ -105,6 +112,7 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
     AgreeUnblock: ({ reason }, change, context) => {
       const asked = mustBe(change, ['requested']);
       mayAgree(asked, asked.permanent, context);
+      mustBeLegal(asked.target, context);
       return [
         { type: isFirstOfTwo(asked, asked.permanent) ? 'UnblockFirstAgreed' : 'UnblockAgreed', data: { reason } },
       ];
@@ -119,10 +127,11 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
 
     // Who agreed may have left the school since: the agreement was given in the role of that moment, and stands.
     ImplementUnblock: (_, change, context) => {
-      const { requestedBy, firstAgreedBy, agreedBy, until, permanent } = mustBe(change, ['agreed']);
+      const { target, requestedBy, firstAgreedBy, agreedBy, until, permanent } = mustBe(change, ['agreed']);
       mustHold(context, 'mayImplement');
       mustBeThird(context, [requestedBy, firstAgreedBy, agreedBy]);
       mustBeAllowedEnd(until, permanent, context);
+      mustBeLegal(target, context);
       return [{ type: 'SiteUnblocked', data: { until } }];
     },
 
@@ -133,12 +142,14 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
       if (until <= open.until)
         reject('END_DATE_NOT_LATER', 'An extension ends later than the opening it extends.', 'D18');
       mustBeAllowedEnd(until, open.permanent, context);
+      mustStayLegal(open, context);
       return [{ type: 'ExtensionRequested', data: { until, reason } }];
     },
 
     AgreeExtension: ({ reason }, change, context) => {
-      const { permanent, extension } = mustAwaitExtension(change);
+      const { target, permanent, extension } = mustAwaitExtension(change);
       mayAgree(extension, permanent, context);
+      mustStayLegal({ target }, context);
       if (isFirstOfTwo(extension, permanent)) return [{ type: 'ExtensionFirstAgreed', data: { reason } }];
       return [{ type: 'ExtensionAgreed', data: { until: extension.until, reason } }];
     },
@@ -149,6 +160,9 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
       mustBeAnother(context, extension.requestedBy, 'Nobody decides on their own request.');
       return [{ type: 'ExtensionDeclined', data: { reason } }];
     },
+
+    // D19: a site that is open when a list comes to name it does not wait for its end.
+    CheckForIllegalSite: (_, change, context) => (change.status === 'open' ? endIfIllegal(change, context) : []),
 
     // An alarm may ring early, late or twice: the record decides whether the time is up.
     OrderReblock: (_, change, context) => {
@@ -195,11 +209,13 @@ const words: Record<Status, string> = {
   declined: 'declined',
   withdrawn: 'withdrawn',
   reblocked: 'blocked again',
+  illegal: 'refused, because the site is on a list of illegal ones',
 };
 
-function mustAwaitExtension(change: FilteringChange): { permanent: boolean; extension: Asked } {
-  const { permanent, extension } = mustBe(change, ['open']);
-  return { permanent, extension: extension ?? reject('WRONG_STATE', 'No extension is waiting for an answer.', 'SL6') };
+function mustAwaitExtension(change: FilteringChange): Opening & { readonly extension: Asked } {
+  const open = mustBe(change, ['open']);
+  const none = (): never => reject('WRONG_STATE', 'No extension is waiting for an answer.', 'SL6');
+  return { ...open, extension: open.extension ?? none() };
 }
 
 const isFirstOfTwo = (asked: Asked, permanent: boolean): boolean => permanent && asked.firstAgreedBy === undefined;
@@ -211,6 +227,30 @@ function mayAgree({ requestedBy, firstAgreedBy, until }: Asked, permanent: boole
   if (firstAgreedBy === context.actor)
     reject('SAME_PERSON_TWICE', 'A permanent opening is agreed by two different people.', 'D18');
   mustBeAllowedEnd(until, permanent, context);
+}
+
+/** D19: nobody, in whatever role, lets such a site through; that it was tried is on record. */
+function mustBeLegal(target: FilterTarget, { illegalSites = new Map() }: Context): void {
+  const list = listNaming(illegalSites, target);
+  if (list === undefined) return;
+  const attempt: FilteringChangeEvent = { type: 'IllegalSiteRefused', data: { target, list } };
+  rejectOnRecord([attempt], 'ILLEGAL_SITE', 'This site is on a list of illegal sites. The attempt is recorded.', 'D19');
+}
+
+function mustStayLegal(open: Pick<Opening, 'target'>, context: Context): void {
+  const end = endIfIllegal(open, context);
+  if (end.length > 0)
+    rejectOnRecord(end, 'ILLEGAL_SITE', 'This site is on a list of illegal sites by now; it is blocked again.', 'D19');
+}
+
+/** The alarm that nobody has confirmed the block is due at once. */
+function endIfIllegal({ target }: Pick<Opening, 'target'>, context: Context): readonly FilteringChangeEvent[] {
+  const list = listNaming(context.illegalSites ?? new Map(), target);
+  if (list === undefined) return [];
+  return [
+    { type: 'OpenSiteFoundIllegal', data: { list } },
+    { type: 'ReblockOrdered', data: { confirmBy: context.now } },
+  ];
 }
 
 const confirmationDue = ({ now, policy }: Context): string =>

@@ -1,10 +1,11 @@
 import { Field, InputType, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, ValidateIf, ValidateNested } from 'class-validator';
-import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
+import { IsBoolean, IsIn, IsOptional, Matches, ValidateIf, ValidateNested } from 'class-validator';
+import { ChangingCommand, RecordCommand, StartingCommand } from '#libs/eventing/command.js';
 import { Moment, Text } from '#libs/eventing/fields.js';
 import { graphqlEnum } from '#libs/eventing/graphql-enum.js';
 import { namedScopes, scopeKinds, targetKinds, type ScopeKind, type TargetKind } from './filter-scope.js';
+import { illegalListCodes, type IllegalListCode } from './illegal-sites.js';
 
 export const FilterTargetKind = graphqlEnum(targetKinds);
 registerEnumType(FilterTargetKind, { name: 'FilterTargetKind' });
@@ -127,6 +128,9 @@ export class ConfirmReblock extends ChangingCommand {
   note?: string;
 }
 
+/** Sent when a list of illegal sites has changed: what is open is looked for on it (D19). */
+export class CheckForIllegalSite extends ChangingCommand {}
+
 /** Sent by the worker when the agreed time is up (D18). */
 export class OrderReblock extends ChangingCommand {}
 
@@ -144,6 +148,7 @@ export const filteringChangeCommands = {
   RequestExtension,
   AgreeExtension,
   DeclineExtension,
+  CheckForIllegalSite,
   OrderReblock,
   RaiseOverdueReblock,
   ConfirmReblock,
@@ -222,3 +227,22 @@ export const filteringBlockCommands = {
   RaiseOverdueEmergencyBlock,
   ConfirmBlockLifted,
 };
+
+/** A new edition of a list of illegal sites has come, as hashes (D19). */
+export class UpdateIllegalList extends RecordCommand {
+  @IsIn(illegalListCodes)
+  list: IllegalListCode;
+
+  @Text({ max: 100 })
+  edition: string;
+
+  @Matches(/^[0-9a-f]{32}$/i, { each: true })
+  hashes: readonly string[];
+
+  /** A school has one such record. */
+  override get id(): string {
+    return this.who.school;
+  }
+}
+
+export const illegalListCommands = { UpdateIllegalList };

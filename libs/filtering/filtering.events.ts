@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/event-schemas.js';
 import { scopeKinds, targetKinds } from './filter-scope.js';
+import { hashDigits, illegalListCodes } from './illegal-sites.js';
 
 /** A moment of the school's own, not of the recording: ISO 8601 in UTC. */
 const moment = z.iso.datetime();
@@ -51,6 +52,10 @@ export const filteringChangeEvents = eventCategory('filteringChange', {
   ReblockOverdue: event(z.strictObject({ confirmBy: moment })),
   ReblockEscalated: event(z.strictObject({ confirmBy: moment })),
   SiteReblocked: event(z.strictObject({ note: text.optional() })),
+  /** Somebody asked for a site that is on a list of illegal ones, agreed to it, or was about to let it through (D19). */
+  IllegalSiteRefused: event(z.strictObject({ target, list: z.enum(illegalListCodes) })),
+  /** A list that came later names a site that is open (D19). */
+  OpenSiteFoundIllegal: event(z.strictObject({ list: z.enum(illegalListCodes) })),
 });
 
 export type FilteringChangeEvent = EventOf<typeof filteringChangeEvents>;
@@ -70,3 +75,26 @@ export const filteringBlockEvents = eventCategory('filteringBlock', {
 });
 
 export type FilteringBlockEvent = EventOf<typeof filteringBlockEvents>;
+
+const hashes = z.array(
+  z
+    .string()
+    .length(hashDigits)
+    .regex(/^[0-9a-f]+$/)
+    .meta({ examples: ['ab'.repeat(hashDigits / 2)] }),
+);
+
+/** The lists of illegal sites that a school holds (D19): only hashes, and of each edition only what changed. */
+export const illegalListEvents = eventCategory('illegalList', {
+  IllegalListUpdated: event(
+    z.strictObject({
+      list: z.enum(illegalListCodes),
+      edition: z.string(),
+      added: hashes,
+      removed: hashes,
+      entries: z.int().nonnegative(),
+    }),
+  ),
+});
+
+export type IllegalListEvent = EventOf<typeof illegalListEvents>;

@@ -1,3 +1,5 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Role } from '../../libs/people/roles.js';
 import { adoptPolicies, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
@@ -48,6 +50,11 @@ async function entryOf(id: string, after: string): Promise<Entry> {
   return entries.find((entry) => entry.id === id)!;
 }
 
+/** The position of a fresh act: what happened before it is to be seen. */
+async function newestPosition(): Promise<string> {
+  return (await teacher.does('requestUnblock', request('fresh.example.org'))).position;
+}
+
 describe('SL6, SW7: a change is under control from the question to the second approver', () => {
   it('asks for more before it agrees, and the log shows question and answer', async () => {
     const { id } = await teacher.does('requestUnblock', request('radar.example.org'));
@@ -79,7 +86,7 @@ describe('SL6, SW7: a change is under control from the question to the second ap
   it('records one agreement when two agree at the same moment', async () => {
     const { id } = await teacher.does('requestUnblock', request('storms.example.org'));
     const both = await Promise.all(
-      [lead, head].map((person) =>
+      [lead, await daybook.as('onlineSafetyLead', { school })].map((person) =>
         person.query('mutation ($input: AgreeUnblock!) { agreeUnblock(input: $input) { position } }', {
           input: { id, reason },
         }),
@@ -140,5 +147,56 @@ describe('SW7: a site is blocked', () => {
     await lead.does('refuseEmergencyBlock', { id, reason: 'The whole shop hangs on it.' });
     const { position } = await technician.does('confirmBlockLifted', { id, note: 'Tried on a class set.' });
     expect(await entryOf(id, position)).toMatchObject({ status: 'blockLifted' });
+  });
+});
+
+describe('D19: a site on a list of illegal ones is let through for nobody', () => {
+  const put = async (by: Role, edition: string, lines: string): Promise<Response> =>
+    fetch(`${daybook.graphqlUrl.replace('/graphql', '')}/illegal-lists/iwf/editions/${edition}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${await daybook.token(by, { school })}`, 'content-type': 'text/plain' },
+      body: lines,
+    });
+  const hash = (form: string): string => createHash('sha256').update(form).digest('hex');
+
+  it('takes an edition from who runs the filter, and from nobody else', async () => {
+    expect((await put('teacher', '1', hash('x'))).status).toBe(403);
+    const garbled = await put('technician', '1', `# a comment\n${hash('x')}\nhttps://bad.example.org/\n`);
+    expect([garbled.status, await garbled.text()]).toEqual([400, expect.stringContaining('entry 2')]);
+    const [taken, again] = [await put('technician', '1', hash('x')), await put('technician', '1', hash('x'))];
+    expect([taken.status, again.status]).toEqual([200, 200]);
+    expect(await again.json()).toMatchObject({ revision: 0 });
+    const { data } = await governor.query('{ illegalLists { list edition entries } }');
+    expect(data).toEqual({ illegalLists: [{ list: 'iwf', edition: '1', entries: 1 }] });
+  });
+
+  it('refuses the request of every role, records the attempt, and refuses it again when it is repeated', async () => {
+    await put('technician', '2', `${hash('x')}\n${hash('bad.example.org/')}`);
+    const input = { ...request('www.bad.example.org'), id: randomUUID(), commandId: randomUUID() };
+    for (const person of [head, head, teacher]) {
+      const command = person === head ? input : request('www.bad.example.org');
+      expect(await person.isRefused('requestUnblock', command)).toEqual({ code: 'ILLEGAL_SITE', clause: 'D19' });
+    }
+    const { position } = await lead.does('requestBlock', {
+      target: { kind: 'domain', value: 'bad.example.org' },
+      scope: { kind: 'everyone' },
+      reason: 'Somebody asked for it.',
+    });
+    expect(await entryOf(input.id, position)).toMatchObject({
+      status: 'illegal',
+      target: 'https://www.bad.example.org/',
+      steps: [{ what: 'IllegalSiteRefused', role: 'headteacher' }],
+    });
+  });
+
+  it('orders what is open blocked at once when a list comes to name it', async () => {
+    const { id } = await teacher.does('requestUnblock', request('later.example.org'));
+    await lead.does('agreeUnblock', { id, reason });
+    await technician.does('implementUnblock', { id });
+    const answer = await put('technician', '3', hash('later.example.org/'));
+    expect(answer.status).toBe(200);
+    const { status, steps } = await entryOf(id, await newestPosition());
+    expect(status).toBe('reblockOrdered');
+    expect(steps.map(({ what }) => what)).toContain('OpenSiteFoundIllegal');
   });
 });

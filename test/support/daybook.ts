@@ -53,6 +53,8 @@ export interface Daybook {
   /** Another worker beside the first one, as after a crash: it sweeps at its start. */
   startWorker(): Promise<{ stop: () => Promise<void> }>;
   as(role: Role, who?: { school?: string; actor?: string; hours?: number }): Promise<Client>;
+  /** A token for the doors that are not GraphQL. */
+  token(role: Role, who: { school: string; actor?: string }): Promise<string>;
   /** Another release takes over: the projector ends, and one with these read models starts. */
   releaseProjections(projections: readonly Projection[]): Promise<void>;
   send(token: string | undefined, document: string, variables?: Record<string, unknown>): Promise<Answer>;
@@ -114,6 +116,9 @@ export async function startDaybook({ redisUrl, nightlyCheck }: Options = {}): Pr
     return (await response.json()) as Answer;
   };
 
+  const token: Daybook['token'] = (role, { school, actor = randomUUID() }) =>
+    signToken(issuerKey, { actor, roles: [role], school }, 0.1);
+
   const as: Daybook['as'] = async (role, { school = schools.stLevan, actor = randomUUID(), hours = 0.1 } = {}) => {
     const token = await signToken(issuerKey, { actor, roles: [role], school }, hours);
     const mutate = (name: string, input: Record<string, unknown>): Promise<Answer> =>
@@ -146,6 +151,7 @@ export async function startDaybook({ redisUrl, nightlyCheck }: Options = {}): Pr
     reports: faults,
     startWorker: () => startWorker(workerSettings, (line) => faults.push(line)),
     as,
+    token,
     send,
     releaseProjections: async (projections) => {
       await projector.stop();

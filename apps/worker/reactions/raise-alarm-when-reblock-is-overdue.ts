@@ -23,6 +23,8 @@ export const raiseAlarmWhenReblockIsOverdue = reaction(
     ReblockOverdue: ({ confirmBy }) => new Date(confirmBy),
     ReblockEscalated: 'cleared',
     SiteReblocked: 'cleared',
+    IllegalSiteRefused: 'cleared',
+    OpenSiteFoundIllegal: 'ignored',
   },
   () => new RaiseOverdueReblock(),
 );

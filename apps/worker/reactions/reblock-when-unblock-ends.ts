@@ -23,6 +23,8 @@ export const reblockWhenUnblockEnds = reaction(
     ReblockOverdue: 'ignored',
     ReblockEscalated: 'ignored',
     SiteReblocked: 'cleared',
+    IllegalSiteRefused: 'cleared',
+    OpenSiteFoundIllegal: 'ignored',
   },
   () => new OrderReblock(),
 );

@@ -1,0 +1,23 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Facts, type Context } from '#libs/eventing/decider.js';
+import { EventCodec } from '#libs/eventing/event-codec.js';
+import { EventStore } from '#libs/eventing/event-store.js';
+import { KeptRecord } from '#libs/eventing/kept-record.js';
+import { illegalListEvents } from './filtering.events.js';
+import { illegalList } from './illegal-list.decider.js';
+import type { IllegalSites } from './illegal-sites.js';
+
+/** The lists of illegal sites a school holds, from its own stream: every filtering decision looks at them. */
+@Injectable()
+export class HeldIllegalLists extends Facts {
+  private readonly record: KeptRecord<IllegalSites>;
+
+  constructor(@Inject(EventStore) store: EventStore, @Inject(EventCodec) codec: EventCodec) {
+    super();
+    this.record = new KeptRecord(store, codec, illegalListEvents, illegalList);
+  }
+
+  async of(school: string): Promise<Pick<Context, 'illegalSites'>> {
+    return { illegalSites: (await this.record.of(school)).state };
+  }
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { fold, type Context } from '#libs/eventing/decider.js';
+import { specFor } from '#libs/eventing/testing/decider-spec.js';
+import { packFor } from '#libs/policies/policy-packs.js';
+import type { IllegalListEvent } from './filtering.events.js';
+import { illegalList } from './illegal-list.decider.js';
+import type { IllegalSites } from './illegal-sites.js';
+
+const { given } = specFor(illegalList);
+const technician: Context = {
+  actor: 'cai',
+  role: 'technician',
+  roles: ['technician'],
+  school: '900001',
+  now: '2026-03-12T09:00:00.000Z',
+  policy: packFor('st-levan', '2017-09')!,
+};
+const by = { actor: 'cai', role: 'technician', at: technician.now } as const;
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+const [a, b, c] = ['a', 'b', 'c'].map(hash).sort() as [string, string, string];
+
+const taken = {
+  type: 'IllegalListUpdated' as const,
+  data: { list: 'iwf' as const, edition: '1', added: [a, b], removed: [], entries: 2 },
+  by,
+} satisfies IllegalListEvent & { by: unknown };
+
+describe('D19: a list of illegal sites arrives as hashes', () => {
+  it('records of an edition only what changed', () => {
+    given([])
+      .when('UpdateIllegalList', { list: 'iwf', edition: '1', hashes: [b, a, a] }, technician)
+      .then([{ type: 'IllegalListUpdated', data: taken.data }]);
+    given([taken])
+      .when('UpdateIllegalList', { list: 'iwf', edition: '2', hashes: [b, c] }, technician)
+      .then([
+        { type: 'IllegalListUpdated', data: { list: 'iwf', edition: '2', added: [c], removed: [a], entries: 2 } },
+      ]);
+  });
+
+  it('keeps each list apart', () => {
+    given([taken])
+      .when('UpdateIllegalList', { list: 'ctiru', edition: '9', hashes: [a] }, technician)
+      .then([
+        { type: 'IllegalListUpdated', data: { list: 'ctiru', edition: '9', added: [a], removed: [], entries: 1 } },
+      ]);
+  });
+
+  it('records nothing where the same edition comes again, and a new edition without changes as such', () => {
+    given([taken])
+      .when('UpdateIllegalList', { list: 'iwf', edition: '1', hashes: [a, b] }, technician)
+      .then([]);
+    given([taken])
+      .when('UpdateIllegalList', { list: 'iwf', edition: '2', hashes: [a, b] }, technician)
+      .then([{ type: 'IllegalListUpdated', data: { list: 'iwf', edition: '2', added: [], removed: [], entries: 2 } }]);
+  });
+
+  it('holds after every edition just what stood on it', () => {
+    const second: IllegalListEvent = {
+      type: 'IllegalListUpdated',
+      data: { list: 'iwf', edition: '2', added: [c], removed: [a], entries: 2 },
+    };
+    const held = fold<IllegalSites, IllegalListEvent>(illegalList, [taken, { ...second, by }]);
+    expect([...held.get('iwf')!.hashes].sort()).toEqual([b, c].sort());
+  });
+
+  it('refuses more changes than one event can hold', () => {
+    const hashes = Array.from({ length: 20_001 }, (_, index) => hash(String(index)));
+    given([])
+      .when('UpdateIllegalList', { list: 'iwf', edition: '1', hashes }, technician)
+      .thenRejected('LIST_TOO_LONG', 'D19');
+  });
+});
