@@ -58,6 +58,7 @@ it('shows a request with what, for whom, why, by whom and until when', async () 
     {
       school: '900001',
       id: '1',
+      valid_from: new Date('2026-03-12T08:00:00.000Z'),
       revision: 0,
       status: 'requested',
       direction: 'unblock',

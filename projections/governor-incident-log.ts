@@ -9,7 +9,8 @@ import { placesOutsideSchool } from '#libs/incidents/incident-words.js';
 import { incidentEvents, type IncidentEvent } from '#libs/incidents/incidents.events.js';
 
 /**
- * SW2, D25: no text that anybody wrote, no person, no moment; anonymous in the table itself, not by leaving fields out.
+ * SW2, D25: no text that anybody wrote, no person; anonymous in the table itself, not by leaving fields out. Its only
+ * moment is since when a row reads so, which no answer shows.
  * The id is no record's id, so that nobody finds the case by it.
  */
 @Entity('governor_incident_log')

@@ -18,6 +18,21 @@ async function samplesOf(name: string): Promise<Fact[]> {
   return (await codec.decode(stored)).map(({ type, data }) => ({ type, data }));
 }
 
+const start = Date.parse('2026-03-12T10:00:00Z');
+
+/** The same acts at moments that rise within each record, by clocks that differ between records. */
+const dated = (facts: readonly Fact[]): fc.Arbitrary<Fact[]> =>
+  fc
+    .tuple(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: facts.length, maxLength: facts.length }))
+    .map(([steps]) => {
+      const clocks = new Map(['a', 'b', 'c'].map((id, nth) => [id, start + nth * 5]));
+      return facts.map((fact, nth) => {
+        const at = (clocks.get(fact.id!) ?? start) + steps[nth]!;
+        clocks.set(fact.id!, at);
+        return { ...fact, by: { at: new Date(at).toISOString() } };
+      });
+    });
+
 /** What happens to the records after their first event; nothing, where a category has but one kind. */
 const stepsAfter = (later: readonly Fact[]): fc.Arbitrary<[string, Fact][]> =>
   later.length === 0
@@ -52,6 +67,21 @@ describe.each(projections)('$name', (projection) => {
         expect(await spec.given(facts, Array<number>(facts.length).fill(1))).toEqual(together);
       }),
       { numRuns: 10 },
+    );
+  });
+
+  it('shows as at any moment the very rows that a replay of what had been recorded by then gives (D20, D35)', async () => {
+    const samples = await samplesOf(projection.categories[0]!.category);
+    const batchSizes = fc.array(fc.integer({ min: 1, max: 7 }), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(histories(samples).chain(dated), batchSizes, async (facts, sizes) => {
+        await spec.given(facts, sizes);
+        const moments = [...new Set(facts.map(({ by }) => Date.parse(by!.at!)))].filter((_, nth) => nth % 3 === 0);
+        const shown = new Map<number, unknown>();
+        for (const moment of [start - 1, ...moments]) shown.set(moment, await spec.asAt(new Date(moment)));
+        for (const [moment, rows] of shown) expect(rows).toEqual(await spec.replayedUpTo(new Date(moment)));
+      }),
+      { numRuns: 4 },
     );
   });
 });

@@ -11,6 +11,7 @@ import { readModelSource } from '../apps/api/read-models.js';
 import { openKey, operationKey } from '../apps/api/who.js';
 import { eventCatalogue } from '../libs/event-catalogue.js';
 import { rejectionCodes } from '../libs/eventing/rejection.js';
+import { historyOf, tablesOf } from '../libs/eventing/projection.js';
 import { migrate } from '../libs/postgres/migrate.js';
 import { projections } from '../projections/index.js';
 import { createTestCluster } from './support/databases.js';
@@ -100,6 +101,14 @@ describe('a refusal', () => {
   });
 });
 
+describe('a list', () => {
+  it('is read as a log, so that it answers as at a moment: none takes asAt and passes over it', () => {
+    const lists = pathsThat(code, /\bPageArgs\b/).filter((path) => path.endsWith('.resolver.ts'));
+    expect(lists.length).toBeGreaterThan(2);
+    expect(lists.filter((path) => pathsThat(code, /readModels\.read\(/).includes(path))).toEqual([]);
+  });
+});
+
 describe('the event store client', () => {
   it('is known to one file; the event server loads only the protocol it ships', () => {
     expect(pathsThat(code, /from '@eventstore\/db-client'/)).toEqual(['libs/eventing/event-store.ts']);
@@ -156,11 +165,25 @@ describe('the read models', () => {
     },
   );
 
+  it.each(projections)(
+    '$name has a history of the same columns: a migration that changes it calls keep_history',
+    async ({ name }) => {
+      const columnsOfTable = (table: string): Promise<unknown[]> =>
+        source.query<unknown[]>(
+          `select attname as column, format_type(atttypid, null) as type, attnotnull as obliged
+         from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attnum`,
+          [table],
+        );
+      const end = { column: 'valid_to', type: 'timestamp with time zone', obliged: true };
+      expect(await columnsOfTable(historyOf(name))).toEqual([...(await columnsOfTable(name)), end]);
+    },
+  );
+
   it('are all under row-level security, which binds the owner too', async () => {
     const exempt = await source.query<unknown[]>(
       `select relname from unnest($1::text[]) as t (name) join pg_class on oid = name::regclass
        where not (relrowsecurity and relforcerowsecurity)`,
-      [projections.map(({ name }) => name)],
+      [projections.flatMap(tablesOf)],
     );
     expect(exempt).toEqual([]);
   });

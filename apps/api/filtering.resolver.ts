@@ -28,7 +28,7 @@ import {
 } from '#projections/filtering-change-log.js';
 import { IllegalListEntry, illegalLists } from '#projections/illegal-lists.js';
 import { reaching } from './filtering-reach.js';
-import { AfterPosition, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { AfterPosition, AsAt, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Allow, Sender } from './who.js';
 
@@ -97,6 +97,9 @@ class OpenAtArgs {
 
   @AfterPosition()
   after?: string;
+
+  @AsAt()
+  asAt?: string;
 }
 
 @Resolver()
@@ -177,12 +180,12 @@ export class FilteringResolver {
     description: 'The filtering change-control log, newest request first (SL3, SL6).',
   })
   filteringChangeLog(
-    @Args() { after, ...page }: PageArgs,
+    @Args() page: PageArgs,
     @Sender() who: Who,
     @Args('filter', { nullable: true }) filter?: FilteringChangeFilter,
   ): Promise<FilteringChangeLogPage> {
-    return this.readModels.read(who, filteringChangeLog.name, after, (rows) =>
-      pageIn(matches(rows.createQueryBuilder(FilteringChangeLogEntry, 'entry'), filter ?? {}), page, byRequestedAt),
+    return this.readModels.readLog(who, filteringChangeLog, page, (rows) =>
+      pageIn(matches(rows.of(FilteringChangeLogEntry), filter ?? {}), page, byRequestedAt),
     );
   }
 
@@ -196,11 +199,11 @@ export class FilteringResolver {
 
   @Allow('filtering:read')
   @Query(() => [FilterOpening], { description: 'What was let through at a moment, for whom, by whose approval (D20).' })
-  filteringOpenAt(@Args() { at, scope, after }: OpenAtArgs, @Sender() who: Who): Promise<FilterOpening[]> {
-    return this.readModels.read(who, filteringChangeLog.name, after, async (rows) => {
+  filteringOpenAt(@Args() { at, scope, ...read }: OpenAtArgs, @Sender() who: Who): Promise<FilterOpening[]> {
+    return this.readModels.readLog(who, filteringChangeLog, read, async (rows) => {
       const open = rows
-        .createQueryBuilder(FilteringChangeLogEntry, 'entry')
-        .where('entry.opened_at <= :at and (entry.closed_at is null or entry.closed_at > :at)', { at });
+        .of(FilteringChangeLogEntry)
+        .andWhere('entry.opened_at <= :at and (entry.closed_at is null or entry.closed_at > :at)', { at });
       if (scope) reaching(open, scope);
       const changes = await open.orderBy('entry.opened_at').addOrderBy('entry.id').getMany();
       return changes.map((change) => openingOf(change, at));
@@ -215,7 +218,6 @@ const byRequestedAt: Order<FilteringChangeLogEntry> = {
 
 function matches(query: SelectQueryBuilder<FilteringChangeLogEntry>, filter: FilteringChangeFilter): typeof query {
   const { status, direction, from, to, role, text } = filter;
-  query.where('true');
   if (status) query.andWhere('entry.status = any(:status)', { status });
   if (direction) query.andWhere('entry.direction = :direction', { direction });
   if (from) query.andWhere('entry.requested_at >= :from', { from });

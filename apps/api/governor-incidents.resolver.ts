@@ -7,6 +7,7 @@ import { GovernorIncidentLogEntry, governorIncidentLog } from '#projections/gove
 import { among, Codes, OneOf } from './list-filter.js';
 import { PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
+import type { Rule } from './rows.js';
 import { Allow, Sender } from './who.js';
 
 const Month = (description: string): PropertyDecorator =>
@@ -47,18 +48,14 @@ export class GovernorIncidentsResolver {
   @Allow('incidents:readAnonymous')
   @Query(() => GovernorIncidentLogPage, { description: 'The incident log without anything personal (SL3, SW2).' })
   governorIncidentLog(
-    @Args() { after, ...page }: PageArgs,
+    @Args() page: PageArgs,
     @Sender() who: Who,
     @Args('filter', { nullable: true }) filter?: GovernorIncidentFilter,
   ): Promise<GovernorIncidentLogPage> {
-    return this.readModels.read(who, governorIncidentLog.name, after, (rows) => {
+    return this.readModels.readLog(who, governorIncidentLog, page, (rows) => {
       const { from, to, status, kind, risk, seriousness } = filter ?? {};
-      const entries = among(rows.createQueryBuilder(GovernorIncidentLogEntry, 'entry').where(shown), {
-        status,
-        kind,
-        risk,
-        seriousness,
-      });
+      const visible = rows.of(GovernorIncidentLogEntry, namesNobody).andWhere(`entry.status <> 'merged'`);
+      const entries = among(visible, { status, kind, risk, seriousness });
       if (from) entries.andWhere('entry.month >= :from', { from });
       if (to) entries.andWhere('entry.month <= :to', { to });
       return pageIn(entries, page, byMonth);
@@ -66,8 +63,8 @@ export class GovernorIncidentsResolver {
   }
 }
 
-/** In a small school a case about staff would name them; and a second report of an event is no second incident. */
-const shown = `entry.about <> 'staff' and not entry.staff_alleged and entry.status <> 'merged'`;
+/** In a small school a case about staff would name them (a second report of an event is left out as no second incident). */
+const namesNobody: Rule = (entry) => `${entry}.about <> 'staff' and not ${entry}.staff_alleged`;
 
 /** A cursor tells no more than the entry: the month, not the moment. */
 const byMonth: Order<GovernorIncidentLogEntry> = {

@@ -1,15 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Field, ID, InputType, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { IsUUID } from 'class-validator';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { SelectQueryBuilder } from 'typeorm';
 import type { Who } from '#libs/eventing/command.js';
 import { Moment, Text } from '#libs/eventing/fields.js';
 import { IncidentStatus } from '#libs/incidents/incident-enums.js';
 import { incidentLog } from '#projections/incident-log.js';
 import { IncidentLogEntry } from '#projections/incident-log-entry.js';
 import { among, Codes, OneOf } from './list-filter.js';
-import { AfterPosition, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { AfterPosition, AsAt, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
+import type { Rows, Rule } from './rows.js';
 import { Allow, Sender } from './who.js';
 
 @InputType({ description: 'Which incidents to show; all conditions hold at once.' })
@@ -41,12 +42,21 @@ export class IncidentArgs {
 
   @AfterPosition()
   after?: string;
+
+  @AsAt()
+  asAt?: string;
 }
 
 @ArgsType()
 export class AfterArgs {
   @AfterPosition()
   after?: string;
+}
+
+@ArgsType()
+class ReadArgs extends AfterArgs {
+  @AsAt()
+  asAt?: string;
 }
 
 @ObjectType()
@@ -59,11 +69,11 @@ export class IncidentLogResolver {
   @Allow('incidents:read')
   @Query(() => IncidentLogPage, { description: 'The incident log, last recorded first (SL4, SW6).' })
   incidentLog(
-    @Args() { after, ...page }: PageArgs,
+    @Args() page: PageArgs,
     @Sender() who: Who,
     @Args('filter', { nullable: true }) filter?: IncidentFilter,
   ): Promise<IncidentLogPage> {
-    return this.readModels.read(who, incidentLog.name, after, (rows) => {
+    return this.readModels.readLog(who, incidentLog, page, (rows) => {
       const visible = matching(visibleTo(who, rows), filter ?? {});
       const { status, kind, seriousness } = filter ?? {};
       return pageIn(among(visible, { status, kind, seriousness }), page, byRecordedAt);
@@ -72,8 +82,8 @@ export class IncidentLogResolver {
 
   @Allow('incidents:read')
   @Query(() => IncidentLogEntry, { nullable: true, description: 'One incident; null where the sender sees none.' })
-  incident(@Args() { id, after }: IncidentArgs, @Sender() who: Who): Promise<IncidentLogEntry | null> {
-    return this.readModels.read(who, incidentLog.name, after, (rows) =>
+  incident(@Args() { id, ...read }: IncidentArgs, @Sender() who: Who): Promise<IncidentLogEntry | null> {
+    return this.readModels.readLog(who, incidentLog, read, (rows) =>
       visibleTo(who, rows).andWhere('entry.id = :id', { id }).getOne(),
     );
   }
@@ -82,8 +92,8 @@ export class IncidentLogResolver {
   @Query(() => [IncidentLogEntry], {
     description: 'What is linked to an incident, from either side, or merged into it.',
   })
-  linkedIncidents(@Args() { id, after }: IncidentArgs, @Sender() who: Who): Promise<IncidentLogEntry[]> {
-    return this.readModels.read(who, incidentLog.name, after, async (rows) => {
+  linkedIncidents(@Args() { id, ...read }: IncidentArgs, @Sender() who: Who): Promise<IncidentLogEntry[]> {
+    return this.readModels.readLog(who, incidentLog, read, async (rows) => {
       const from = await visibleTo(who, rows).andWhere('entry.id = :id', { id }).getOne();
       if (!from) return [];
       const to = JSON.stringify([{ to: id }]);
@@ -100,8 +110,8 @@ export class IncidentLogResolver {
   @Query(() => [IncidentLogEntry], {
     description: 'The incidents that are in the hands of the chair of governors, the last recorded first (D6).',
   })
-  incidentsForChair(@Args() { after }: AfterArgs, @Sender() who: Who): Promise<IncidentLogEntry[]> {
-    return this.readModels.read(who, incidentLog.name, after, (rows) =>
+  incidentsForChair(@Args() read: ReadArgs, @Sender() who: Who): Promise<IncidentLogEntry[]> {
+    return this.readModels.readLog(who, incidentLog, read, (rows) =>
       visibleTo({ ...who, roles: ['chairOfGovernors'] }, rows)
         .orderBy('entry.recorded_at', 'DESC')
         .addOrderBy('entry.id', 'DESC')
@@ -111,11 +121,13 @@ export class IncidentLogResolver {
 }
 
 /** Each incident is shown to the roles that handle it, and to nobody who is the alleged in it (SL16, D6). */
-export function visibleTo({ actor, roles }: Who, rows: EntityManager): SelectQueryBuilder<IncidentLogEntry> {
-  return rows
-    .createQueryBuilder(IncidentLogEntry, 'entry')
-    .where('not entry.people @> :accused::jsonb', { accused: JSON.stringify([{ person: actor, role: 'alleged' }]) })
-    .andWhere('jsonb_exists_any(entry.handled_by, :roles)', { roles });
+export function visibleTo({ actor, roles }: Who, rows: Rows): SelectQueryBuilder<IncidentLogEntry> {
+  const rule: Rule = (entry) =>
+    `not ${entry}.people @> :accused::jsonb and jsonb_exists_any(${entry}.handled_by, :roles)`;
+  return rows.of(IncidentLogEntry, rule, {
+    accused: JSON.stringify([{ person: actor, role: 'alleged' }]),
+    roles,
+  });
 }
 
 function matching(query: SelectQueryBuilder<IncidentLogEntry>, { from, to, text }: IncidentFilter): typeof query {

@@ -2,12 +2,12 @@ import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Args, ArgsType, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { IsUUID } from 'class-validator';
-import type { EntityManager } from 'typeorm';
 import { Receipt, type Who } from '#libs/eventing/command.js';
 import { nobodyNamed, RaiseIncident, TellSomeone } from '#libs/incidents/incident-reports.commands.js';
 import { IncidentReceipt, incidentReceipts } from '#projections/incident-receipts.js';
-import { AfterPosition, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { AfterPosition, AsAt, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
+import type { Rows } from './rows.js';
 import { Allow, Sender } from './who.js';
 
 @ArgsType()
@@ -18,6 +18,9 @@ class ReportArgs {
 
   @AfterPosition()
   after?: string;
+
+  @AsAt()
+  asAt?: string;
 }
 
 @ObjectType()
@@ -45,9 +48,9 @@ export class IncidentReportsResolver {
 
   @Allow('incidents:readOwn')
   @Query(() => IncidentReceiptPage, { description: 'What became of the incidents the sender raised (D8).' })
-  myReports(@Args() { after, ...page }: PageArgs, @Sender() who: Who): Promise<IncidentReceiptPage> {
-    return this.readModels.read(who, incidentReceipts.name, after, async (rows) => {
-      const own = rows.createQueryBuilder(IncidentReceipt, 'entry').where('entry.reported_by = :actor', who);
+  myReports(@Args() page: PageArgs, @Sender() who: Who): Promise<IncidentReceiptPage> {
+    return this.readModels.readLog(who, incidentReceipts, page, async (rows) => {
+      const own = rows.of(IncidentReceipt, (entry) => `${entry}.reported_by = :actor`, { actor: who.actor });
       const found = await pageIn(own, page, byReportedAt);
       return { ...found, entries: await Promise.all(found.entries.map((receipt) => ofTheFirst(receipt, rows))) };
     });
@@ -58,18 +61,20 @@ export class IncidentReportsResolver {
     nullable: true,
     description: 'What became of an anonymous report; only its id, which its reporter was given, leads to it (D8).',
   })
-  anonymousReport(@Args() { id, after }: ReportArgs, @Sender() who: Who): Promise<IncidentReceipt | null> {
-    return this.readModels.read(who, incidentReceipts.name, after, async (rows) => {
-      const receipt = await rows.findOneBy(IncidentReceipt, { id, reportedBy: nobodyNamed });
+  anonymousReport(@Args() { id, ...read }: ReportArgs, @Sender() who: Who): Promise<IncidentReceipt | null> {
+    return this.readModels.readLog(who, incidentReceipts, read, async (rows) => {
+      const anonymous = rows.of(IncidentReceipt, (entry) => `${entry}.reported_by = :nobodyNamed`, { nobodyNamed });
+      const receipt = await anonymous.andWhere('entry.id = :id', { id }).getOne();
       return receipt && ofTheFirst(receipt, rows);
     });
   }
 }
 
 /** A report that was merged came to what the first report of the event came to. */
-async function ofTheFirst(receipt: IncidentReceipt, rows: EntityManager): Promise<IncidentReceipt> {
+async function ofTheFirst(receipt: IncidentReceipt, rows: Rows): Promise<IncidentReceipt> {
   let first: IncidentReceipt | null = receipt;
-  while (first?.mergedInto) first = await rows.findOneBy(IncidentReceipt, { id: first.mergedInto });
+  while (first?.mergedInto)
+    first = await rows.of(IncidentReceipt).andWhere('entry.id = :id', { id: first.mergedInto }).getOne();
   return first ? Object.assign(receipt, { status: first.status, outcome: first.outcome }) : receipt;
 }
 

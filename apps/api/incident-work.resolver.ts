@@ -78,10 +78,10 @@ export class IncidentWorkResolver {
   @Query(() => [WaitingIncident], {
     description: 'What waits to be acknowledged and has alerted a role of the sender, the most urgent first (D6, D7).',
   })
-  waitingIncidents(@Args() { after }: AfterArgs, @Sender() who: Who): Promise<WaitingIncident[]> {
+  waitingIncidents(@Args() read: AfterArgs, @Sender() who: Who): Promise<WaitingIncident[]> {
     const alerted = `exists (select from jsonb_array_elements(entry.alerts) alert
       where jsonb_exists_any(alert->'roles', :roles))`;
-    return this.readModels.read(who, incidentLog.name, after, async (rows) => {
+    return this.readModels.readLog(who, incidentLog, read, async (rows) => {
       const waiting = visibleTo(who, rows).andWhere(`entry.status = 'raised'`).andWhere(alerted, who);
       const entries = await waiting.orderBy('entry.acknowledge_by').addOrderBy('entry.id').getMany();
       return entries.map(({ id, alerts, presumedSeriousness, acknowledgeBy }) => {
@@ -93,8 +93,8 @@ export class IncidentWorkResolver {
 
   @Allow('incidents:read')
   @Query(() => [OpenAction], { description: 'Actions not done in time, the longest overdue first (D9).' })
-  overdueActions(@Args() { after }: AfterArgs, @Sender() who: Who): Promise<OpenAction[]> {
-    return this.readModels.read(who, incidentLog.name, after, async (rows) => {
+  overdueActions(@Args() read: AfterArgs, @Sender() who: Who): Promise<OpenAction[]> {
+    return this.readModels.readLog(who, incidentLog, read, async (rows) => {
       const entries = await visibleTo(who, rows).andWhere(`entry.status = 'acknowledged'`).getMany();
       return openActions(entries).filter(({ overdue }) => overdue);
     });
@@ -102,11 +102,11 @@ export class IncidentWorkResolver {
 
   @Allow('incidents:readOwnActions')
   @Query(() => [OpenAction], { description: 'What the sender is to do; an owner need not see the case (D9).' })
-  myActions(@Args() { after }: AfterArgs, @Sender() who: Who): Promise<OpenAction[]> {
-    return this.readModels.read(who, incidentLog.name, after, async (rows) => {
+  myActions(@Args() read: AfterArgs, @Sender() who: Who): Promise<OpenAction[]> {
+    return this.readModels.readLog(who, incidentLog, read, async (rows) => {
       const owned = rows
-        .createQueryBuilder(IncidentLogEntry, 'entry')
-        .where(`entry.status = 'acknowledged'`)
+        .of(IncidentLogEntry)
+        .andWhere(`entry.status = 'acknowledged'`)
         .andWhere('entry.actions @> :owned::jsonb', { owned: JSON.stringify([{ owner: who.actor }]) });
       return openActions(await owned.getMany()).filter(({ owner }) => owner === who.actor);
     });
@@ -119,11 +119,11 @@ export class IncidentWorkResolver {
       'What the policy offers for an incident, what it foresees first (D5); null where the sender sees none.',
   })
   async sanctionsOffered(
-    @Args() { id, after }: IncidentArgs,
+    @Args() { id, ...read }: IncidentArgs,
     @Sender() who: Who,
   ): Promise<readonly SanctionOffer[] | null> {
     const inForce = await this.policies.of(who.school);
-    const entry = await this.readModels.read(who, incidentLog.name, after, (rows) =>
+    const entry = await this.readModels.readLog(who, incidentLog, read, (rows) =>
       visibleTo(who, rows).andWhere('entry.id = :id', { id }).getOne(),
     );
     return inForce && entry ? offeredSanctions(inForce.pack, entry.kind) : null;

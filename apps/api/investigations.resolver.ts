@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Args, ArgsType, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { IsUUID } from 'class-validator';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { SelectQueryBuilder } from 'typeorm';
 import { Receipt, type Who } from '#libs/eventing/command.js';
 import {
   AddInvestigationNote,
@@ -25,8 +25,9 @@ import {
 } from '#libs/investigations/investigation.commands.js';
 import { subjectsFor } from '#libs/people/case-subjects.js';
 import { InvestigationLogEntry, investigationLog } from '#projections/investigation-log.js';
-import { AfterPosition, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { AfterPosition, AsAt, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
+import type { Rows, Rule } from './rows.js';
 import { Allow, Sender } from './who.js';
 
 @ArgsType()
@@ -37,6 +38,9 @@ class InvestigationArgs {
 
   @AfterPosition()
   after?: string;
+
+  @AsAt()
+  asAt?: string;
 }
 
 @ObjectType()
@@ -153,10 +157,8 @@ export class InvestigationsResolver {
 
   @Allow('investigations:read')
   @Query(() => InvestigationPage, { description: 'The investigations the sender conducts or handles, last one first.' })
-  investigations(@Args() { after, ...page }: PageArgs, @Sender() who: Who): Promise<InvestigationPage> {
-    return this.readModels.read(who, investigationLog.name, after, (rows) =>
-      pageIn(visibleTo(who, rows), page, byStart),
-    );
+  investigations(@Args() page: PageArgs, @Sender() who: Who): Promise<InvestigationPage> {
+    return this.readModels.readLog(who, investigationLog, page, (rows) => pageIn(visibleTo(who, rows), page, byStart));
   }
 
   @Allow('investigations:read')
@@ -164,22 +166,22 @@ export class InvestigationsResolver {
     nullable: true,
     description: 'One investigation; null where the sender sees none.',
   })
-  investigation(@Args() { id, after }: InvestigationArgs, @Sender() who: Who): Promise<InvestigationLogEntry | null> {
-    return this.readModels.read(who, investigationLog.name, after, (rows) =>
+  investigation(@Args() { id, ...read }: InvestigationArgs, @Sender() who: Who): Promise<InvestigationLogEntry | null> {
+    return this.readModels.readLog(who, investigationLog, read, (rows) =>
       visibleTo(who, rows).andWhere('entry.id = :id', { id }).getOne(),
     );
   }
 }
 
 /** Those on it, and those who handle a case about such a person; a subject of it never sees it (SL5, SL16, D6). */
-function visibleTo({ actor, roles }: Who, rows: EntityManager): SelectQueryBuilder<InvestigationLogEntry> {
-  return rows
-    .createQueryBuilder(InvestigationLogEntry, 'entry')
-    .where('not entry.subjects @> :me::jsonb', { me: JSON.stringify([actor]) })
-    .andWhere('(entry.staff @> :named::jsonb or entry.about = any(:subjects))', {
-      named: JSON.stringify([{ person: actor }]),
-      subjects: subjectsFor(roles),
-    });
+function visibleTo({ actor, roles }: Who, rows: Rows): SelectQueryBuilder<InvestigationLogEntry> {
+  const rule: Rule = (entry) =>
+    `not ${entry}.subjects @> :me::jsonb and (${entry}.staff @> :named::jsonb or ${entry}.about = any(:subjects))`;
+  return rows.of(InvestigationLogEntry, rule, {
+    me: JSON.stringify([actor]),
+    named: JSON.stringify([{ person: actor }]),
+    subjects: subjectsFor(roles),
+  });
 }
 
 const byStart: Order<InvestigationLogEntry> = { column: 'started_at', momentOf: ({ startedAt }) => startedAt };

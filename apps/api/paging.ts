@@ -1,7 +1,8 @@
 import { applyDecorators, type Type as ClassType } from '@nestjs/common';
-import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, GraphQLISODateTime, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import type { SelectQueryBuilder } from 'typeorm';
+import { Moment } from '#libs/eventing/fields.js';
 import type { ReadModelRow } from '#libs/eventing/projection.js';
 import { BadInput } from './errors.js';
 
@@ -14,7 +15,16 @@ export function AfterPosition(): PropertyDecorator {
   );
 }
 
-/** What every list takes: how many, from where on, and how fresh. */
+/** A moment: the query answers what the log showed then (D20, D35). */
+export function AsAt(): PropertyDecorator {
+  return Moment({
+    optional: true,
+    scalar: GraphQLISODateTime,
+    description: 'Show what had been recorded by this moment, as it stood then: ISO 8601 with a time zone.',
+  });
+}
+
+/** What every list takes: how many, from where on, how fresh, and of which day. */
 @ArgsType()
 export class PageArgs {
   @Field(() => Int, { defaultValue: 50, description: 'How many entries, 200 at most.' })
@@ -30,6 +40,9 @@ export class PageArgs {
 
   @AfterPosition()
   after?: string;
+
+  @AsAt()
+  asAt?: string;
 }
 
 export interface Page<Entry> {

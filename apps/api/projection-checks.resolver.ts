@@ -55,8 +55,8 @@ export class ProjectionChecksResolver {
   }
 
   private page(args: PageArgs, who: Who): Promise<Page<ProjectionCheck>> {
-    return this.readModels.read(who, projectionChecks.name, args.after, (rows) =>
-      pageIn(rows.createQueryBuilder(ProjectionCheck, 'entry'), args, byMoment),
+    return this.readModels.readLog(who, projectionChecks, args, (rows) =>
+      pageIn(rows.of(ProjectionCheck), args, byMoment),
     );
   }
 }

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, DefaultNamingStrategy, type EntityManager } from 'typeorm';
 import type { Who } from '#libs/eventing/command.js';
-import { columnName } from '#libs/eventing/projection.js';
+import { columnName, type Projection } from '#libs/eventing/projection.js';
 import { projections } from '#projections/index.js';
 import { NotThereYet } from './errors.js';
+import { Rows } from './rows.js';
 
 /** How long a query waits for the read model to reach the position it names. */
 const patienceMs = 5_000;
@@ -58,6 +59,20 @@ export class ReadModels {
     return this.source.transaction(async (manager) => {
       await manager.query(`select set_config('daybook.school', $1, true)`, [who.school]);
       return query(manager);
+    });
+  }
+
+  /** Reads a log, also `asAt` a moment: what had been recorded by then, as it stood then. */
+  readLog<T>(
+    who: Who,
+    projection: Projection,
+    { after, asAt }: { readonly after?: string | undefined; readonly asAt?: string | undefined },
+    query: (rows: Rows) => Promise<T>,
+  ): Promise<T> {
+    return this.read(who, projection.name, after, async (manager) => {
+      const rows = new Rows(manager, projection, asAt);
+      if (asAt !== undefined) await rows.assertComplete();
+      return query(rows);
     });
   }
 

@@ -1,7 +1,7 @@
+import { recordedUpTo } from '#libs/eventing/as-at.js';
+import { makeFreshTables } from '#libs/eventing/fresh-tables.js';
 import type { Projection } from '#libs/eventing/projection.js';
 import { rebuild } from '#libs/eventing/rebuild.js';
-import { eventMetadata, type StoredEvent } from '#libs/eventing/stored-event.js';
-import { makeFreshTables } from '#libs/eventing/fresh-tables.js';
 import type { Sources } from './sources.js';
 
 const pageRows = 500;
@@ -28,17 +28,4 @@ export async function* rowsAsAt(
     if (!end) return;
     last = end;
   }
-}
-
-/**
- * Each record up to its last event by that moment. The clocks of two machines differ, so neither may the first later
- * event end the reading, nor may an event be taken whose predecessor in its record is not.
- */
-function recordedUpTo(moment: Date): (event: StoredEvent) => boolean {
-  const ended = new Set<string>();
-  return ({ stream, metadata }) => {
-    const { data } = eventMetadata.safeParse(metadata);
-    if (data && Date.parse(data.recordedAt) > moment.getTime()) ended.add(stream);
-    return !ended.has(stream);
-  };
 }

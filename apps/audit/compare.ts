@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Projection } from '#libs/eventing/projection.js';
-import type { Parked } from '#libs/eventing/projector.js';
+import type { Parked } from '#libs/eventing/parked-streams.js';
 import { rebuild, type AfterBatch } from '#libs/eventing/rebuild.js';
 import { makeFreshTables } from '#libs/eventing/fresh-tables.js';
 import { compareTables, type Difference, type SchoolRows } from './compare-tables.js';

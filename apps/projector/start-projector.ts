@@ -7,7 +7,8 @@ import { follow } from '#libs/eventing/follow.js';
 import { KeyRing } from '#libs/eventing/key-ring.js';
 import type { Projection } from '#libs/eventing/projection.js';
 import { ProjectorLease } from '#libs/eventing/projector-lease.js';
-import { Projector, type Parked } from '#libs/eventing/projector.js';
+import { Projector } from '#libs/eventing/projector.js';
+import type { Parked } from '#libs/eventing/parked-streams.js';
 import { replaceStale, staleAmong } from '#libs/eventing/replace-stale.js';
 import { projections as allProjections } from '#projections/index.js';
 

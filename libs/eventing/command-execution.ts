@@ -67,7 +67,7 @@ export class CommandExecution {
       const { decided, refusal } = outcomeOf(() => decide(command, fold(decider, past), context));
       // Nothing follows from it: an alarm that rang twice, say.
       if (decided.length === 0) return { id, revision, position: String(past.at(-1)?.position ?? 0) };
-      const metadata = metadataOf(who, name, commandId, now, policy?.edition, refusal);
+      const metadata = metadataOf(who, name, commandId, notBefore(past.at(-1), now), policy?.edition, refusal);
       const events = await this.encode(stream, who.school, commandId, decided, metadata);
       try {
         const appended = await this.store.append(stream, revision, events);
@@ -135,6 +135,10 @@ function outcomeOf(decide: () => readonly Decided[]): { decided: readonly Decide
     throw error;
   }
 }
+
+/** The clocks of two machines differ; within a record no event is recorded before the one that it follows (D35). */
+const notBefore = (last: RecordedEvent | undefined, now: string): string =>
+  last && Date.parse(last.by.at) > Date.parse(now) ? last.by.at : now;
 
 /** The receipt of a command that the record has already seen. */
 function receiptOf(

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { Field, type FieldOptions } from '@nestjs/graphql';
+import { Field, GraphQLISODateTime, type FieldOptions } from '@nestjs/graphql';
 import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -12,6 +12,7 @@ import {
   Matches,
   MaxLength,
 } from 'class-validator';
+import { Kind, type GraphQLScalarType } from 'graphql';
 
 /** The longest free text a field takes, in characters. */
 const longestText = 10_000;
@@ -25,6 +26,11 @@ interface Options {
   /** May be left out as far as GraphQL knows; other rules of the field decide. */
   readonly nullable?: true;
   readonly max?: number;
+}
+
+interface MomentOptions extends Options {
+  /** Its type in the GraphQL schema, if not a string. */
+  readonly scalar?: typeof GraphQLISODateTime;
 }
 
 const fieldOptions = ({ description, optional, nullable }: Options): FieldOptions => ({
@@ -46,10 +52,18 @@ export function Text(options: Options = {}): PropertyDecorator {
   );
 }
 
+/**
+ * As an input, a DateTime is the text that was sent, so that the rules of its field judge it: Nest's own takes a moment
+ * without a time zone, and would make the 2nd of March of the 30th of February.
+ */
+const dateTime: GraphQLScalarType = GraphQLISODateTime;
+dateTime.parseValue = (value) => value;
+dateTime.parseLiteral = (literal) => (literal.kind === Kind.STRING ? literal.value : literal.kind);
+
 /** A moment with its time zone stated, ISO 8601; the command carries it in UTC with milliseconds, so that moments compare as text. */
-export function Moment(options: Options = {}): PropertyDecorator {
+export function Moment(options: MomentOptions = {}): PropertyDecorator {
   return applyDecorators(
-    Field(() => String, {
+    Field(() => options.scalar ?? String, {
       description: 'ISO 8601 with a time zone, as 2026-03-12T10:15:00Z',
       ...fieldOptions(options),
     }),

@@ -17,6 +17,10 @@ export abstract class ReadModelRow {
   @Field(() => Int, { description: 'The revision of the record that this row shows.' })
   @Column('integer')
   revision: number;
+
+  /** Since when it reads so: when its last event was recorded, and never before the version that it replaced. */
+  @Column('timestamptz')
+  validFrom: Date;
 }
 
 /** A row without what the projector fills in by itself. */
@@ -76,6 +80,12 @@ export function projection<Row extends ReadModelRow, Categories extends Record<s
     }),
   };
 }
+
+/** The versions that the rows of a read model had before: its columns and `valid_to`, the moment they were replaced. */
+export const historyOf = (readModel: string): string => `${readModel}_history`;
+
+/** What a read model consists of: its table and its history. They are written, built and replaced together. */
+export const tablesOf = ({ name }: Projection): readonly string[] => [name, historyOf(name)];
 
 /** `studyPurpose` → `study_purpose`: the one rule between a property and its column. */
 export const columnName = (property: string): string =>

@@ -64,7 +64,8 @@ beforeEach(async () => {
   );
   await connection.query(`
     create table tally (school text, id text, revision integer not null, total integer not null check (total < 1000),
-      note text not null, primary key (school, id))`);
+      note text not null, valid_from timestamptz not null, primary key (school, id));
+    create table tally_history (like tally, valid_to timestamptz not null, primary key (school, id, valid_from))`);
   log = [];
   await projector.start(connection);
 });
@@ -188,7 +189,10 @@ describe('two projectors at once', () => {
     const first = apply(batch);
     await sessionsWait(1);
     await second.query('update projection_checkpoint set position = 10');
-    await second.query(`insert into tally values ($1, 'a', 0, 1, 'fine'), ($1, 'a mirrored', 0, 1, 'fine')`, [school]);
+    await second.query(
+      `insert into tally values ($1, 'a', 0, 1, 'fine', now()), ($1, 'a mirrored', 0, 1, 'fine', now())`,
+      [school],
+    );
     await second.query('commit');
     await expect(first).rejects.toThrow(CheckpointMoved);
     expect(await rows()).toEqual({ a: [1, 0] });

@@ -2,7 +2,8 @@ import type pg from 'pg';
 import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
 import type { Projection } from './projection.js';
-import { Projector, type Parked } from './projector.js';
+import { Projector } from './projector.js';
+import type { Parked } from './parked-streams.js';
 import { partsOf, type StoredEvent } from './stored-event.js';
 
 /** The node of the event store that answers does not hold a position that another one has given out. */

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
 import { makeFreshTables } from './fresh-tables.js';
-import type { Projection } from './projection.js';
+import { tablesOf, type Projection } from './projection.js';
 import { rebuild, type AfterBatch } from './rebuild.js';
 
 /** The read models whose version in the code is newer than the one that was built, or that were never built. */
@@ -36,10 +36,10 @@ export async function replaceStale(
   await connection.query('begin read write');
   try {
     await mayWrite(connection);
-    for (const name of names) {
+    for (const table of stale.flatMap(tablesOf)) {
       // Not truncate: that would lock readers out, and show the table empty to those who began before.
-      await connection.query(`delete from public.${name}`);
-      await connection.query(`insert into public.${name} select * from pg_temp.${name}`);
+      await connection.query(`delete from public.${table}`);
+      await connection.query(`insert into public.${table} select * from pg_temp.${table}`);
     }
     for (const table of ['parked_stream', 'projection_checkpoint']) {
       await connection.query(`delete from public.${table} where projection = any($1)`, [names]);

@@ -6,3 +6,4 @@ alter table filtering_change_log
   add column agreement_overdue boolean not null default false,
   alter column study_purpose drop not null,
   alter column until drop not null;
+select keep_history('filtering_change_log');

@@ -18,3 +18,7 @@ alter table incident_receipt
   add column merged_into text;
 
 alter table governor_incident_log add column staff_alleged boolean not null default false;
+
+select keep_history('incident_log');
+select keep_history('incident_receipt');
+select keep_history('governor_incident_log');

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { startApi } from '../../apps/api/start-api.js';
-import { columnName, columnsOf } from '../../libs/eventing/projection.js';
+import { columnName, columnsOf, historyOf, tablesOf } from '../../libs/eventing/projection.js';
 import { migrate } from '../../libs/postgres/migrate.js';
 import type { Connections } from '../../libs/postgres/provision.js';
 import { projections } from '../../projections/index.js';
 import { createTestCluster } from '../support/databases.js';
 
 const readModels = fileURLToPath(new URL('../../schema/read-models', import.meta.url));
-const tables = projections.map(({ name }) => name);
+const tables = projections.flatMap(tablesOf);
 const here = '900001';
 const elsewhere = '900002';
 
@@ -116,13 +116,14 @@ describe.each(tables)('%s', (table) => {
     expect(rows).toEqual([{ enabled: true, forced: true }]);
   });
 
-  it('has the columns of its class and no other', async () => {
+  it('has the columns of its class, its history the end of each version besides, and no other', async () => {
     const { rows } = await owner.query<{ name: string }>(
       'select column_name as name from information_schema.columns where table_name = $1',
       [table],
     );
-    const { row } = projections.find(({ name }) => name === table)!;
-    expect(rows.map(({ name }) => name).sort()).toEqual(columnsOf(row).map(columnName).sort());
+    const { name: present, row } = projections.find((projection) => tablesOf(projection).includes(table))!;
+    const properties = [...columnsOf(row), ...(table === historyOf(present) ? ['validTo'] : [])];
+    expect(rows.map(({ name }) => name).sort()).toEqual(properties.map(columnName).sort());
   });
 });
 

@@ -1,9 +1,10 @@
 import pg from 'pg';
 import { fileURLToPath } from 'node:url';
 import { eventCatalogue } from '../../libs/event-catalogue.js';
+import { recordedUpTo, rowsAsAtSql } from '../../libs/eventing/as-at.js';
 import { EventCodec } from '../../libs/eventing/event-codec.js';
 import { sampleKeys } from '../../libs/eventing/event-samples.js';
-import type { Projection } from '../../libs/eventing/projection.js';
+import { tablesOf, type Projection } from '../../libs/eventing/projection.js';
 import { Projector } from '../../libs/eventing/projector.js';
 import { streamName, type Stamp, type StoredEvent } from '../../libs/eventing/stored-event.js';
 import { migrate } from '../../libs/postgres/migrate.js';
@@ -25,6 +26,10 @@ export type ReadRow = Record<string, unknown>;
 export interface ProjectionSpec {
   /** From an empty read model: the facts arrive, in one batch or in several of the given sizes. @returns its rows. */
   given(facts: readonly Fact[], batchSizes?: readonly number[]): Promise<ReadRow[]>;
+  /** The rows as they stood at a moment, by the history that was kept. */
+  asAt(moment: Date): Promise<ReadRow[]>;
+  /** From an empty read model: what of the same facts had been recorded by a moment arrives. @returns the rows. */
+  replayedUpTo(moment: Date): Promise<ReadRow[]>;
   /** The same facts arrive once more. @returns the rows. */
   again(): Promise<ReadRow[]>;
   stop(): Promise<void>;
@@ -75,12 +80,23 @@ export async function projectionSpec(projection: Projection): Promise<Projection
   const rows = async (): Promise<ReadRow[]> =>
     (await connection.query<ReadRow>(`select * from ${projection.name} order by school, id`)).rows;
 
+  const empty = async (): Promise<void> => {
+    for (const table of [...tablesOf(projection), 'projection_checkpoint'])
+      await connection.query(`delete from ${table}`);
+    await projector.start(connection);
+  };
+
   return {
+    asAt: async (moment) =>
+      (await connection.query<ReadRow>(`${rowsAsAtSql(projection, '$1')} order by school, id`, [moment])).rows,
+    replayedUpTo: async (moment) => {
+      await empty();
+      await arrive(log.filter(recordedUpTo(moment)));
+      return rows();
+    },
     given: async (facts, batchSizes = [facts.length]) => {
       log = await stored(facts);
-      await connection.query(`delete from ${projection.name}`);
-      await connection.query('delete from projection_checkpoint');
-      await projector.start(connection);
+      await empty();
       let from = 0;
       for (const size of batchSizes) await arrive(log.slice(from, (from += size)));
       await arrive(log.slice(from));

@@ -1,0 +1,61 @@
+import type pg from 'pg';
+import { UnreadableEvent } from './event-codec.js';
+import type { RecordedEvent, StoredEvent } from './stored-event.js';
+
+/** A stream that a projection cannot follow: an event of it makes the fold or its row fail. */
+export interface Parked {
+  readonly projection: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly error: string;
+}
+
+/** An event as it came out of the codec: read, or known only by where it stands. */
+export type Delivered = RecordedEvent | UnreadableEvent;
+
+export const placeOf = (event: Delivered): Pick<StoredEvent, 'stream' | 'revision' | 'position'> =>
+  event instanceof UnreadableEvent
+    ? event.event
+    : { stream: `${event.category}-${event.id}`, revision: event.revision, position: event.position };
+
+/** Held until the transaction ends: a stream is not tried again while others move the checkpoint past its events. */
+export async function parkedStreams(projection: string, connection: pg.ClientBase): Promise<Set<string>> {
+  const { rows } = await connection.query<{ stream: string }>(
+    'select stream from parked_stream where projection = $1 for share',
+    [projection],
+  );
+  return new Set(rows.map(({ stream }) => stream));
+}
+
+/** @returns the revision at which a stream was parked; nobody else tries it again until the transaction ends. */
+export async function lockParked(
+  connection: pg.ClientBase,
+  projection: string,
+  stream: string,
+): Promise<number | undefined> {
+  const { rows } = await connection.query<{ revision: number }>(
+    'select revision from parked_stream where projection = $1 and stream = $2 for update',
+    [projection, stream],
+  );
+  return rows[0]?.revision;
+}
+
+export async function park(connection: pg.ClientBase, parked: readonly Parked[]): Promise<void> {
+  for (const { projection, stream, revision, error } of parked) {
+    await connection.query(
+      `insert into parked_stream (projection, stream, revision, error) values ($1, $2, $3, $4)
+       on conflict (projection, stream) do update set attempts = parked_stream.attempts + 1, revision = excluded.revision, error = excluded.error`,
+      [projection, stream, revision, error],
+    );
+  }
+}
+
+export async function unpark(connection: pg.ClientBase, projection: string, stream: string): Promise<void> {
+  await connection.query('delete from parked_stream where projection = $1 and stream = $2', [projection, stream]);
+}
+
+/** The kind of fault without its values: a message of Postgres may quote a row. */
+export function describeFault(error: unknown): string {
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  return [name, code].filter((part) => typeof part === 'string').join(' ') || 'unknown fault';
+}
