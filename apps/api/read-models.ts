@@ -47,6 +47,7 @@ export class ReadModels {
 
   /**
    * Reads as the sender's school: the database shows no other school's rows, whatever the query says.
+   * All of an answer is read at one moment: its total and its entries are of the same version of the read model.
    * `after` is a receipt's position: the answer shows everything up to there, or the query is refused.
    */
   async read<T>(
@@ -56,7 +57,7 @@ export class ReadModels {
     query: (rows: EntityManager) => Promise<T>,
   ): Promise<T> {
     if (after !== undefined) await this.reach(projection, BigInt(after));
-    return this.source.transaction(async (manager) => {
+    return this.source.transaction('REPEATABLE READ', async (manager) => {
       await manager.query(`select set_config('daybook.school', $1, true)`, [who.school]);
       return query(manager);
     });

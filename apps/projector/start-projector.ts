@@ -104,11 +104,12 @@ export async function startProjector(
       until,
     );
 
-  const writePool = new pg.Pool({ connectionString: settings.readDatabaseUrl, max: 2 });
+  const writePool = new pg.Pool({ ...sessionOf(settings.readDatabaseUrl), max: 2 });
   writePool.on('error', (error) => report(`an idle connection to the read models broke: ${error.name}`));
   /** A connection that broke in the middle of a transaction is not used again. */
   const withConnection = async <T>(work: (connection: pg.PoolClient) => Promise<T>): Promise<T> => {
     const connection = await writePool.connect();
+    connection.on('error', leaveToNextQuery);
     try {
       const result = await work(connection);
       connection.release();
@@ -116,6 +117,8 @@ export async function startProjector(
     } catch (error) {
       connection.release(true);
       throw error;
+    } finally {
+      connection.off('error', leaveToNextQuery);
     }
   };
 
@@ -135,9 +138,22 @@ export async function startProjector(
   };
 }
 
+/**
+ * A frozen projector keeps its session. A transaction that it had begun would hold up whoever takes over, so PostgreSQL
+ * ends it before the lease runs out.
+ */
+const sessionOf = (url: string): pg.ClientConfig => ({
+  connectionString: url,
+  idle_in_transaction_session_timeout: 4_000,
+});
+
+/** A session that PostgreSQL ends between two queries makes the next one fail; it must not end the process. */
+const leaveToNextQuery = (): void => undefined;
+
 /** Runs work on a connection of its own. */
 async function connected<T>(url: string, work: (connection: pg.Client) => Promise<T>): Promise<T> {
-  const connection = new pg.Client({ connectionString: url });
+  const connection = new pg.Client(sessionOf(url));
+  connection.on('error', leaveToNextQuery);
   await connection.connect();
   try {
     return await work(connection);

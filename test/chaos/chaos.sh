@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
 # npm run chaos -- [--rounds N] [--seed N]: faults under load, N times over: what is killed, frozen and cut off is chosen by the seed.
+# npm run chaos -- --model N [--seed N]: N random operations on the log of the event server, compared with a model.
 set -euo pipefail
+usage="usage: npm run chaos -- [--rounds N | --model N] [--seed N]"
+specs=test/chaos
 export CHAOS_ROUNDS=60
 while [ $# -gt 0 ]; do
   case "$1" in
-    --rounds) CHAOS_ROUNDS=${2:?--rounds needs a number} ;;
-    --seed) export CHAOS_SEED=${2:?--seed needs a number} ;;
-    *) echo "usage: npm run chaos -- [--rounds N] [--seed N]" >&2; exit 2 ;;
+    --rounds) CHAOS_ROUNDS=${2:?$usage} ;;
+    --model) export MODEL_OPERATIONS=${2:?$usage}; specs=test/conformance/model.int-spec.ts ;;
+    --seed) export CHAOS_SEED=${2:?$usage} ;;
+    *) echo "$usage" >&2; exit 2 ;;
   esac
   shift 2
 done
-NODE_OPTIONS=--experimental-vm-modules exec npx jest test/chaos
+NODE_OPTIONS=--experimental-vm-modules exec npx jest --runInBand "$specs"

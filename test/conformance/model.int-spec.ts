@@ -4,8 +4,11 @@ import { PostgresEventLog } from '../../apps/eventserver/store/postgres-event-lo
 import type { ExpectedRevision, LoggedEvent, ProposedEvent } from '../../apps/eventserver/store/event-log.js';
 import { createTestDatabase } from '../support/databases.js';
 
-/** Random histories on the log and on a model of a few lines; MODEL_OPERATIONS=100000 makes a long run. */
+/** Random histories on the log and on a model of a few lines; `npm run chaos -- --model 100000` makes a long run. */
 const operations = Number(process.env['MODEL_OPERATIONS'] ?? 1_500);
+const seed = process.env['CHAOS_SEED'];
+/** So many histories go on at once, each on streams of its own: their appends meet in one flush. */
+const lanes = 12;
 const perHistory = 60;
 const names = ['a', 'b', 'c'];
 
@@ -15,8 +18,7 @@ type Command =
   | { kind: 'repeat'; nth: number }
   | { kind: 'remove'; stream: string; expected: ExpectedRevision; how: 'delete' | 'tombstone' }
   | { kind: 'describe'; stream: string; metadata: { $maxCount?: number; $tb?: number } }
-  | { kind: 'read'; stream: string; backwards: boolean; from: number; count: number }
-  | { kind: 'restart' };
+  | { kind: 'read'; stream: string; backwards: boolean; from: number; count: number };
 
 const stream = fc.constantFrom(...names);
 const expected = fc.oneof(
@@ -63,7 +65,6 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       count: fc.integer({ min: 1, max: 12 }),
     }),
   },
-  { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
 );
 
 /** What a stream should be: written without a look at how the log does it. */
@@ -121,17 +122,20 @@ class Comparison {
   private readonly history: Written[] = [];
   private lastPosition = 0;
 
-  constructor(private log: PostgresEventLog) {}
+  constructor(private readonly open: () => PostgresEventLog) {}
 
-  async run(commands: readonly Command[], restart: () => Promise<PostgresEventLog>): Promise<void> {
+  private get log(): PostgresEventLog {
+    return this.open();
+  }
+
+  async run(commands: readonly Command[]): Promise<void> {
     for (const one of commands) {
       if (one.kind === 'append') await this.append([one]);
       else if (one.kind === 'together') await this.append(one.appends);
       else if (one.kind === 'repeat') await this.repeat(one.nth);
       else if (one.kind === 'remove') await this.remove(one.stream, one.expected, one.how);
       else if (one.kind === 'describe') await this.describe(one.stream, one.metadata);
-      else if (one.kind === 'read') await this.read(one);
-      else this.log = await restart();
+      else await this.read(one);
     }
   }
 
@@ -229,15 +233,23 @@ it(
       PostgresEventLog.open({ databaseUrl: database.url, scavenge: true, lost: () => undefined });
     let log = await open();
     try {
+      const history = fc.array(command, { minLength: perHistory, maxLength: perHistory });
+      const histories = fc.array(history, { minLength: lanes, maxLength: lanes });
       await fc.assert(
-        fc.asyncProperty(fc.array(command, { minLength: perHistory, maxLength: perHistory }), async (commands) => {
-          await new Comparison(log).run(commands, async () => {
-            await log.close();
-            log = await open();
-            return log;
-          });
+        fc.asyncProperty(histories, fc.integer({ min: 0, max: perHistory }), async (all, restartAfter) => {
+          const comparisons = all.map(() => new Comparison(() => log));
+          const run = (from: number, to: number): Promise<unknown> =>
+            Promise.all(comparisons.map((comparison, lane) => comparison.run(all[lane]!.slice(from, to))));
+          await run(0, restartAfter);
+          await log.close();
+          log = await open();
+          await run(restartAfter, perHistory);
         }),
-        { numRuns: Math.ceil(operations / perHistory), endOnFailure: process.env['CI'] !== undefined },
+        {
+          numRuns: Math.ceil(operations / (perHistory * lanes)),
+          endOnFailure: process.env['CI'] !== undefined,
+          ...(seed !== undefined && { seed: Number(seed) }),
+        },
       );
       // Positions have no gaps, whatever was refused.
       const all = await log.readAll({ direction: 'backwards', from: undefined, limit: 1 });
@@ -247,5 +259,5 @@ it(
       await database.drop();
     }
   },
-  60_000 + operations * 20,
+  60_000 + operations * 10,
 );

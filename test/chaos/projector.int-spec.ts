@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BuiltProcess } from '../support/built-process.js';
+import { randomNumbers } from './random.js';
+import { School, Writing } from './school.js';
+
+const rounds = Number(process.env['CHAOS_ROUNDS'] ?? 4);
+const seed = Number(process.env['CHAOS_SEED'] ?? 1);
+/** A machine that runs other specs beside is given more time. */
+const takenOverWithin = process.env['CHAOS_ROUNDS'] === undefined ? 9_000 : 6_000;
+
+let school: School;
+let projectors: BuiltProcess[] = [];
+let said = '';
+beforeEach(async () => {
+  school = await School.start();
+  said = '';
+});
+afterEach(async () => {
+  await Promise.all(projectors.map((projector) => projector.stop()));
+  projectors = [];
+  await school.stop();
+});
+
+async function startProjector(): Promise<BuiltProcess> {
+  const projector = await school.startProjector((text) => (said += text));
+  projectors.push(projector);
+  return projector;
+}
+
+/** Until the read models have moved on from where they stand. @returns after how many ms. */
+async function moveOn(): Promise<number> {
+  const [before, since] = [await school.position(), performance.now()];
+  while ((await school.position()) === before) await sleep(10);
+  return performance.now() - since;
+}
+
+it(
+  'a frozen leader is replaced by the one that stands by, and changes nothing when it wakes',
+  async () => {
+    const takeovers: number[] = [];
+    const writing = new Writing(school, 8);
+    let leader = await startProjector();
+    await moveOn();
+    let standby = await startProjector();
+    for (let round = 0; round < Math.max(1, Math.floor(rounds / 12)); round += 1) {
+      await moveOn();
+      leader.freeze();
+      // What was on its way into the database when it froze may still arrive there.
+      await sleep(100);
+      takeovers.push(100 + (await moveOn()));
+      leader.thaw();
+      for (let times = 0; times < 20; times += 1) await moveOn();
+      [leader, standby] = [standby, leader];
+    }
+    await school.shows(await writing.end());
+    console.info(`taken over after ${takeovers.map((ms) => Math.round(ms)).join(', ')} ms\n${said}`);
+    expect(said).toContain('LeaseLost');
+    expect(Math.max(...takeovers)).toBeLessThan(takenOverWithin);
+    expect(await school.differences()).toEqual([]);
+  },
+  180_000 + rounds * 5_000,
+);
+
+it(
+  `a projector that is killed ${rounds} times in the middle of its work counts every event once (seed ${seed})`,
+  async () => {
+    const random = randomNumbers(seed);
+    const writing = new Writing(school, 8);
+    let projector = await startProjector();
+    for (let round = 0; round < rounds; round += 1) {
+      await moveOn();
+      await sleep(random() * 200);
+      await projector.kill();
+      projector = await startProjector();
+    }
+    await school.shows(await writing.end());
+    expect(await school.differences()).toEqual([]);
+  },
+  180_000 + rounds * 8_000,
+);
