@@ -3,6 +3,7 @@ import { calendarEvents } from '#libs/calendar/calendar.events.js';
 import { filteringBlockEvents, filteringChangeEvents, illegalListEvents } from '#libs/filtering/filtering.events.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { investigationEvents } from '#libs/investigations/investigation.events.js';
+import { staffConcernEvents } from '#libs/incidents/staff-concerns.events.js';
 import { policyEvents } from '#libs/policies/policy.events.js';
 import { projectionCheckEvents } from '#libs/projection-checks/projection-check.events.js';
 
@@ -13,6 +14,7 @@ export const eventCatalogue: readonly EventCategory[] = [
   filteringChangeEvents,
   illegalListEvents,
   incidentEvents,
+  staffConcernEvents,
   investigationEvents,
   policyEvents,
   projectionCheckEvents,

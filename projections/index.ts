@@ -5,6 +5,7 @@ import { illegalLists } from './illegal-lists.js';
 import { incidentLog } from './incident-log.js';
 import { incidentReceipts } from './incident-receipts.js';
 import { investigationLog } from './investigation-log.js';
+import { staffConcerns } from './staff-concerns.js';
 import { schoolCalendar } from './school-calendar.js';
 import { projectionChecks } from './projection-check.js';
 
@@ -17,5 +18,6 @@ export const projections: readonly Projection[] = [
   governorIncidentLog,
   investigationLog,
   schoolCalendar,
+  staffConcerns,
   projectionChecks,
 ];

@@ -19,6 +19,7 @@ import { FilteringBlocksResolver } from './filtering-blocks.resolver.js';
 import { FilteringOverlapsResolver } from './filtering-overlaps.resolver.js';
 import { FilteringResolver } from './filtering.resolver.js';
 import { GovernorIncidentsResolver } from './governor-incidents.resolver.js';
+import { GuidesResolver } from './guides.resolver.js';
 import { HealthController } from './health.controller.js';
 import { IllegalListsController } from './illegal-lists.controller.js';
 import { InputPipe } from './input-pipe.js';
@@ -33,6 +34,7 @@ import { PoliciesResolver } from './policies.resolver.js';
 import { ProjectionChecksResolver } from './projection-checks.resolver.js';
 import { ProjectorStatusResolver } from './projector-status.resolver.js';
 import { assertOrdinaryRole, ReadModels, readModelSource } from './read-models.js';
+import { StaffConcernsResolver } from './staff-concerns.resolver.js';
 import type { ApiSettings } from './settings.js';
 import { TokenVerifier } from './token-verifier.js';
 import { WhoGuard } from './who.js';
@@ -48,6 +50,8 @@ export const resolvers = [
   IncidentLogResolver,
   IncidentWorkResolver,
   GovernorIncidentsResolver,
+  StaffConcernsResolver,
+  GuidesResolver,
   PoliciesResolver,
   OperationsResolver,
   ProjectorStatusResolver,

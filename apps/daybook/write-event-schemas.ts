@@ -8,6 +8,7 @@ import { calendar } from '#libs/calendar/calendar.decider.js';
 import { filteringBlock } from '#libs/filtering/filtering-block.decider.js';
 import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
 import { illegalList } from '#libs/filtering/illegal-list.decider.js';
+import { staffConcern } from '#libs/incidents/staff-concern.decider.js';
 import { incident } from '#libs/incidents/incident.decider.js';
 import { investigation } from '#libs/investigations/investigation.decider.js';
 import { adoptedPolicy } from '#libs/policies/policy.decider.js';
@@ -25,6 +26,7 @@ const deciders: Record<string, AnyDecider> = {
   filteringChange,
   illegalList,
   incident,
+  staffConcern,
   policy: adoptedPolicy,
   projectionCheck,
   investigation,

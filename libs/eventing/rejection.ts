@@ -30,6 +30,7 @@ export const rejectionCodes = [
   'PERSON_ALREADY_LINKED',
   'SUBJECT_ERASED',
   'OWN_CASE',
+  'KEPT_APART',
   'PERSON_NOT_LINKED',
   'CAPACITY_MISSING',
   'KIND_NOT_DECIDED',

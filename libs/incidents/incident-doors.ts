@@ -55,7 +55,7 @@ const words: Record<IncidentStatus, string> = {
   merged: 'merged into another',
 };
 
-export function mustBeForSender(incident: Case, { actor, roles }: Context): void {
+export function mustBeForSender(incident: Case, { actor, roles }: Pick<Context, 'actor' | 'roles'>): void {
   if (!handlersOf(incident).some((role) => roles.includes(role)))
     refuseStranger(doorOf(incident.about, incident.people));
   // D6: nobody hears first of a concern about themselves, let alone decides on it.

@@ -2,6 +2,7 @@ import { reject, type Context } from '#libs/eventing/decider.js';
 import type { IncidentKind } from '#libs/policies/policy-pack.js';
 import type { Action, Case, InvolvedPerson } from './incident-case.js';
 import { placesOutsideSchool, notYetSorted } from './incident-words.js';
+import { lowLevelConcernKind } from './staff-concern-words.js';
 import type { IncidentEvent } from './incidents.events.js';
 
 type RecordedKind = Extract<IncidentEvent, { type: 'IncidentRaised' }>['data']['kind'];
@@ -10,6 +11,8 @@ type RecordedKind = Extract<IncidentEvent, { type: 'IncidentRaised' }>['data']['
 export function kindNamed(code: string, { policy }: Context): IncidentKind {
   const kind = policy.incidentKinds.find((known) => known.code === code && known.retired !== true);
   if (!kind) reject('UNKNOWN_INCIDENT_KIND', 'The adopted policy has no incident kind of this code.', 'D4');
+  if (code === lowLevelConcernKind)
+    reject('KEPT_APART', 'A low-level concern about staff is raised as such, apart from incidents.', 'D16');
   return kind;
 }
 

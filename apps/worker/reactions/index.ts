@@ -2,6 +2,7 @@ import type { Reaction } from '../reaction.js';
 import { raiseAlarmWhenEmergencyBlockIsUnanswered } from './raise-alarm-when-emergency-block-is-unanswered.js';
 import { escalateWhenNobodyAcknowledges } from './escalate-when-nobody-acknowledges.js';
 import { noteDuplicateWhenMerged } from './note-duplicate-when-merged.js';
+import { notePromotionWhenAllegationIsRaised } from './note-promotion-when-allegation-is-raised.js';
 import { raiseAlarmWhenActionIsOverdue } from './raise-alarm-when-action-is-overdue.js';
 import { raiseAlarmWhenReblockIsOverdue } from './raise-alarm-when-reblock-is-overdue.js';
 import { reblockWhenUnblockEnds } from './reblock-when-unblock-ends.js';
@@ -16,4 +17,5 @@ export const reactions: readonly Reaction[] = [
   remindOwnerBeforeActionIsDue,
   raiseAlarmWhenActionIsOverdue,
   noteDuplicateWhenMerged,
+  notePromotionWhenAllegationIsRaised,
 ];

@@ -1,0 +1,66 @@
+import { Inject } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Args, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Receipt, type Who } from '#libs/eventing/command.js';
+import { holderOf } from '#libs/incidents/staff-concern.decider.js';
+import { concernSubjects } from '#libs/incidents/staff-concern-words.js';
+import {
+  AddToStaffConcern,
+  AnswerStaffConcern,
+  PromoteStaffConcern,
+  RaiseStaffConcern,
+} from '#libs/incidents/staff-concerns.commands.js';
+import { StaffConcernEntry, staffConcerns } from '#projections/staff-concerns.js';
+import { PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { ReadModels } from './read-models.js';
+import { Allow, Sender } from './who.js';
+
+@ObjectType()
+export class StaffConcernPage extends pageOf(StaffConcernEntry) {}
+
+/** Low-level concerns about staff: apart from the incident log, in the hands of one role (D16). */
+@Resolver()
+export class StaffConcernsResolver {
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(ReadModels) private readonly readModels: ReadModels,
+  ) {}
+
+  @Allow('concerns:raise')
+  @Mutation(() => Receipt)
+  raiseStaffConcern(@Args('input') command: RaiseStaffConcern, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('concerns:handle')
+  @Mutation(() => Receipt)
+  answerStaffConcern(@Args('input') command: AnswerStaffConcern, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('concerns:handle')
+  @Mutation(() => Receipt)
+  addToStaffConcern(@Args('input') command: AddToStaffConcern, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('concerns:handle')
+  @Mutation(() => Receipt, { description: 'The receipt is that of the incident.' })
+  promoteStaffConcern(@Args('input') command: PromoteStaffConcern, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('concerns:handle')
+  @Query(() => StaffConcernPage, { description: 'The concerns the sender holds, last recorded first (D16).' })
+  staffConcerns(@Args() { after, ...page }: PageArgs, @Sender() who: Who): Promise<StaffConcernPage> {
+    const held = concernSubjects.filter((capacity) => who.roles.includes(holderOf(capacity)));
+    return this.readModels.read(who, staffConcerns.name, after, (rows) => {
+      const entries = rows
+        .createQueryBuilder(StaffConcernEntry, 'entry')
+        .where('entry.capacity = any(:held) and entry.about <> :actor', { held, actor: who.actor });
+      return pageIn(entries, page, byRecordedAt);
+    });
+  }
+}
+
+const byRecordedAt: Order<StaffConcernEntry> = { column: 'recorded_at', momentOf: ({ recordedAt }) => recordedAt };
