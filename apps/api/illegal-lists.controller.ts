@@ -36,8 +36,8 @@ export class IllegalListsController {
       edition,
       hashes: hashesIn(await textOf(request)),
     });
-    const receipt = await this.commands.execute(command.by(who));
-    return { ...receipt, openSitesChecked: await this.checkWhatIsOpen(receipt.position, who) };
+    const { id, revision, position } = await this.commands.execute(command.by(who));
+    return { id, revision, position, openSitesChecked: await this.checkWhatIsOpen(position, who) };
   }
 
   /** Done at every edition, also at one that changes nothing: what an interrupted one left open is found by the next. */

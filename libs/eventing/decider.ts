@@ -66,8 +66,8 @@ export function reject(code: RejectionCode, message: string, clause?: string): n
 }
 
 /** Refuses, and puts the attempt on record: the sender is told no, and the events are appended. */
-export function rejectOnRecord<E extends AnyEvent>(
-  events: readonly E[],
+export function rejectOnRecord(
+  events: readonly AnyEvent[],
   code: RejectionCode,
   message: string,
   clause: string,
