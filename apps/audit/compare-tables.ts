@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type pg from 'pg';
-import type { Projection } from '#libs/eventing/projection.js';
+import { tablesOf, type Projection } from '#libs/eventing/projection.js';
 
 /** A row that the events do not account for. It names columns, never their values. */
 export interface Difference {
@@ -42,13 +42,13 @@ const pageRows = 2_000;
 export async function compareTables(
   live: pg.ClientBase,
   built: pg.ClientBase,
-  { name }: Projection,
+  projection: Projection,
   pause: () => Promise<void>,
 ): Promise<TableComparison> {
   const differences: Difference[] = [];
   const schools = new Map<string, { rows: number; digest: Hash }>();
   let rows = 0;
-  for (const table of await tablesOf(live, name)) {
+  for (const table of tablesOf(projection)) {
     const key = await keyOf(live, table);
     const [liveTable, builtTable] = [
       new Table(live, `public.${table}`, key),
@@ -145,15 +145,6 @@ class Table {
 async function differingColumns(live: Table, built: Table, place: readonly string[]): Promise<string[]> {
   const [ofLive, ofBuilt] = [await live.columns(place), await built.columns(place)];
   return [...ofLive].flatMap(([column, hash]) => (ofBuilt.get(column) === hash ? [] : column)).sort();
-}
-
-/** The table of a read model, and that of its history where it keeps one. */
-async function tablesOf(live: pg.ClientBase, name: string): Promise<string[]> {
-  const { rows } = await live.query<{ table: string }>(
-    `select t as table from unnest(array[$1, $1 || '_history']) as t where to_regclass('public.' || t) is not null`,
-    [name],
-  );
-  return rows.map(({ table }) => table);
 }
 
 async function keyOf(live: pg.ClientBase, table: string): Promise<string[]> {
