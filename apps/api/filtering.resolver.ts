@@ -79,6 +79,9 @@ export class FilterOpening {
 class PositionArgs {
   @AfterPosition()
   after?: string;
+
+  @AsAt()
+  asAt?: string;
 }
 
 @ArgsType()
@@ -191,9 +194,9 @@ export class FilteringResolver {
 
   @Allow('filtering:read')
   @Query(() => [IllegalListEntry], { description: 'The lists of illegal sites the school holds (D19).' })
-  illegalLists(@Args() { after }: PositionArgs, @Sender() who: Who): Promise<IllegalListEntry[]> {
-    return this.readModels.read(who, illegalLists.name, after, (rows) =>
-      rows.find(IllegalListEntry, { order: { list: 'asc' } }),
+  illegalLists(@Args() read: PositionArgs, @Sender() who: Who): Promise<IllegalListEntry[]> {
+    return this.readModels.readLog(who, illegalLists, read, (rows) =>
+      rows.of(IllegalListEntry).orderBy('entry.list').getMany(),
     );
   }
 
