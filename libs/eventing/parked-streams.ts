@@ -18,13 +18,21 @@ export const placeOf = (event: Delivered): Pick<StoredEvent, 'stream' | 'revisio
     ? event.event
     : { stream: `${event.category}-${event.id}`, revision: event.revision, position: event.position };
 
-/** Held until the transaction ends: a stream is not tried again while others move the checkpoint past its events. */
-export async function parkedStreams(projection: string, connection: pg.ClientBase): Promise<Set<string>> {
-  const { rows } = await connection.query<{ stream: string }>(
-    'select stream from parked_stream where projection = $1 for share',
-    [projection],
+/**
+ * The parked streams of each projection, held until the transaction ends: none is tried again while others move the
+ * checkpoints past its events.
+ */
+export async function parkedStreams(
+  projections: readonly string[],
+  connection: pg.ClientBase,
+): Promise<Map<string, Set<string>>> {
+  const { rows } = await connection.query<{ projection: string; stream: string }>(
+    'select projection, stream from parked_stream where projection = any($1) for share',
+    [projections],
   );
-  return new Set(rows.map(({ stream }) => stream));
+  const parked = new Map<string, Set<string>>();
+  for (const { projection, stream } of rows) parked.set(projection, (parked.get(projection) ?? new Set()).add(stream));
+  return parked;
 }
 
 /** @returns the revision at which a stream was parked; nobody else tries it again until the transaction ends. */

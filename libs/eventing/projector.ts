@@ -34,6 +34,10 @@ export class Projector {
     private readonly mayWrite: (connection: pg.ClientBase) => Promise<void> = () => Promise.resolve(),
   ) {}
 
+  private get names(): string[] {
+    return this.projections.map(({ name }) => name);
+  }
+
   get categories(): string[] {
     return [...new Set(this.projections.flatMap(({ categories }) => categories.map(({ category }) => category)))];
   }
@@ -59,8 +63,9 @@ export class Projector {
     read: (stream: string, from: number) => StoredEvents,
   ): Promise<Parked[]> {
     const parked: Parked[] = [];
+    const stopped = await inTransaction(connection, () => parkedStreams(this.names, connection));
     for (const projection of this.projections) {
-      for (const stream of await inTransaction(connection, () => parkedStreams(projection.name, connection))) {
+      for (const stream of stopped.get(projection.name) ?? []) {
         parked.push(...(await this.retry(connection, projection, stream, read)));
       }
     }
@@ -98,15 +103,21 @@ export class Projector {
     return inTransaction(connection, async () => {
       await this.mayWrite(connection);
       const parked: Parked[] = [];
+      // First the lock on what is parked, then the checkpoints: no stream is followed again in between.
+      const stopped = await parkedStreams(this.names, connection);
       const positions = await this.positions(connection);
+      const behind = new Map<string, bigint>();
       for (const projection of this.projections) {
         const seen = positions.get(projection.name);
         if (seen === undefined) throw new CheckpointMoved(`${projection.name} has no checkpoint`);
         if (seen >= position) continue;
-        const unseen = events.filter((event) => placeOf(event).position > seen);
-        parked.push(...(await applyTo(projection, connection, unseen)));
-        await moveCheckpoint(connection, projection.name, seen, position);
+        behind.set(projection.name, seen);
+        const unseen = events.filter((event) => placeOf(event).position > seen && concerns(projection, event));
+        if (unseen.length === 0) continue;
+        parked.push(...(await takeAll(projection, connection, unseen, stopped.get(projection.name) ?? new Set())));
       }
+      await park(connection, parked);
+      await moveCheckpoints(connection, behind, position);
       return parked;
     });
   }
@@ -114,7 +125,7 @@ export class Projector {
   private async positions(connection: pg.ClientBase): Promise<Map<string, bigint>> {
     const { rows } = await connection.query<{ projection: string; position: string }>(
       'select projection, position from projection_checkpoint where projection = any($1)',
-      [this.projections.map(({ name }) => name)],
+      [this.names],
     );
     return new Map(rows.map(({ projection, position }) => [projection, BigInt(position)]));
   }
@@ -132,25 +143,20 @@ async function inTransaction<T>(connection: pg.ClientBase, work: () => Promise<T
   }
 }
 
-async function moveCheckpoint(connection: pg.ClientBase, projection: string, from: bigint, to: bigint): Promise<void> {
-  const { rowCount } = await connection.query(
-    'update projection_checkpoint set position = $3, moved_at = now() where projection = $1 and position = $2',
-    [projection, String(from), String(to)],
-  );
-  if (rowCount !== 1) throw new CheckpointMoved(`the checkpoint of ${projection} is no longer at ${from}`);
-}
-
-async function applyTo(
-  projection: Projection,
+/** Moves checkpoints from where they were read; one statement, however many read models there are. */
+async function moveCheckpoints(
   connection: pg.ClientBase,
-  events: readonly Delivered[],
-): Promise<readonly Parked[]> {
-  const relevant = events.filter((event) => concerns(projection, event));
-  if (relevant.length === 0) return [];
-  const stopped = await parkedStreams(projection.name, connection);
-  const parked = await takeAll(projection, connection, relevant, stopped);
-  await park(connection, parked);
-  return parked;
+  behind: ReadonlyMap<string, bigint>,
+  to: bigint,
+): Promise<void> {
+  if (behind.size === 0) return;
+  const { rowCount } = await connection.query(
+    `update projection_checkpoint c set position = $3, moved_at = now()
+     from unnest($1::text[], $2::bigint[]) as seen (projection, position)
+     where c.projection = seen.projection and c.position = seen.position`,
+    [[...behind.keys()], [...behind.values()].map(String), String(to)],
+  );
+  if (rowCount !== behind.size) throw new CheckpointMoved('a checkpoint is no longer where it was read');
 }
 
 /** All events at once; if Postgres refuses a row, one after another, so that only the faulty stream is parked, at the very event. */
