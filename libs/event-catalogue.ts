@@ -5,6 +5,7 @@ import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { investigationEvents } from '#libs/investigations/investigation.events.js';
 import { staffConcernEvents } from '#libs/incidents/staff-concerns.events.js';
 import { policyEvents } from '#libs/policies/policy.events.js';
+import { referralEvents } from '#libs/referrals/referral.events.js';
 import { projectionCheckEvents } from '#libs/projection-checks/projection-check.events.js';
 
 /** Every kind of record and the events it may have: what Daybook can write and read. */
@@ -17,5 +18,6 @@ export const eventCatalogue: readonly EventCategory[] = [
   staffConcernEvents,
   investigationEvents,
   policyEvents,
+  referralEvents,
   projectionCheckEvents,
 ];

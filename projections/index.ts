@@ -6,6 +6,7 @@ import { incidentLog } from './incident-log.js';
 import { incidentReceipts } from './incident-receipts.js';
 import { investigationLog } from './investigation-log.js';
 import { staffConcerns } from './staff-concerns.js';
+import { referralTracker } from './referral-tracker.js';
 import { schoolCalendar } from './school-calendar.js';
 import { projectionChecks } from './projection-check.js';
 
@@ -17,6 +18,7 @@ export const projections: readonly Projection[] = [
   incidentReceipts,
   governorIncidentLog,
   investigationLog,
+  referralTracker,
   schoolCalendar,
   staffConcerns,
   projectionChecks,

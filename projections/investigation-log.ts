@@ -207,7 +207,7 @@ export const investigationLog = projection({
     }),
     InvestigatorJoined: (row, event) => {
       const before = after(row, event);
-      const joins = (named: Investigator) => (named.person === event.by.actor ? { ...named, joined: true } : named);
+      const joins = ({ person, joined }: Investigator) => ({ person, joined: joined || person === event.by.actor });
       return { ...before, staff: before.staff.map(joins) };
     },
     InvestigatorAdded: (row, event) => {
@@ -319,6 +319,7 @@ function after(row: Row | undefined, event: RecordedEvent, detail: Detail = {}):
 }
 
 function changed(row: Row, evidenceId: string, change: Partial<EvidenceItem>): Row {
-  const apply = (item: EvidenceItem) => (item.evidenceId === evidenceId ? { ...item, ...change } : item);
+  const apply = (item: EvidenceItem): EvidenceItem =>
+    item.evidenceId === evidenceId ? Object.assign({}, item, change) : item;
   return { ...row, evidence: row.evidence.map(apply) };
 }

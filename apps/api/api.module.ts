@@ -13,6 +13,7 @@ import { InvestigationsModule } from '#libs/investigations/investigations.module
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { builtInIssuer } from '#libs/people/built-in-issuer.js';
 import { PoliciesModule } from '#libs/policies/policies.module.js';
+import { ReferralsModule } from '#libs/referrals/referrals.module.js';
 import { CalendarResolver } from './calendar.resolver.js';
 import { formatError, PassOn } from './errors.js';
 import { FilteringBlocksResolver } from './filtering-blocks.resolver.js';
@@ -35,6 +36,7 @@ import { ProjectionChecksResolver } from './projection-checks.resolver.js';
 import { ProjectorStatusResolver } from './projector-status.resolver.js';
 import { assertOrdinaryRole, ReadModels, readModelSource } from './read-models.js';
 import { StaffConcernsResolver } from './staff-concerns.resolver.js';
+import { ReferralsResolver } from './referrals.resolver.js';
 import type { ApiSettings } from './settings.js';
 import { TokenVerifier } from './token-verifier.js';
 import { WhoGuard } from './who.js';
@@ -57,6 +59,7 @@ export const resolvers = [
   ProjectorStatusResolver,
   ProjectionChecksResolver,
   InvestigationsResolver,
+  ReferralsResolver,
 ];
 
 /** Every plain route. */
@@ -82,6 +85,7 @@ export class ApiModule implements OnApplicationShutdown {
         FilteringModule,
         IncidentsModule,
         InvestigationsModule,
+        ReferralsModule,
         PoliciesModule,
         GraphQLModule.forRoot<ApolloDriverConfig>({
           driver: ApolloDriver,

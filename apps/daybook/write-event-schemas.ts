@@ -13,6 +13,7 @@ import { incident } from '#libs/incidents/incident.decider.js';
 import { investigation } from '#libs/investigations/investigation.decider.js';
 import { adoptedPolicy } from '#libs/policies/policy.decider.js';
 import { projectionCheck } from '#libs/projection-checks/projection-check.decider.js';
+import { referral } from '#libs/referrals/referral.decider.js';
 import { projections } from '#projections/index.js';
 
 /** Adds what is new to `schema/events`; with `--check` it only tells whether every event on record can still be read. */
@@ -28,6 +29,7 @@ const deciders: Record<string, AnyDecider> = {
   incident,
   staffConcern,
   policy: adoptedPolicy,
+  referral,
   projectionCheck,
   investigation,
 };

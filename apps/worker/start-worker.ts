@@ -13,7 +13,9 @@ import { follow } from '#libs/eventing/follow.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { IncidentsModule } from '#libs/incidents/incidents.module.js';
+import { InvestigationsModule } from '#libs/investigations/investigations.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
+import { ReferralsModule } from '#libs/referrals/referrals.module.js';
 import { RecordProjectionCheck } from '#libs/projection-checks/projection-checks.commands.js';
 import { ProjectionChecksModule } from '#libs/projection-checks/projection-checks.module.js';
 import { AlarmQueue } from './alarm-queue.js';
@@ -47,6 +49,10 @@ class WorkerModule {
       calendars: (store, codec) => new KeptCalendars(store, codec),
     });
     return { module: WorkerModule, imports: [eventing, FilteringModule, IncidentsModule, ProjectionChecksModule] };
+    return {
+      module: WorkerModule,
+      imports: [eventing, FilteringModule, ProjectionChecksModule, InvestigationsModule, ReferralsModule],
+    };
   }
 }
 

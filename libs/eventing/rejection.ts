@@ -55,6 +55,9 @@ export const rejectionCodes = [
   'EVIDENCE_NOT_FOUND',
   'EVIDENCE_QUARANTINED',
   'EVIDENCE_WITHHELD',
+  'AGENCY_NOT_NAMED',
+  'REFERRAL_DATE_MISSING',
+  'REFERRAL_MANDATORY',
 ] as const;
 
 export type RejectionCode = (typeof rejectionCodes)[number];

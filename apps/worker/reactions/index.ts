@@ -4,6 +4,12 @@ import { escalateWhenNobodyAcknowledges } from './escalate-when-nobody-acknowled
 import { noteDuplicateWhenMerged } from './note-duplicate-when-merged.js';
 import { notePromotionWhenAllegationIsRaised } from './note-promotion-when-allegation-is-raised.js';
 import { raiseAlarmWhenActionIsOverdue } from './raise-alarm-when-action-is-overdue.js';
+import { caseSubjects } from '#libs/people/case-subjects.js';
+import { confirmPoliceReferral } from './confirm-police-referral.js';
+import { raiseAlarmWhenAnswerIsLate } from './raise-alarm-when-answer-is-late.js';
+import { raiseAlarmWhenReferralIsOverdue } from './raise-alarm-when-referral-is-overdue.js';
+import { requireLadoContactAfterAllegation } from './require-lado-contact-after-allegation.js';
+import { requirePoliceReferralOfInvestigation } from './require-police-referral-of-investigation.js';
 import { raiseAlarmWhenReblockIsOverdue } from './raise-alarm-when-reblock-is-overdue.js';
 import { reblockWhenUnblockEnds } from './reblock-when-unblock-ends.js';
 import { remindOwnerBeforeActionIsDue } from './remind-owner-before-action-is-due.js';
@@ -18,4 +24,9 @@ export const reactions: readonly Reaction[] = [
   raiseAlarmWhenActionIsOverdue,
   noteDuplicateWhenMerged,
   notePromotionWhenAllegationIsRaised,
+  ...caseSubjects.map(requirePoliceReferralOfInvestigation),
+  confirmPoliceReferral,
+  requireLadoContactAfterAllegation,
+  raiseAlarmWhenReferralIsOverdue,
+  raiseAlarmWhenAnswerIsLate,
 ];
