@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Backs up what cannot be made again: the events and the keys, each into a folder of its own.
+# Backs up what cannot be made again: the events with the evidence files, and the keys, each into a folder of its own.
 #
 #   DATABASE_URL=postgres://… [EVENTSTORE_DATA=/var/lib/eventstore] deploy/backup.sh <folder for events> <folder for keys>
 #
@@ -49,4 +49,5 @@ if [ -n "${EVENTSTORE_DATA:-}" ]; then
 else
   dump events "$events/events-$stamp.dump"
 fi
+dump evidence "$events/evidence-$stamp.dump"
 dump keys "$keys/keys-$stamp.dump"

@@ -1,12 +1,16 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { CalendarModule } from '#libs/calendar/calendar.module.js';
 import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
 import { eventCatalogue } from '#libs/event-catalogue.js';
 import { EventingModule } from '#libs/eventing/eventing.module.js';
+import { KeyRing } from '#libs/eventing/key-ring.js';
+import { EvidenceStore } from '#libs/evidence/evidence-store.js';
+import { MalwareScanner } from '#libs/evidence/malware-scanner.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { IncidentsModule } from '#libs/incidents/incidents.module.js';
 import { InvestigationsModule } from '#libs/investigations/investigations.module.js';
@@ -18,6 +22,7 @@ import { CalendarResolver } from './calendar.resolver.js';
 import { formatError, PassOn } from './errors.js';
 import { FilteringBlocksResolver } from './filtering-blocks.resolver.js';
 import { FilteringOverlapsResolver } from './filtering-overlaps.resolver.js';
+import { EvidenceController, EvidenceLimit } from './evidence.controller.js';
 import { FilteringResolver } from './filtering.resolver.js';
 import { GovernorIncidentsResolver } from './governor-incidents.resolver.js';
 import { GuidesResolver } from './guides.resolver.js';
@@ -63,11 +68,16 @@ export const resolvers = [
 ];
 
 /** Every plain route. */
-export const controllers = [HealthController, IllegalListsController];
+export const controllers = [EvidenceController, HealthController, IllegalListsController];
+const evidenceLimitBytes = 50 * 1024 * 1024;
+const EvidencePool = Symbol('the pool of the evidence database');
 
 @Module({})
 export class ApiModule implements OnApplicationShutdown {
-  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(EvidencePool) private readonly evidencePool: pg.Pool,
+  ) {}
 
   static with(settings: ApiSettings): DynamicModule {
     return {
@@ -104,6 +114,17 @@ export class ApiModule implements OnApplicationShutdown {
         ReadModels,
         LogLag,
         { provide: DataSource, useFactory: () => connect(settings.READ_DATABASE_URL) },
+        { provide: EvidencePool, useFactory: () => evidencePool(settings.EVIDENCE_DATABASE_URL) },
+        {
+          provide: EvidenceStore,
+          inject: [EvidencePool, KeyRing],
+          useFactory: (pool: pg.Pool, keys: KeyRing) => new EvidenceStore(pool, keys),
+        },
+        { provide: MalwareScanner, useFactory: () => new MalwareScanner(settings.CLAMD_ADDRESS) },
+        {
+          provide: EvidenceLimit,
+          useFactory: () => new EvidenceLimit(settings.EVIDENCE_LIMIT_BYTES ?? evidenceLimitBytes),
+        },
         { provide: TokenVerifier, useFactory: () => verifier(settings) },
         { provide: APP_GUARD, useClass: WhoGuard },
         { provide: APP_PIPE, useClass: InputPipe },
@@ -114,6 +135,7 @@ export class ApiModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.source.destroy();
+    await this.evidencePool.end();
   }
 }
 
@@ -121,6 +143,13 @@ async function connect(url: string): Promise<DataSource> {
   const source = await readModelSource(url).initialize();
   await assertOrdinaryRole(source);
   return source;
+}
+
+/** Few, since each file on its way in holds one; who comes then waits. */
+function evidencePool(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 6 });
+  // A connection that breaks while nobody uses it is replaced; unheard, it would end the process.
+  return pool.on('error', ({ name }) => new Logger('evidence').warn(`an idle connection broke: ${name}`));
 }
 
 function verifier(settings: ApiSettings): TokenVerifier | Promise<TokenVerifier> {

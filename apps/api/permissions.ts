@@ -64,6 +64,8 @@ export const permissions = {
   'investigations:start': { roles: [...safeguardingTeam, 'chairOfGovernors'], clause: 'SL5' },
   'investigations:conduct': { roles: [...staff, ...temporaryStaff, 'chairOfGovernors'], clause: 'SL5' },
   'investigations:read': { roles: [...staff, ...temporaryStaff, 'chairOfGovernors'], clause: 'SL5' },
+  'evidence:upload': { roles: [...staff, ...temporaryStaff, 'chairOfGovernors'], clause: 'D13' },
+  'evidence:view': { roles: [...staff, ...temporaryStaff, 'chairOfGovernors'], clause: 'D13' },
   'referrals:handle': { roles: [...safeguardingTeam, 'chairOfGovernors'], clause: 'SW4' },
   'referrals:read': { roles: [...safeguardingTeam, 'chairOfGovernors'], clause: 'SW4' },
   'policies:adopt': { roles: ['chairOfGovernors', 'governor', 'headteacher'], clause: 'SL1' },

@@ -9,6 +9,9 @@ const settings = z.object({
   EVENTSTORE_URL: z.string().regex(/^(esdb|kurrentdb)(\+discover)?:\/\//, 'must be an esdb:// URL'),
   READ_DATABASE_URL: postgresUrl,
   KEYS_DATABASE_URL: postgresUrl,
+  EVIDENCE_DATABASE_URL: postgresUrl,
+  EVIDENCE_LIMIT_BYTES: z.coerce.number().int().positive().optional(),
+  CLAMD_ADDRESS: z.string().optional(),
   DAYBOOK_MASTER_KEY: z
     .base64({ error: 'must be 32 bytes in base64' })
     .transform((text) => Buffer.from(text, 'base64'))

@@ -13,6 +13,7 @@ import { services } from './services.js';
 import type { Settings } from './settings.js';
 
 const readModels = fileURLToPath(new URL('../../../schema/read-models', import.meta.url));
+const evidenceTables = fileURLToPath(new URL('../../../schema/evidence', import.meta.url));
 const usualEventServerPort = 2113;
 /** The processes of a Daybook that was killed need a moment to notice and end. */
 const patience = 2_000;
@@ -72,6 +73,7 @@ export class Launcher {
     const connections = await this.timed('databases', async () => {
       const connections = await provision(adminUrl, { prefix: 'daybook', passwords: secrets.passwords });
       await migrate(connections.readOwner, readModels);
+      await migrate(connections.evidenceOwner, evidenceTables);
       return connections;
     });
 

@@ -19,7 +19,8 @@ export async function loadSecrets(dataFolder: string, givenMasterKey: string | u
   const passwords = await kept(file('passwords.json'), () => JSON.stringify(generatePasswords()));
   const issuerKey = await kept(file('issuer.jwk'), async () => JSON.stringify(await newIssuerKey()));
   return {
-    passwords: JSON.parse(passwords) as Passwords,
+    // A role that came with a newer Daybook has none in the file: it gets one at each start.
+    passwords: { ...generatePasswords(), ...(JSON.parse(passwords) as Passwords) },
     masterKey: await loadMasterKey(file('master.key'), givenMasterKey),
     issuerKey: JSON.parse(issuerKey) as JWK,
   };

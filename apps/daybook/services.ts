@@ -56,6 +56,8 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
         ...events,
         ...identity,
         READ_DATABASE_URL: connections.api,
+        EVIDENCE_DATABASE_URL: connections.evidence,
+        CLAMD_ADDRESS: settings.clamdAddress,
         API_HOST: settings.api.host,
         API_PORT: String(settings.api.port),
       }),

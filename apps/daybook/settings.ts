@@ -14,6 +14,8 @@ export interface Settings {
   readonly eventStoreUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly masterKey: string | undefined;
+  /** Where the ClamAV daemon listens; without it evidence waits in quarantine. */
+  readonly clamdAddress: string | undefined;
   /** Who issues tokens; without it Daybook issues them itself, for the demo. */
   readonly oidc: { readonly issuer: string; readonly audience: string } | undefined;
   readonly demo: boolean;
@@ -62,6 +64,10 @@ const variables = z
     DAYBOOK_MASTER_KEY: z
       .string()
       .refine((value) => isBase64Of(32, value), 'must be 32 bytes in base64, as `openssl rand -base64 32` makes them')
+      .optional(),
+    CLAMD_ADDRESS: z
+      .string()
+      .regex(/^(\/.+|[^/]+:\d{1,5})$/, 'must be host:port, or the path of its socket')
       .optional(),
     OIDC_ISSUER: url('https:', 'http:').optional(),
     OIDC_AUDIENCE: z.string().optional(),
@@ -114,6 +120,7 @@ export function readSettings(commandLine: readonly string[], environment: NodeJS
     eventStoreUrl: set.EVENTSTORE_URL,
     redisUrl: set.REDIS_URL,
     masterKey: set.DAYBOOK_MASTER_KEY,
+    clamdAddress: set.CLAMD_ADDRESS,
     oidc:
       set.OIDC_ISSUER !== undefined && set.OIDC_AUDIENCE !== undefined
         ? { issuer: set.OIDC_ISSUER, audience: set.OIDC_AUDIENCE }

@@ -39,19 +39,24 @@ export class EventingModule implements OnApplicationShutdown {
         { provide: EventStore, useFactory: () => new EventStore(settings.eventStoreUrl) },
         { provide: KeysPool, useFactory: () => keysPool(settings.keysDatabaseUrl) },
         {
-          provide: EventCodec,
+          provide: KeyRing,
           inject: [KeysPool],
           useFactory: async (pool: pg.Pool) => {
             const keys = new KeyRing(pool, settings.masterKey);
             await keys.prepare();
-            return new EventCodec(settings.categories, keys);
+            return keys;
           },
+        },
+        {
+          provide: EventCodec,
+          inject: [KeyRing],
+          useFactory: (keys: KeyRing) => new EventCodec(settings.categories, keys),
         },
         { provide: PoliciesInForce, inject: [EventStore, EventCodec], useFactory: settings.policies },
         { provide: SchoolCalendars, inject: [EventStore, EventCodec], useFactory: settings.calendars },
         CommandExecution,
       ],
-      exports: [EventStore, EventCodec, PoliciesInForce, SchoolCalendars, CommandExecution, CqrsModule],
+      exports: [EventStore, KeyRing, EventCodec, PoliciesInForce, SchoolCalendars, CommandExecution, CqrsModule],
     };
   }
 

@@ -14,6 +14,10 @@ export interface Connections {
   /** Reads read models, under row-level security. */
   readonly api: string;
   readonly keys: string;
+  /** Owns the tables of the evidence files. */
+  readonly evidenceOwner: string;
+  /** Adds and reads evidence files; it may not change or remove one. */
+  readonly evidence: string;
   /** Owns the job queue. */
   readonly worker: string;
 }
@@ -28,6 +32,8 @@ const roles = {
   projector: { role: 'projector', database: 'read', owner: false },
   api: { role: 'api', database: 'read', owner: false },
   keys: { role: 'keys', database: 'keys', owner: true },
+  evidenceOwner: { role: 'evidence_owner', database: 'evidence', owner: true },
+  evidence: { role: 'evidence', database: 'evidence', owner: false },
   worker: { role: 'worker', database: 'jobs', owner: true },
 } as const;
 
@@ -84,6 +90,7 @@ export async function provision(
     return url.href;
   });
   await shareReadModels(connections.readOwner, `${prefix}_projector`, `${prefix}_api`);
+  await shareEvidence(connections.evidenceOwner, `${prefix}_evidence`);
   return connections;
 }
 
@@ -120,6 +127,22 @@ async function shareReadModels(ownerUrl: string, projector: string, api: string)
       alter default privileges in schema public grant select, insert, update, delete on tables to ${projector};
       alter default privileges in schema public grant usage, select on sequences to ${projector};
       alter default privileges in schema public grant select on tables to ${api};
+      commit`);
+  } finally {
+    await owner.end();
+  }
+}
+
+/** Every table the owner makes from now on can be added to and read, and nothing else. */
+async function shareEvidence(ownerUrl: string, evidence: string): Promise<void> {
+  const owner = await connected(ownerUrl);
+  try {
+    await owner.query(`
+      begin;
+      select pg_advisory_xact_lock(hashtext('share evidence'));
+      revoke all on schema public from public;
+      grant usage on schema public to ${evidence};
+      alter default privileges in schema public grant select, insert on tables to ${evidence};
       commit`);
   } finally {
     await owner.end();

@@ -140,7 +140,7 @@ it('leaves no table of the read models without a policy but those that hold no r
   ]);
 });
 
-it.each(['readOwner', 'projector', 'api', 'keys', 'worker', 'events'] as const)(
+it.each(['readOwner', 'projector', 'api', 'keys', 'worker', 'events', 'evidence', 'evidenceOwner'] as const)(
   'the role of %s is neither superuser nor exempt, and cannot become one that is',
   async (name) => {
     const client = await connected(connections[name]);
@@ -163,6 +163,8 @@ it.each([
   ['api', 'events'],
   ['projector', 'events'],
   ['worker', 'read'],
+  ['evidence', 'keys'],
+  ['api', 'evidence'],
 ] as const)('the role of %s cannot even connect to the %s database', async (role, database) => {
   const url = new URL(connections[role]);
   url.pathname = url.pathname.replace(/_[a-z]+$/, `_${database}`);
@@ -178,6 +180,7 @@ it('the API refuses to start as a superuser, to whom row-level security does not
     API_PORT: 0,
     EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false',
     READ_DATABASE_URL: superuser.href,
+    EVIDENCE_DATABASE_URL: connections.evidence,
     KEYS_DATABASE_URL: connections.keys,
     DAYBOOK_MASTER_KEY: randomBytes(32),
     DAYBOOK_ISSUER_KEY: JSON.stringify({ kty: 'EC', crv: 'P-256', alg: 'ES256' }),

@@ -14,6 +14,7 @@ import type { Role } from '../../libs/people/roles.js';
 import { createTestCluster } from './databases.js';
 
 const readModels = fileURLToPath(new URL('../../schema/read-models', import.meta.url));
+const evidenceTables = fileURLToPath(new URL('../../schema/evidence', import.meta.url));
 
 export const schools = { stLevan: '900001', stokesWood: '900002' } as const;
 
@@ -35,6 +36,7 @@ export interface Receipt {
 /** A person with one role, as the API sees them. */
 export interface Client {
   readonly actor: string;
+  readonly token: string;
   query(document: string, variables?: Record<string, unknown>): Promise<Answer>;
   /** Runs a one-field mutation `name(input: $input)`; fails the test if it is refused. */
   does(name: string, input: Record<string, unknown>): Promise<Receipt>;
@@ -63,13 +65,21 @@ export interface Daybook {
 
 interface Options {
   readonly redisUrl?: string;
+  readonly clamdAddress?: string;
+  readonly evidenceLimitBytes?: number;
   /** Given what `audit` needs in its environment. */
   readonly nightlyCheck?: (environment: Record<string, string>) => NightlyCheckSettings;
 }
 
-export async function startDaybook({ redisUrl, nightlyCheck }: Options = {}): Promise<Daybook> {
+export async function startDaybook({
+  redisUrl,
+  clamdAddress,
+  evidenceLimitBytes,
+  nightlyCheck,
+}: Options = {}): Promise<Daybook> {
   const { connections, drop } = await createTestCluster();
   await migrate(connections.readOwner, readModels);
+  await migrate(connections.evidenceOwner, evidenceTables);
   const masterKey = randomBytes(32);
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   const issuerKey = await exportJWK(privateKey);
@@ -101,6 +111,9 @@ export async function startDaybook({ redisUrl, nightlyCheck }: Options = {}): Pr
     API_PORT: 0,
     EVENTSTORE_URL: eventStoreUrl,
     READ_DATABASE_URL: connections.api,
+    EVIDENCE_DATABASE_URL: connections.evidence,
+    ...(clamdAddress !== undefined && { CLAMD_ADDRESS: clamdAddress }),
+    ...(evidenceLimitBytes !== undefined && { EVIDENCE_LIMIT_BYTES: evidenceLimitBytes }),
     KEYS_DATABASE_URL: connections.keys,
     DAYBOOK_MASTER_KEY: masterKey,
     DAYBOOK_ISSUER_KEY: JSON.stringify(await exportJWK(publicKey)),
@@ -129,6 +142,7 @@ export async function startDaybook({ redisUrl, nightlyCheck }: Options = {}): Pr
       );
     return {
       actor,
+      token,
       query: (document, variables) => send(token, document, variables),
       does: async (name, input) => {
         const { data, errors } = await mutate(name, input);

@@ -1,0 +1,276 @@
+import { jest } from '@jest/globals';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { KeyRing } from '../../libs/eventing/key-ring.js';
+import { adoptPolicies, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
+import { malware, startTinyClamd } from '../support/tiny-clamd.js';
+
+const limit = 1024 * 1024;
+const written = 'A screenshot of the start page.';
+
+let clamd: Awaited<ReturnType<typeof startTinyClamd>>;
+let daybook: Daybook;
+beforeAll(async () => {
+  clamd = await startTinyClamd();
+  daybook = await startDaybook({ clamdAddress: clamd.address, evidenceLimitBytes: limit });
+  await adoptPolicies(daybook);
+});
+afterAll(async () => {
+  await daybook.stop();
+  await clamd.stop();
+});
+
+const png = (content: string | Buffer): Buffer =>
+  Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from(content)]);
+
+const door = (investigation: string, evidence: string): string =>
+  daybook.graphqlUrl.replace('/graphql', `/evidence/${investigation}/${evidence}`);
+
+async function upload(
+  who: Client,
+  investigation: string,
+  evidence: string,
+  body: Buffer,
+  contentType = 'application/octet-stream',
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const headers = { authorization: `Bearer ${who.token}`, 'content-type': contentType };
+  const response = await fetch(door(investigation, evidence), { method: 'PUT', headers, body: new Uint8Array(body) });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+const download = (who: Client, investigation: string, evidence: string): Promise<Response> =>
+  fetch(door(investigation, evidence), { headers: { authorization: `Bearer ${who.token}` } });
+
+async function underWay(): Promise<{ id: string; dsl: Client; teacher: Client }> {
+  const [dsl, teacher] = await Promise.all([daybook.as('dsl'), daybook.as('teacher')]);
+  const { id } = await dsl.does('startInvestigation', {
+    about: 'pupil',
+    staff: [dsl.actor, teacher.actor],
+    computer: 'Office laptop 3',
+    concern: written,
+  });
+  await teacher.does('joinInvestigation', { id });
+  return { id, dsl, teacher };
+}
+
+async function declared(declares = 'nothingIllegal') {
+  const begun = await underWay();
+  const evidenceId = randomUUID();
+  await begun.dsl.does('declareEvidence', { id: begun.id, evidenceId, what: written, declares });
+  return { ...begun, evidenceId };
+}
+
+interface Item {
+  status: string;
+  refusal: string | null;
+  sha256: string | null;
+  mediaType: string | null;
+  views: { who: string }[];
+}
+
+async function item(reader: Client, id: string, after: unknown): Promise<Item> {
+  const { data, errors } = await reader.query(
+    'query ($id: ID!, $after: String) { investigation(id: $id, after: $after) { evidence { status refusal sha256 mediaType views { who } } } }',
+    { id, after },
+  );
+  expect(errors).toBeUndefined();
+  return (data!['investigation'] as { evidence: Item[] }).evidence[0]!;
+}
+
+const positionIn = (body: Record<string, unknown>): unknown => (body['receipt'] as { position: string }).position;
+
+/** Every file below a folder that holds any of the texts. */
+async function filesWith(folder: string, texts: readonly (string | Buffer)[], since = 0): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
+    if (mtimeMs < since) continue;
+    const content = await readFile(path).catch(() => Buffer.alloc(0));
+    if (texts.some((text) => content.includes(text))) found.push(path);
+  }
+  return found;
+}
+
+/** The whole database server: every database, its write-ahead log and its own log file. */
+async function databaseFilesWith(texts: readonly (string | Buffer)[]): Promise<string[]> {
+  const admin = new pg.Client({ connectionString: process.env['TEST_POSTGRES_URL']! });
+  await admin.connect();
+  try {
+    await admin.query('checkpoint');
+    const { rows } = await admin.query<{ data_directory: string }>('show data_directory');
+    return await filesWith(rows[0]!.data_directory, texts);
+  } finally {
+    await admin.end();
+  }
+}
+
+describe('D13: an evidence file from the declaration to the look at it', () => {
+  it('comes in with its hash, is scanned, and comes out unchanged to those who may see it, each look on record', async () => {
+    const { id, dsl, teacher, evidenceId } = await declared();
+    const file = png(randomBytes(700_000));
+    const sent = await upload(dsl, id, evidenceId, file);
+    expect(sent).toMatchObject({
+      status: 201,
+      body: { sha256: createHash('sha256').update(file).digest('hex'), bytes: file.length, scan: 'clean' },
+    });
+
+    const response = await download(teacher, id, evidenceId);
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/png',
+      'content-disposition': `attachment; filename="evidence-${evidenceId}.png"`,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
+    expect(Buffer.from(await response.arrayBuffer()).equals(file)).toBe(true);
+
+    const outsider = await download(await daybook.as('teacher'), id, evidenceId);
+    expect([outsider.status, await outsider.json()]).toMatchObject([409, { code: 'NOT_YOUR_ROLE', clause: 'SL16' }]);
+    const elsewhere = await download(await daybook.as('dsl', { school: schools.stokesWood }), id, evidenceId);
+    expect([elsewhere.status, await elsewhere.json()]).toMatchObject([409, { code: 'NOT_FOUND' }]);
+    expect((await fetch(door(id, evidenceId))).status).toBe(401);
+
+    const { position } = await dsl.does('addInvestigationNote', { id, text: written });
+    expect(await item(dsl, id, position)).toMatchObject({
+      status: 'readable',
+      mediaType: 'image/png',
+      views: [{ who: teacher.actor }],
+    });
+  });
+
+  it('is refused by its content, its size and what is in it; that it was refused is on record', async () => {
+    const marker = `MARKER-${randomUUID()}`;
+    const since = Date.now();
+    const outputs: string[] = [];
+    const writes = (['stdout', 'stderr'] as const).map((stream) =>
+      jest.spyOn(process[stream], 'write').mockImplementation((text) => outputs.push(String(text)) > 0),
+    );
+    const filler = Buffer.from(marker.repeat(20_000));
+    const cases: [string, Buffer, string][] = [
+      ['a web page', Buffer.from(`<html>${marker}</html>`), 'typeNotAllowed'],
+      [
+        'an archive called a picture',
+        Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.from(marker)]),
+        'typeNotAllowed',
+      ],
+      ['a file that is too long', png(Buffer.concat([filler, filler])), 'tooLarge'],
+      [
+        'malware, after a first part that was already taken in',
+        png(Buffer.concat([filler.subarray(0, 600_000), Buffer.from(malware)])),
+        'malware',
+      ],
+      ['nothing at all', Buffer.alloc(0), 'empty'],
+    ];
+    try {
+      for (const [, body, why] of cases) {
+        const { id, dsl, evidenceId } = await declared();
+        const answer = await upload(dsl, id, evidenceId, body);
+        expect(answer).toMatchObject({ status: 422, body: { code: 'EVIDENCE_REFUSED', why } });
+        expect(await item(dsl, id, positionIn(answer.body))).toMatchObject({
+          status: 'refused',
+          refusal: why,
+          sha256: null,
+        });
+        expect((await download(dsl, id, evidenceId)).status).toBe(409);
+      }
+      const { id, dsl, evidenceId } = await declared();
+      const asJson = await upload(dsl, id, evidenceId, Buffer.from(`{"x": ${marker}}`), 'application/json');
+      expect(asJson.status).toBe(400);
+      expect(JSON.stringify(asJson.body)).not.toContain(marker);
+    } finally {
+      writes.forEach((write) => write.mockRestore());
+    }
+
+    expect(outputs.filter((text) => text.includes(marker))).toEqual([]);
+    const forms = [marker, Buffer.from(marker).toString('hex'), Buffer.from(marker).toString('base64').slice(0, 40)];
+    expect(await databaseFilesWith(forms)).toEqual([]);
+    expect(await filesWith(join(tmpdir()), [marker], since)).toEqual([]);
+    // The search itself finds what is there.
+    expect((await databaseFilesWith(['EvidenceRefused'])).length).toBeGreaterThan(0);
+  });
+
+  it('waits in quarantine where there is no scanner, until two different people release it', async () => {
+    const without = await startDaybook();
+    const outer = daybook;
+    daybook = without;
+    try {
+      await adoptPolicies(without);
+      const { id, dsl, teacher, evidenceId } = await declared();
+      expect((await upload(dsl, id, evidenceId, png('picture'))).body).toMatchObject({ scan: 'notScanned' });
+      const waiting = await download(dsl, id, evidenceId);
+      expect([waiting.status, await waiting.json()]).toMatchObject([
+        409,
+        { code: 'EVIDENCE_QUARANTINED', clause: 'D13' },
+      ]);
+      const release = { id, evidenceId, reason: 'Made by ourselves on the office laptop.' };
+      await dsl.does('proposeRelease', release);
+      expect((await dsl.isRefused('agreeRelease', release)).code).toBe('SAME_PERSON_TWICE');
+      await teacher.does('agreeRelease', release);
+      expect((await download(dsl, id, evidenceId)).status).toBe(200);
+    } finally {
+      daybook = outer;
+      await without.stop();
+    }
+  });
+
+  it('is erased with the key of its investigation', async () => {
+    const { id, dsl, evidenceId } = await declared();
+    const marker = `MARKER-${randomUUID()}`;
+    expect((await upload(dsl, id, evidenceId, png(marker))).status).toBe(201);
+    expect(await databaseFilesWith([marker])).toEqual([]);
+    const pool = new pg.Pool({ connectionString: daybook.connections.keys });
+    const keys = new KeyRing(pool, daybook.masterKey);
+    await keys.destroy(schools.stLevan, `investigation-${id}`);
+    const evidence = new pg.Client({ connectionString: daybook.connections.evidence });
+    await evidence.connect();
+    await expect(evidence.query('delete from evidence_file')).rejects.toMatchObject({ code: '42501' });
+    await expect(evidence.query('update evidence_chunk set number = 0')).rejects.toMatchObject({ code: '42501' });
+    expect((await evidence.query('select from evidence_file')).rowCount).toBe(0);
+    await evidence.end();
+    await pool.end();
+  });
+});
+
+describe('D12: what may be an image of child sexual abuse is never stored', () => {
+  it('is asked before any byte is read: the door stays shut, the case is halted, nothing is anywhere', async () => {
+    const marker = `MARKER-${randomUUID()}`;
+    const { id, dsl, evidenceId } = await declared('childSexualAbuseImages');
+    const answer = await upload(dsl, id, evidenceId, png(marker));
+    expect(answer).toMatchObject({ status: 409, body: { code: 'INVESTIGATION_HALTED', clause: 'SL5' } });
+    expect((await download(dsl, id, evidenceId)).status).toBe(409);
+    expect(await databaseFilesWith([marker])).toEqual([]);
+    const { data } = await dsl.query('query ($id: ID!) { investigation(id: $id) { status evidence { status } } }', {
+      id,
+    });
+    expect(data!['investigation']).toEqual({ status: 'halted', evidence: [] });
+  });
+
+  it('no door opens for a file that nobody declared, or by another than who declared it', async () => {
+    const { id, teacher, evidenceId } = await declared();
+    expect((await upload(teacher, id, evidenceId, png('x'))).body).toMatchObject({
+      code: 'NOT_YOUR_ROLE',
+      clause: 'D12',
+    });
+    expect((await upload(teacher, id, randomUUID(), png('x'))).body).toMatchObject({ code: 'EVIDENCE_NOT_FOUND' });
+  });
+
+  it('a stored file that turns out to be one is withheld from everybody, for good', async () => {
+    const { id, dsl, teacher, evidenceId } = await declared();
+    expect((await upload(dsl, id, evidenceId, png('picture'))).status).toBe(201);
+    await teacher.does('reportSuspicion', {
+      id,
+      suspicion: 'childSexualAbuseImages',
+      description: written,
+      evidenceId,
+    });
+    const answers = await Promise.all(
+      [dsl, teacher, await daybook.as('headteacher')].map((who) => download(who, id, evidenceId)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([409, 409, 409]);
+  });
+});
