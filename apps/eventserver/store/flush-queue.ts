@@ -1,8 +1,6 @@
 /** What goes into one flush at most, so that one commit stays short. */
 const mostBytes = 8 * 1024 * 1024;
 const mostEvents = 8_192;
-/** As long as EventStoreDB waits between two flushes. */
-const patienceMs = 2;
 
 export interface Queued {
   readonly events: readonly unknown[];
@@ -11,9 +9,7 @@ export interface Queued {
 
 /** What has been asked and waits for the next flush, in order. */
 export class FlushQueue<Item extends Queued> {
-  private items: Item[] = [];
-  /** Told of each new item while more of them are waited for. */
-  private pushed: (() => void) | undefined;
+  private readonly items: Item[] = [];
 
   get length(): number {
     return this.items.length;
@@ -21,7 +17,6 @@ export class FlushQueue<Item extends Queued> {
 
   push(item: Item): void {
     this.items.push(item);
-    this.pushed?.();
   }
 
   /** As much as one flush may hold, and at least one item. */
@@ -38,20 +33,5 @@ export class FlushQueue<Item extends Queued> {
 
   takeAll(): Item[] {
     return this.items.splice(0);
-  }
-
-  /** Resolves when there are so many items, or a moment later. */
-  filled(expected: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(patience);
-        this.pushed = undefined;
-        resolve();
-      };
-      const patience = setTimeout(done, patienceMs);
-      this.pushed = () => {
-        if (this.items.length >= expected) done();
-      };
-    });
   }
 }

@@ -113,12 +113,7 @@ export class Writer {
   private async work(): Promise<void> {
     // Requests that arrive in the same turn share a flush.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.queue.length > 0) {
-      const batch = this.queue.take();
-      await this.flush(batch);
-      // Who was just answered often asks again at once; a moment's patience with them saves a commit.
-      if (this.queue.length > 0) await this.queue.filled(this.queue.length + batch.length);
-    }
+    while (this.queue.length > 0) await this.flush(this.queue.take());
     this.working = undefined;
   }
 
