@@ -1,8 +1,7 @@
 import type { PolicyPack } from './policy-pack.js';
 
 /** `realTime`: hours run by night and on holidays too. `workingTime`: they stand still on days that are no working days. */
-export type Clock = 'realTime' | 'workingTime';
-export const clocks = ['realTime', 'workingTime'] as const satisfies readonly Clock[];
+type Clock = 'realTime' | 'workingTime';
 
 /** What has to be seen within a day does not wait for a weekend to pass; what may wait for days waits for working days. */
 const longestRealTimeHours = 24;

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # npm run chaos -- [--rounds N] [--seed N]: faults under load, N times over: what is killed, frozen and cut off is chosen by the seed.
 # npm run chaos -- --model N [--seed N]: N random operations on the log of the event server, compared with a model.
+# npm run chaos -- --deadlines N: N alarms fall due while the worker is killed and its queue is lost.
 set -euo pipefail
-usage="usage: npm run chaos -- [--rounds N | --model N] [--seed N]"
+usage="usage: npm run chaos -- [--rounds N | --model N | --deadlines N] [--seed N]"
 specs=test/chaos
 export CHAOS_ROUNDS=60
 while [ $# -gt 0 ]; do
   case "$1" in
     --rounds) CHAOS_ROUNDS=${2:?$usage} ;;
+    --deadlines) export CHAOS_DEADLINES=${2:?$usage}; specs=test/chaos/deadlines.int-spec.ts ;;
     --model) export MODEL_OPERATIONS=${2:?$usage}; specs=test/conformance/model.int-spec.ts ;;
     --seed) export CHAOS_SEED=${2:?$usage} ;;
     *) echo "$usage" >&2; exit 2 ;;
