@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { onStopRequested, reportReady } from '../../libs/processes/lifecycle.js';
 import { startEmbeddedDatabase } from './embedded-database.js';
+import { keepFirstPassword } from './security/first-passwords.js';
 import type { SecurityOptions } from './security/security.js';
 
 const usage = `usage: eventserver [--port 2113] [--host 127.0.0.1] (--database-url postgres://… | --data ./data)
@@ -17,7 +18,7 @@ const usage = `usage: eventserver [--port 2113] [--host 127.0.0.1] (--database-u
   --max-append-size EVENTSERVER_MAX_APPEND_SIZE  bytes of data in one append; 1048576 unless told, at most 16777216
   --scavenge=never EVENTSERVER_SCAVENGE  an audit log: what metadata hides is never removed from the database
   --insecure-i-know                      listen beyond this machine without TLS: anyone may then read and write
-the first passwords of a server with TLS, generated and shown once if they are not given:
+the first passwords of a server with TLS, generated into files of the folder --data if they are not given:
                    EVENTSERVER_ADMIN_PASSWORD, EVENTSERVER_OPS_PASSWORD`;
 
 const environment = (name: string): string => process.env[name] ?? '';
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  const security = await securityOf(given(values['tls-cert']), given(values['tls-key']));
+  const security = await securityOf(given(values['tls-cert']), given(values['tls-key']), given(values.data));
   if (security === undefined && !isLoopback(values.host) && !values['insecure-i-know'])
     throw new Error(
       `${values.host} can be reached from other machines, and without TLS this server asks nobody who they are\n${usage}`,
@@ -95,6 +96,7 @@ async function databaseOf(
 async function securityOf(
   certificateFile: string | undefined,
   keyFile: string | undefined,
+  dataFolder: string | undefined,
 ): Promise<SecurityOptions | undefined> {
   if (certificateFile === undefined && keyFile === undefined) return undefined;
   if (certificateFile === undefined || keyFile === undefined)
@@ -104,7 +106,7 @@ async function securityOf(
     certificate: await readFile(certificateFile),
     key: await readFile(keyFile),
     firstPasswords: { ...(admin !== undefined && { admin }), ...(ops !== undefined && { ops }) },
-    announce: (login, password) => console.log(`the user ${login} has the password ${password} (shown only now)`),
+    announce: (login, password) => keepFirstPassword(dataFolder, login, password),
   };
 }
 

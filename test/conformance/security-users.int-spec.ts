@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { startEventServer, type EventServer } from '../../apps/eventserver/server.js';
 import { createTestDatabase } from '../support/databases.js';
-import { Requests } from './requests.js';
+import { definitions, Requests } from './requests.js';
 import { basic } from './scenarios-security.js';
 import { certificateFile, keyFile } from './secured-server.js';
 import { Wire, type Answer, type Definition } from './wire.js';
@@ -204,6 +204,60 @@ describe('users of a server with TLS', () => {
       );
     expect(await seen(owner)).toEqual([['event', 'link']]);
     expect(await seen(self)).toEqual([['link']]);
+  });
+
+  describe('what is open already', () => {
+    const subscriber = async (): Promise<{ login: string; own: Requests; owner: Requests; stream: string }> => {
+      const login = newLogin();
+      await create(admin(), login, 'first');
+      const [own, owner] = [wire.as(basic(login, 'first')), admin()].map((by) => new Requests(by, 'open')) as [
+        Requests,
+        Requests,
+      ];
+      const stream = `open-${randomUUID()}`;
+      await owner.append(stream, 'any', [owner.event()]);
+      return { login, own, owner, stream };
+    };
+    /** Everything that came after the first event, once another was written. */
+    const afterwards = async (
+      { own, owner, stream }: { own: Requests; owner: Requests; stream: string },
+      change: () => Promise<unknown>,
+    ): Promise<unknown> => {
+      const open = own.subscribe({ stream, from: 'start' });
+      await open.settle({ until: (messages) => JSON.stringify(messages).includes('caughtUp'), quiet: 0 });
+      await change();
+      await owner.append(stream, 'any', [owner.event()]);
+      const { messages, end } = await open.settle({ until: (all) => all.length > 3, quiet: 0 });
+      open.cancel();
+      return messages.length > 0 ? 'an event' : end?.code;
+    };
+
+    it('a subscription goes on for as long as its user may read', async () => {
+      const all = await subscriber();
+      expect(await afterwards(all, () => update(all.login, ['another group']))).toBe('an event');
+    });
+
+    it('a subscription ends before the next event when the list of its stream turns its user away', async () => {
+      const all = await subscriber();
+      const lock = (): Promise<Answer> => all.owner.setMetadata(all.stream, { $acl: { $r: '$admins' } });
+      expect(await afterwards(all, lock)).toBe('PERMISSION_DENIED');
+    });
+
+    it('a subscription ends before the next event when its user is disabled', async () => {
+      const all = await subscriber();
+      expect(await afterwards(all, () => disable(all.login))).toBe('UNAUTHENTICATED');
+    });
+
+    it('a batch call takes no append of a user who was disabled', async () => {
+      const { login, own, stream, owner } = await subscriber();
+      const call = own.wire.duplex(definitions.batchAppend);
+      call.write(own.batchRequest(stream, 'any', [own.event()]));
+      await call.settle({ quiet: 0 });
+      await disable(login);
+      call.write(own.batchRequest(stream, 'any', [own.event()]));
+      expect((await call.settle({ until: () => call.ended, quiet: 0 })).end?.code).toBe('UNAUTHENTICATED');
+      expect(await owner.contents(stream)).toHaveLength(2);
+    });
   });
 
   it('are there after a restart, and their passwords are not announced again', async () => {

@@ -1,6 +1,6 @@
 import { AccessDeniedError, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -68,26 +68,25 @@ describe('the event server on its own', () => {
     expect(await second.end('SIGTERM')).toBe(0);
   });
 
-  it('has users with TLS: their passwords are shown on the first start, and never again', async () => {
+  it('has users with TLS: their passwords are in files for its own account, and are never printed', async () => {
     const data = join(folder, 'secured');
-    const files = [certificateFile, keyFile].map((url) => fileURLToPath(url)) as [string, string];
-    const secured = ['--port', '0', '--data', data, '--tls-cert', files[0], '--tls-key', files[1]];
+    const pair = [certificateFile, keyFile].map((url) => fileURLToPath(url)) as [string, string];
+    const secured = ['--port', '0', '--data', data, '--tls-cert', pair[0], '--tls-key', pair[1]];
     const first = new Standalone(...secured);
     await first.address();
-    const passwords = [...first.output.matchAll(/the user (\w+) has the password (\S+)/g)];
-    expect(passwords.map(([, login]) => login)).toEqual(['admin', 'ops']);
+    const files = [...first.output.matchAll(/the first password of the user (\w+) is in (\S+):/g)];
+    expect(files.map(([, login]) => login)).toEqual(['admin', 'ops']);
+    const passwords = await Promise.all(files.map(async ([, , file]) => (await readFile(file!, 'utf8')).trim()));
+    for (const [, , file] of files) expect((await stat(file!)).mode & 0o777).toBe(0o600);
+    for (const password of passwords) expect(first.output).not.toContain(password);
     expect(await first.end('SIGTERM')).toBe(0);
 
     const second = new Standalone(...secured);
     const address = await second.address();
     expect(second.output).not.toContain('password');
     const as = (login: string, password: string): EventStoreDBClient =>
-      EventStoreDBClient.connectionString(`esdb://${login}:${password}@${address}?tls=true&tlsCAFile=${files[0]}`);
-    const [admin, ops, wrong] = [
-      as('admin', passwords[0]![2]!),
-      as('ops', passwords[1]![2]!),
-      as('admin', 'guessed'),
-    ] as const;
+      EventStoreDBClient.connectionString(`esdb://${login}:${password}@${address}?tls=true&tlsCAFile=${pair[0]}`);
+    const [admin, ops, wrong] = [as('admin', passwords[0]!), as('ops', passwords[1]!), as('admin', 'guessed')] as const;
     await admin.appendToStream('kept', event);
     await admin.setStreamMetadata('kept', { acl: { readRoles: ['$admins'] } });
     expect(await contents(admin, 'kept')).toEqual([{ through: 'everything' }]);
@@ -100,6 +99,8 @@ describe('the event server on its own', () => {
   it.each([
     ['a host that others can reach, without TLS', ['--host', '0.0.0.0'], /asks nobody who they are/],
     ['a certificate without its key', ['--tls-cert', 'somewhere.pem'], /belong together/],
+    ['a size that no append may have', ['--max-append-size', '17000000'], /at most 1 to 16777216/],
+    ['another word for never', ['--scavenge', 'no'], /on-request or never, not no/],
     ['projections it does not know', ['--run-projections', 'all'], /none or system, not all/],
     ['a certificate that is not there', ['--tls-cert', 'no.pem', '--tls-key', 'no.pem'], /no such file.*no\.pem/],
   ])('does not start with %s', async (_, flags, reason) => {

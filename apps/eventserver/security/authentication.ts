@@ -49,6 +49,14 @@ export class Authentication {
     return new Caller(user.login, user.groups);
   }
 
+  /** The caller of a call that is open, as the user is now; one who is gone or disabled since is turned away. */
+  today(caller: Caller): Caller {
+    if (caller.login === undefined) return caller;
+    const user = this.users.get(caller.login);
+    if (user === undefined || user.disabled) throw unauthenticated;
+    return new Caller(user.login, user.groups);
+  }
+
   private isProven(user: User, password: string): boolean {
     const known = this.proven.get(user);
     return known !== undefined && timingSafeEqual(known, this.digest(password));

@@ -1,4 +1,5 @@
 import {
+  ResponderBuilder,
   ServerInterceptingCall,
   ServerListenerBuilder,
   status,
@@ -9,7 +10,10 @@ import { CallError, statusOf } from '../call-error.js';
 import type { Authentication, Caller } from './authentication.js';
 import type { Permissions } from './permissions.js';
 
-/** The one gate before all services: who calls is found out first, then whether they may. */
+/**
+ * The one gate before all services: who calls is found out first, then whether they may. What a call streams is looked
+ * at again message by message, so a subscription ends when its user, or a list that let it in, has been changed.
+ */
 export class Guard {
   private readonly callers = new WeakMap<Metadata, Caller>();
 
@@ -20,7 +24,10 @@ export class Guard {
 
   readonly interceptor: ServerInterceptor = (method, call) => {
     let caller: Caller | undefined;
+    let asked: unknown;
     const refuse = (error: unknown): void => call.sendStatus(statusOf(error));
+    const check = async (message: unknown): Promise<void> =>
+      this.permissions.check(this.authentication.today(known(caller)), method.path, message);
     const listener = new ServerListenerBuilder()
       .withOnReceiveMetadata((metadata, next) => {
         this.authentication.callerOf(metadata.get('authorization')).then((found) => {
@@ -30,15 +37,23 @@ export class Guard {
         }, refuse);
       })
       .withOnReceiveMessage((message: unknown, next) => {
-        this.permissions.check(known(caller), method.path, message).then(() => next(message), refuse);
+        asked ??= message;
+        check(message).then(() => next(message), refuse);
       })
       .build();
-    return new ServerInterceptingCall(call, { start: (next) => next(listener) });
+    const responder = new ResponderBuilder()
+      .withStart((next) => next(listener))
+      .withSendMessage((message: unknown, next) => {
+        if (method.responseStream) check(asked).then(() => next(message), refuse);
+        else next(message);
+      })
+      .build();
+    return new ServerInterceptingCall(call, responder);
   };
 
   /** For what is refused within a call, which goes on. */
-  readonly mayAppend = (metadata: Metadata, stream: string): Promise<void> =>
-    this.permissions.checkStream(known(this.callers.get(metadata)), 'write', stream);
+  readonly mayAppend = async (metadata: Metadata, stream: string): Promise<void> =>
+    this.permissions.checkStream(this.authentication.today(known(this.callers.get(metadata))), 'write', stream);
 
   mayRead(metadata: Metadata, stream: string): Promise<boolean> {
     return this.permissions.mayUse(known(this.callers.get(metadata)), 'read', stream);

@@ -30,7 +30,7 @@ export interface UserStoreOptions {
   readonly ownerUrl?: string | undefined;
   /** Passwords of the first users; the others are generated and announced. */
   readonly firstPasswords: FirstPasswords;
-  /** Told a generated password, the only time that it can be told. */
+  /** Told a generated password, the only time that it can be told; if it throws, no user is made. */
   readonly announce: (login: string, password: string) => void;
 }
 
