@@ -52,13 +52,11 @@ export class StaffConcernsResolver {
 
   @Allow('concerns:handle')
   @Query(() => StaffConcernPage, { description: 'The concerns the sender holds, last recorded first (D16).' })
-  staffConcerns(@Args() { after, ...page }: PageArgs, @Sender() who: Who): Promise<StaffConcernPage> {
+  staffConcerns(@Args() page: PageArgs, @Sender() who: Who): Promise<StaffConcernPage> {
     const held = concernSubjects.filter((capacity) => who.roles.includes(holderOf(capacity)));
-    return this.readModels.read(who, staffConcerns.name, after, (rows) => {
-      const entries = rows
-        .createQueryBuilder(StaffConcernEntry, 'entry')
-        .where('entry.capacity = any(:held) and entry.about <> :actor', { held, actor: who.actor });
-      return pageIn(entries, page, byRecordedAt);
+    return this.readModels.readLog(who, staffConcerns, page, (rows) => {
+      const ofTheSender = (entry: string): string => `${entry}.capacity = any(:held) and ${entry}.about <> :actor`;
+      return pageIn(rows.of(StaffConcernEntry, ofTheSender, { held, actor: who.actor }), page, byRecordedAt);
     });
   }
 }
