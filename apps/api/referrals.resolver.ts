@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Args, ArgsType, Field, ID, InputType, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { IsBoolean, IsIn, IsOptional, IsUUID } from 'class-validator';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { SelectQueryBuilder } from 'typeorm';
 import { Receipt, type Who } from '#libs/eventing/command.js';
 import { subjectsFor } from '#libs/people/case-subjects.js';
 import {
@@ -17,8 +17,9 @@ import {
 } from '#libs/referrals/referral.commands.js';
 import { ReferralAgency, ReferralStatus } from '#libs/referrals/referral-enums.js';
 import { ReferralEntry, referralTracker } from '#projections/referral-tracker.js';
-import { AfterPosition, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { AfterPosition, AsAt, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
+import type { Rows, Rule } from './rows.js';
 import { Allow, Sender } from './who.js';
 
 @InputType({ description: 'Which referrals to show; all conditions hold at once.' })
@@ -47,6 +48,9 @@ class ReferralArgs {
 
   @AfterPosition()
   after?: string;
+
+  @AsAt()
+  asAt?: string;
 }
 
 @ObjectType()
@@ -110,13 +114,13 @@ export class ReferralsResolver {
   @Allow('referrals:read')
   @Query(() => ReferralPage, { description: 'The referrals the sender handles, last opened first (SW4, D14).' })
   referralTracker(
-    @Args() { after, ...page }: PageArgs,
+    @Args() page: PageArgs,
     @Sender() who: Who,
     @Args('filter', { nullable: true }) filter?: ReferralFilter,
   ): Promise<ReferralPage> {
-    return this.readModels.read(who, referralTracker.name, after, (rows) => {
+    return this.readModels.readLog(who, referralTracker, page, (rows) => {
       const { status, agency, overdue } = filter ?? {};
-      const entries = referralsVisibleTo(who, rows);
+      const entries = visibleTo(who, rows);
       if (status) entries.andWhere('entry.status = any(:status)', { status });
       if (agency) entries.andWhere('entry.agency = any(:agency)', { agency });
       if (typeof overdue === 'boolean') entries.andWhere('(entry.overdue_since is not null) = :overdue', { overdue });
@@ -126,19 +130,17 @@ export class ReferralsResolver {
 
   @Allow('referrals:read')
   @Query(() => ReferralEntry, { nullable: true, description: 'One referral; null where the sender sees none.' })
-  referral(@Args() { id, after }: ReferralArgs, @Sender() who: Who): Promise<ReferralEntry | null> {
-    return this.readModels.read(who, referralTracker.name, after, (rows) =>
-      referralsVisibleTo(who, rows).andWhere('entry.id = :id', { id }).getOne(),
+  referral(@Args() { id, ...read }: ReferralArgs, @Sender() who: Who): Promise<ReferralEntry | null> {
+    return this.readModels.readLog(who, referralTracker, read, (rows) =>
+      visibleTo(who, rows).andWhere('entry.id = :id', { id }).getOne(),
     );
   }
 }
 
 /** Those who handle a case about such a person; a subject of it never sees it (SL16, D6). */
-export function referralsVisibleTo({ actor, roles }: Who, rows: EntityManager): SelectQueryBuilder<ReferralEntry> {
-  return rows
-    .createQueryBuilder(ReferralEntry, 'entry')
-    .where('not entry.subjects @> :me::jsonb', { me: JSON.stringify([actor]) })
-    .andWhere('entry.about = any(:subjects)', { subjects: subjectsFor(roles) });
+function visibleTo({ actor, roles }: Who, rows: Rows): SelectQueryBuilder<ReferralEntry> {
+  const rule: Rule = (entry) => `not ${entry}.subjects @> :me::jsonb and ${entry}.about = any(:subjects)`;
+  return rows.of(ReferralEntry, rule, { me: JSON.stringify([actor]), subjects: subjectsFor(roles) });
 }
 
 const byOpening: Order<ReferralEntry> = { column: 'opened_at', momentOf: ({ openedAt }) => openedAt };

@@ -48,7 +48,7 @@ export class ContentType {
     try {
       const read = this.decoder.decode(part, { stream });
       // Other control characters than those of plain text, and the beginnings of what a browser or a shell would run.
-      // eslint-disable-next-line no-control-regex
+
       return !/[\0-\x08\x0e-\x1f]/.test(read) && !/^\s*(<|#!|PK)/.test(this.head.toString('latin1'));
     } catch {
       return false;
