@@ -1,12 +1,15 @@
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import pg from 'pg';
+import type { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { CalendarModule } from '#libs/calendar/calendar.module.js';
 import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
 import { eventCatalogue } from '#libs/event-catalogue.js';
+import { EventStore } from '#libs/eventing/event-store.js';
 import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { KeyRing } from '#libs/eventing/key-ring.js';
 import { EvidenceStore } from '#libs/evidence/evidence-store.js';
@@ -15,10 +18,12 @@ import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { IncidentsModule } from '#libs/incidents/incidents.module.js';
 import { InvestigationsModule } from '#libs/investigations/investigations.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
+import { CommandMetrics } from '#libs/observability/command-metrics.js';
 import { builtInIssuer } from '#libs/people/built-in-issuer.js';
 import { PoliciesModule } from '#libs/policies/policies.module.js';
 import { ReferralsModule } from '#libs/referrals/referrals.module.js';
 import { CalendarResolver } from './calendar.resolver.js';
+import { CompiledQueriesDriver } from './compiled-queries.js';
 import { formatError, PassOn } from './errors.js';
 import { FilteringBlocksResolver } from './filtering-blocks.resolver.js';
 import { FilteringOverlapsResolver } from './filtering-overlaps.resolver.js';
@@ -26,6 +31,7 @@ import { EvidenceController, EvidenceLimit } from './evidence.controller.js';
 import { FilteringResolver } from './filtering.resolver.js';
 import { GovernorIncidentsResolver } from './governor-incidents.resolver.js';
 import { GuidesResolver } from './guides.resolver.js';
+import { graphqlMetrics } from './graphql-metrics.js';
 import { HealthController } from './health.controller.js';
 import { IllegalListsController } from './illegal-lists.controller.js';
 import { InputPipe } from './input-pipe.js';
@@ -39,9 +45,11 @@ import { OperationsResolver } from './operations.resolver.js';
 import { PoliciesResolver } from './policies.resolver.js';
 import { ProjectionChecksResolver } from './projection-checks.resolver.js';
 import { ProjectorStatusResolver } from './projector-status.resolver.js';
+import { mostTokens, queryLimits } from './query-limits.js';
 import { assertOrdinaryRole, ReadModels, readModelSource } from './read-models.js';
 import { StaffConcernsResolver } from './staff-concerns.resolver.js';
 import { ReferralsResolver } from './referrals.resolver.js';
+import { Ready, ReadModelStates, readyWith } from './ready.js';
 import type { ApiSettings } from './settings.js';
 import { TokenVerifier } from './token-verifier.js';
 import { WhoGuard } from './who.js';
@@ -79,7 +87,7 @@ export class ApiModule implements OnApplicationShutdown {
     @Inject(EvidencePool) private readonly evidencePool: pg.Pool,
   ) {}
 
-  static with(settings: ApiSettings): DynamicModule {
+  static with(settings: ApiSettings, metrics: Registry): DynamicModule {
     return {
       module: ApiModule,
       imports: [
@@ -88,6 +96,7 @@ export class ApiModule implements OnApplicationShutdown {
           keysDatabaseUrl: settings.KEYS_DATABASE_URL,
           masterKey: settings.DAYBOOK_MASTER_KEY,
           categories: eventCatalogue,
+          watch: new CommandMetrics(metrics),
           policies: (store, codec) => new AdoptedPolicies(store, codec),
           calendars: (store, codec) => new KeptCalendars(store, codec),
         }),
@@ -98,12 +107,16 @@ export class ApiModule implements OnApplicationShutdown {
         ReferralsModule,
         PoliciesModule,
         GraphQLModule.forRoot<ApolloDriverConfig>({
-          driver: ApolloDriver,
+          driver: CompiledQueriesDriver,
           autoSchemaFile: true,
           sortSchema: true,
           playground: false,
           graphiql: false,
-          introspection: true,
+          // The schema is published with the source; asking the server for it would only be a costly query for anybody.
+          introspection: false,
+          persistedQueries: false,
+          parseOptions: { maxTokens: mostTokens },
+          plugins: [queryLimits, graphqlMetrics(metrics), ApolloServerPluginCacheControlDisabled()],
           includeStacktraceInErrorResponses: false,
           formatError,
         }),
@@ -112,6 +125,8 @@ export class ApiModule implements OnApplicationShutdown {
       providers: [
         ...resolvers,
         ReadModels,
+        ReadModelStates,
+        { provide: Ready, inject: [EventStore, DataSource, ReadModelStates], useFactory: readyWith },
         LogLag,
         { provide: DataSource, useFactory: () => connect(settings.READ_DATABASE_URL) },
         { provide: EvidencePool, useFactory: () => evidencePool(settings.EVIDENCE_DATABASE_URL) },

@@ -67,6 +67,7 @@ export function formatError(formatted: GraphQLFormattedError, thrown: unknown): 
 
 /** GraphQL quotes what it could not read; that may be a child's name. */
 function withoutValues(message: string): string {
+  if (message.endsWith('tokens. Parsing aborted.')) return 'The document is too long.';
   if (message.startsWith('Syntax Error')) return 'The document is not valid GraphQL.';
   return message
     .replace(/got invalid value .+?(?=; | at "|$)/s, 'got an invalid value')

@@ -28,7 +28,7 @@ import {
 } from '#projections/filtering-change-log.js';
 import { IllegalListEntry, illegalLists } from '#projections/illegal-lists.js';
 import { reaching } from './filtering-reach.js';
-import { AfterPosition, AsAt, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { AfterPosition, AsAt, CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Allow, Sender } from './who.js';
 
@@ -185,10 +185,11 @@ export class FilteringResolver {
   filteringChangeLog(
     @Args() page: PageArgs,
     @Sender() who: Who,
+    @CountAsked() counted: boolean,
     @Args('filter', { nullable: true }) filter?: FilteringChangeFilter,
   ): Promise<FilteringChangeLogPage> {
     return this.readModels.readLog(who, filteringChangeLog, page, (rows) =>
-      pageIn(matches(rows.of(FilteringChangeLogEntry), filter ?? {}), page, byRequestedAt),
+      pageIn(matches(rows.of(FilteringChangeLogEntry), filter ?? {}), { ...page, counted }, byRequestedAt),
     );
   }
 

@@ -5,7 +5,7 @@ import type { Who } from '#libs/eventing/command.js';
 import { IncidentRisk, IncidentStatus } from '#libs/incidents/incident-enums.js';
 import { GovernorIncidentLogEntry, governorIncidentLog } from '#projections/governor-incident-log.js';
 import { among, Codes, OneOf } from './list-filter.js';
-import { PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
 import type { Rule } from './rows.js';
 import { Allow, Sender } from './who.js';
@@ -50,6 +50,7 @@ export class GovernorIncidentsResolver {
   governorIncidentLog(
     @Args() page: PageArgs,
     @Sender() who: Who,
+    @CountAsked() counted: boolean,
     @Args('filter', { nullable: true }) filter?: GovernorIncidentFilter,
   ): Promise<GovernorIncidentLogPage> {
     return this.readModels.readLog(who, governorIncidentLog, page, (rows) => {
@@ -58,7 +59,7 @@ export class GovernorIncidentsResolver {
       const entries = among(visible, { status, kind, risk, seriousness });
       if (from) entries.andWhere('entry.month >= :from', { from });
       if (to) entries.andWhere('entry.month <= :to', { to });
-      return pageIn(entries, page, byMonth);
+      return pageIn(entries, { ...page, counted }, byMonth);
     });
   }
 }

@@ -1,11 +1,16 @@
-import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
+import type { Readiness } from '#libs/observability/readiness.js';
+import { Ready } from './ready.js';
 import { OpenToAll } from './who.js';
+
+interface Response {
+  status(code: number): void;
+}
 
 /** For load balancers and supervisors; says nothing about anybody. */
 @Controller('health')
 export class HealthController {
-  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+  constructor(@Inject(Ready) private readonly ready: Ready) {}
 
   @OpenToAll()
   @Get('live')
@@ -15,10 +20,9 @@ export class HealthController {
 
   @OpenToAll()
   @Get('ready')
-  async ready(): Promise<{ status: 'ready' }> {
-    await this.source.query('select 1').catch((error: unknown) => {
-      throw new ServiceUnavailableException('the read models cannot be reached', { cause: error });
-    });
-    return { status: 'ready' };
+  async isReady(@Res({ passthrough: true }) response: Response): Promise<Readiness> {
+    const found = await this.ready.now();
+    if (found.status === 'notReady') response.status(HttpStatus.SERVICE_UNAVAILABLE);
+    return found;
   }
 }

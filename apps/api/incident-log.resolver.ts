@@ -8,7 +8,7 @@ import { IncidentStatus } from '#libs/incidents/incident-enums.js';
 import { incidentLog } from '#projections/incident-log.js';
 import { IncidentLogEntry } from '#projections/incident-log-entry.js';
 import { among, Codes, OneOf } from './list-filter.js';
-import { AfterPosition, AsAt, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { AfterPosition, AsAt, CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
 import type { Rows, Rule } from './rows.js';
 import { Allow, Sender } from './who.js';
@@ -71,12 +71,13 @@ export class IncidentLogResolver {
   incidentLog(
     @Args() page: PageArgs,
     @Sender() who: Who,
+    @CountAsked() counted: boolean,
     @Args('filter', { nullable: true }) filter?: IncidentFilter,
   ): Promise<IncidentLogPage> {
     return this.readModels.readLog(who, incidentLog, page, (rows) => {
       const visible = matching(visibleTo(who, rows), filter ?? {});
       const { status, kind, seriousness } = filter ?? {};
-      return pageIn(among(visible, { status, kind, seriousness }), page, byRecordedAt);
+      return pageIn(among(visible, { status, kind, seriousness }), { ...page, counted }, byRecordedAt);
     });
   }
 

@@ -5,7 +5,7 @@ import { IsUUID } from 'class-validator';
 import { Receipt, type Who } from '#libs/eventing/command.js';
 import { nobodyNamed, RaiseIncident, TellSomeone } from '#libs/incidents/incident-reports.commands.js';
 import { IncidentReceipt, incidentReceipts } from '#projections/incident-receipts.js';
-import { AfterPosition, AsAt, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { AfterPosition, AsAt, CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
 import type { Rows } from './rows.js';
 import { Allow, Sender } from './who.js';
@@ -48,10 +48,10 @@ export class IncidentReportsResolver {
 
   @Allow('incidents:readOwn')
   @Query(() => IncidentReceiptPage, { description: 'What became of the incidents the sender raised (D8).' })
-  myReports(@Args() page: PageArgs, @Sender() who: Who): Promise<IncidentReceiptPage> {
+  myReports(@Args() page: PageArgs, @Sender() who: Who, @CountAsked() counted: boolean): Promise<IncidentReceiptPage> {
     return this.readModels.readLog(who, incidentReceipts, page, async (rows) => {
       const own = rows.of(IncidentReceipt, (entry) => `${entry}.reported_by = :actor`, { actor: who.actor });
-      const found = await pageIn(own, page, byReportedAt);
+      const found = await pageIn(own, { ...page, counted }, byReportedAt);
       return { ...found, entries: await Promise.all(found.entries.map((receipt) => ofTheFirst(receipt, rows))) };
     });
   }

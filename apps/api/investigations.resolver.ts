@@ -25,7 +25,7 @@ import {
 } from '#libs/investigations/investigation.commands.js';
 import { subjectsFor } from '#libs/people/case-subjects.js';
 import { InvestigationLogEntry, investigationLog } from '#projections/investigation-log.js';
-import { AfterPosition, AsAt, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { AfterPosition, AsAt, CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
 import type { Rows, Rule } from './rows.js';
 import { Allow, Sender } from './who.js';
@@ -157,8 +157,14 @@ export class InvestigationsResolver {
 
   @Allow('investigations:read')
   @Query(() => InvestigationPage, { description: 'The investigations the sender conducts or handles, last one first.' })
-  investigations(@Args() page: PageArgs, @Sender() who: Who): Promise<InvestigationPage> {
-    return this.readModels.readLog(who, investigationLog, page, (rows) => pageIn(visibleTo(who, rows), page, byStart));
+  investigations(
+    @Args() page: PageArgs,
+    @Sender() who: Who,
+    @CountAsked() counted: boolean,
+  ): Promise<InvestigationPage> {
+    return this.readModels.readLog(who, investigationLog, page, (rows) =>
+      pageIn(visibleTo(who, rows), { ...page, counted }, byStart),
+    );
   }
 
   @Allow('investigations:read')

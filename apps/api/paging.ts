@@ -1,6 +1,7 @@
-import { applyDecorators, type Type as ClassType } from '@nestjs/common';
-import { ArgsType, Field, GraphQLISODateTime, Int, ObjectType } from '@nestjs/graphql';
+import { applyDecorators, createParamDecorator, type ExecutionContext, type Type as ClassType } from '@nestjs/common';
+import { ArgsType, Field, GqlExecutionContext, GraphQLISODateTime, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { Kind, type GraphQLResolveInfo, type SelectionNode } from 'graphql';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Moment } from '#libs/eventing/fields.js';
 import type { ReadModelRow } from '#libs/eventing/projection.js';
@@ -45,10 +46,22 @@ export class PageArgs {
   asAt?: string;
 }
 
+/** Whether the sender asks how many entries match in all: to count them is a statement of its own. */
+export const CountAsked = createParamDecorator((_: unknown, context: ExecutionContext): boolean => {
+  const info = GqlExecutionContext.create(context).getInfo<GraphQLResolveInfo>();
+  const asks = (selection: SelectionNode): boolean => {
+    if (selection.kind === Kind.FIELD) return selection.name.value === 'total';
+    const within = selection.kind === Kind.INLINE_FRAGMENT ? selection : info.fragments[selection.name.value];
+    return within?.selectionSet.selections.some(asks) ?? false;
+  };
+  return info.fieldNodes.some(({ selectionSet }) => selectionSet?.selections.some(asks));
+});
+
 export interface Page<Entry> {
   readonly entries: readonly Entry[];
   readonly nextCursor: string | null;
-  readonly total: number;
+  /** Left out where nobody asked for it. */
+  readonly total?: number;
 }
 
 /** The GraphQL type of a page of entries. */
@@ -65,7 +78,7 @@ export function pageOf<Entry>(entry: ClassType<Entry>): ClassType<Page<Entry>> {
     nextCursor: string | null;
 
     @Field(() => Int, { description: 'How many entries match in all.' })
-    total: number;
+    total?: number;
   }
   return EntryPage;
 }
@@ -98,21 +111,38 @@ export interface Order<Row> {
 /** One page of a query whose rows are called `entry`, and how many match in all. */
 export async function pageIn<Row extends ReadModelRow>(
   query: SelectQueryBuilder<Row>,
-  { first, cursor }: Pick<PageArgs, 'first' | 'cursor'>,
+  { first, cursor, counted }: Pick<PageArgs, 'first' | 'cursor'> & { readonly counted: boolean },
   { column, momentOf, columnOf }: Order<Row>,
 ): Promise<Page<Row>> {
-  const total = await query.getCount();
-  if (cursor) {
-    const { at, id } = placeOf(cursor);
+  const place = cursor ? placeOf(cursor) : undefined;
+  const total = counted ? query.clone().getCount() : undefined;
+  if (place) {
+    const { at, id } = place;
     query.andWhere(`(entry.${column}, entry.id) < (:at, :place)`, { at: columnOf ? columnOf(at) : at, place: id });
   }
-  const found = await query
+  const page = query
     .orderBy(`entry.${column}`, 'DESC')
     .addOrderBy('entry.id', 'DESC')
     .limit(first + 1)
-    .getMany();
-  const entries = found.slice(0, first);
+    .getRawMany<Record<string, unknown>>();
+  const [found, matching] = await Promise.all([page, total]);
+  const entries = found.slice(0, first).map(rowReader(query));
   const last = entries.at(-1);
   const nextCursor = found.length > first && last ? cursorOf({ at: momentOf(last), id: last.id }) : null;
-  return { entries, total, nextCursor };
+  return { entries, nextCursor, ...(matching !== undefined && { total: matching }) };
+}
+
+/** Makes entries of the rows as pg gives them: they are flat, so TypeORM's own way of doing it is much work for nothing. */
+function rowReader<Row extends ReadModelRow>(query: SelectQueryBuilder<Row>): (row: Record<string, unknown>) => Row {
+  const { mainAlias } = query.expressionMap;
+  if (!mainAlias) throw new Error('a page is read from one table');
+  const { metadata, name } = mainAlias;
+  const columns = metadata.columns.map(
+    ({ propertyName, databaseName }) => [propertyName, `${name}_${databaseName}`] as const,
+  );
+  return (row) => {
+    const entry: Record<string, unknown> = {};
+    for (const [property, column] of columns) entry[property] = row[column];
+    return entry as unknown as Row;
+  };
 }

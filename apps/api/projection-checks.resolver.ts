@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, Field, GraphQLISODateTime, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import type { Who } from '#libs/eventing/command.js';
 import { ProjectionCheck, projectionChecks } from '#projections/projection-check.js';
-import { PageArgs, pageIn, pageOf, type Order, type Page } from './paging.js';
+import { CountAsked, PageArgs, pageIn, pageOf, type Order, type Page } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Allow, Sender } from './who.js';
 
@@ -35,14 +35,22 @@ export class ProjectionChecksResolver {
 
   @Allow('operations:read')
   @Query(() => ProjectionCheckPage, { description: 'The nightly checks of the school’s read models, newest first.' })
-  projectionChecks(@Args() args: PageArgs, @Sender() who: Who): Promise<Page<ProjectionCheck>> {
-    return this.page(args, who);
+  projectionChecks(
+    @Args() args: PageArgs,
+    @Sender() who: Who,
+    @CountAsked() counted: boolean,
+  ): Promise<Page<ProjectionCheck>> {
+    return this.page(args, who, counted);
   }
 
   @Allow('operations:readCounts')
   @Query(() => ProjectionCheckCountPage, { description: 'The same in numbers, for governors.' })
-  async projectionCheckCounts(@Args() args: PageArgs, @Sender() who: Who): Promise<Page<ProjectionCheckCount>> {
-    const { entries, ...page } = await this.page(args, who);
+  async projectionCheckCounts(
+    @Args() args: PageArgs,
+    @Sender() who: Who,
+    @CountAsked() counted: boolean,
+  ): Promise<Page<ProjectionCheckCount>> {
+    const { entries, ...page } = await this.page(args, who, counted);
     return {
       ...page,
       entries: entries.map(({ recordedAt, readModels, rowsCompared, differing }) => ({
@@ -54,9 +62,9 @@ export class ProjectionChecksResolver {
     };
   }
 
-  private page(args: PageArgs, who: Who): Promise<Page<ProjectionCheck>> {
+  private page(args: PageArgs, who: Who, counted: boolean): Promise<Page<ProjectionCheck>> {
     return this.readModels.readLog(who, projectionChecks, args, (rows) =>
-      pageIn(rows.of(ProjectionCheck), args, byMoment),
+      pageIn(rows.of(ProjectionCheck), { ...args, counted }, byMoment),
     );
   }
 }

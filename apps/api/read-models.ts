@@ -3,8 +3,10 @@ import { DataSource, DefaultNamingStrategy, type EntityManager } from 'typeorm';
 import type { Who } from '#libs/eventing/command.js';
 import { columnName, type Projection } from '#libs/eventing/projection.js';
 import { projections } from '#projections/index.js';
+import type pg from 'pg';
 import { NotThereYet } from './errors.js';
 import { Rows } from './rows.js';
+import { PreparedClient } from './prepared-client.js';
 
 /** How long a query waits for the read model to reach the position it names. */
 const patienceMs = 5_000;
@@ -26,6 +28,7 @@ export function readModelSource(url: string): DataSource {
     namingStrategy: new ColumnNames(),
     synchronize: false,
     poolSize: 10,
+    extra: { Client: PreparedClient, pipeline: true },
   });
 }
 
@@ -57,10 +60,29 @@ export class ReadModels {
     query: (rows: EntityManager) => Promise<T>,
   ): Promise<T> {
     if (after !== undefined) await this.reach(projection, BigInt(after));
-    return this.source.transaction('REPEATABLE READ', async (manager) => {
-      await manager.query(`select set_config('daybook.school', $1, true)`, [who.school]);
-      return query(manager);
-    });
+    return this.asSchool(who.school, query);
+  }
+
+  /**
+   * One read-only transaction. Its opening and the school travel with the first statement, and nobody waits for its end,
+   * so that it costs no round trips of its own; a connection whose transaction did not end well is not used again.
+   */
+  private async asSchool<T>(school: string, query: (rows: EntityManager) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    const connection = (await runner.connect()) as pg.PoolClient;
+    const opened = connection.query(
+      `begin isolation level repeatable read read only; select set_config('daybook.school', ${connection.escapeLiteral(school)}, true)`,
+    );
+    try {
+      const [, answer] = await Promise.all([opened, query(runner.manager)]);
+      return answer;
+    } finally {
+      // Only a broken connection cannot end a read; its own `error` event tells the pool to drop it.
+      void connection.query('commit').then(
+        () => runner.release(),
+        () => runner.release(),
+      );
+    }
   }
 
   /** Reads a log, also `asAt` a moment: what had been recorded by then, as it stood then. */

@@ -17,7 +17,7 @@ import {
 } from '#libs/referrals/referral.commands.js';
 import { ReferralAgency, ReferralStatus } from '#libs/referrals/referral-enums.js';
 import { ReferralEntry, referralTracker } from '#projections/referral-tracker.js';
-import { AfterPosition, AsAt, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { AfterPosition, AsAt, CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
 import type { Rows, Rule } from './rows.js';
 import { Allow, Sender } from './who.js';
@@ -116,6 +116,7 @@ export class ReferralsResolver {
   referralTracker(
     @Args() page: PageArgs,
     @Sender() who: Who,
+    @CountAsked() counted: boolean,
     @Args('filter', { nullable: true }) filter?: ReferralFilter,
   ): Promise<ReferralPage> {
     return this.readModels.readLog(who, referralTracker, page, (rows) => {
@@ -124,7 +125,7 @@ export class ReferralsResolver {
       if (status) entries.andWhere('entry.status = any(:status)', { status });
       if (agency) entries.andWhere('entry.agency = any(:agency)', { agency });
       if (typeof overdue === 'boolean') entries.andWhere('(entry.overdue_since is not null) = :overdue', { overdue });
-      return pageIn(entries, page, byOpening);
+      return pageIn(entries, { ...page, counted }, byOpening);
     });
   }
 

@@ -11,7 +11,7 @@ import {
   RaiseStaffConcern,
 } from '#libs/incidents/staff-concerns.commands.js';
 import { StaffConcernEntry, staffConcerns } from '#projections/staff-concerns.js';
-import { PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Allow, Sender } from './who.js';
 
@@ -52,11 +52,15 @@ export class StaffConcernsResolver {
 
   @Allow('concerns:handle')
   @Query(() => StaffConcernPage, { description: 'The concerns the sender holds, last recorded first (D16).' })
-  staffConcerns(@Args() page: PageArgs, @Sender() who: Who): Promise<StaffConcernPage> {
+  staffConcerns(@Args() page: PageArgs, @Sender() who: Who, @CountAsked() counted: boolean): Promise<StaffConcernPage> {
     const held = concernSubjects.filter((capacity) => who.roles.includes(holderOf(capacity)));
     return this.readModels.readLog(who, staffConcerns, page, (rows) => {
       const ofTheSender = (entry: string): string => `${entry}.capacity = any(:held) and ${entry}.about <> :actor`;
-      return pageIn(rows.of(StaffConcernEntry, ofTheSender, { held, actor: who.actor }), page, byRecordedAt);
+      return pageIn(
+        rows.of(StaffConcernEntry, ofTheSender, { held, actor: who.actor }),
+        { ...page, counted },
+        byRecordedAt,
+      );
     });
   }
 }

@@ -1,20 +1,62 @@
 import 'reflect-metadata';
 import { ConsoleLogger, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Registry } from 'prom-client';
+import type { Watched } from '#libs/observability/monitor.js';
+import { watchReadiness, watchReadModels } from '#libs/observability/read-model-metrics.js';
 import { ApiModule } from './api.module.js';
+import { Ready, ReadModelStates } from './ready.js';
+import { requestSpan } from './request-span.js';
 import type { ApiSettings } from './settings.js';
 
-/** Starts the GraphQL API. @returns where it listens, as `host:port`, and how to stop it. */
-export async function startApi(settings: ApiSettings): Promise<{ address: string; stop: () => Promise<void> }> {
-  const app: INestApplication = await NestFactory.create(ApiModule.with(settings), {
+export interface RunningApi extends Watched {
+  /** Where it listens, as `host:port`. */
+  readonly address: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the GraphQL API. */
+export async function startApi(settings: ApiSettings): Promise<RunningApi> {
+  const metrics = new Registry();
+  const app: INestApplication = await NestFactory.create(ApiModule.with(settings, metrics), {
     logger: new ConsoleLogger({
       logLevels: ['warn', 'error', 'fatal'],
       json: process.env['NODE_ENV'] === 'production',
     }),
     abortOnError: false,
   });
+  (app.getHttpAdapter().getInstance() as Express).set('etag', false);
+  app.use(neverKept);
+  app.use('/graphql', byPostOnly);
+  app.use('/graphql', requestSpan);
   await app.listen(settings.API_PORT, settings.API_HOST);
   const { address, port } = (app.getHttpServer() as { address: () => AddressInfo }).address();
-  return { address: `${address}:${port}`, stop: () => app.close() };
+  const states = app.get(ReadModelStates);
+  const ready = app.get(Ready);
+  watchReadModels(metrics, states.now);
+  watchReadiness(metrics, () => ready.now());
+  return { address: `${address}:${port}`, stop: () => app.close(), metrics, ready: () => ready.now() };
+}
+
+interface Express {
+  set(setting: string, value: unknown): void;
+}
+type Next = () => void;
+
+/** Every answer may hold personal data: no browser or proxy keeps one. */
+function neverKept(_request: IncomingMessage, response: ServerResponse, next: Next): void {
+  response.setHeader('cache-control', 'no-store');
+  next();
+}
+
+/** What people look for may be personal too, and addresses end up in logs: queries come in the body. */
+function byPostOnly({ method }: IncomingMessage, response: ServerResponse, next: Next): void {
+  if (method === 'POST') {
+    next();
+    return;
+  }
+  response.writeHead(405, { allow: 'POST', 'content-type': 'application/json' });
+  response.end(JSON.stringify({ errors: [{ message: 'Send queries by POST.', extensions: { code: 'BAD_REQUEST' } }] }));
 }

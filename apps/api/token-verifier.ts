@@ -1,4 +1,5 @@
 import { createLocalJWKSet, createRemoteJWKSet, jwtVerify, type JWK, type JWTVerifyGetKey } from 'jose';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { builtInIssuer } from '#libs/people/built-in-issuer.js';
 import { roles } from '#libs/people/roles.js';
@@ -10,6 +11,7 @@ const claims = z.object({
   sub: z.string().min(1).max(200).toLowerCase(),
   roles: z.array(z.enum(roles).exclude(['system'])).min(1),
   school: z.string().regex(/^\d{6}$/),
+  exp: z.number(),
 });
 
 export interface Claims {
@@ -17,6 +19,16 @@ export interface Claims {
   readonly roles: readonly (typeof roles)[number][];
   /** The school's URN. */
   readonly school: string;
+}
+
+/** A token that was verified before need not be again, for so long and for so many: a withdrawn key counts no longer. */
+const rememberMs = 5 * 60_000;
+const mostRemembered = 10_000;
+
+interface Remembered {
+  readonly claims: Claims;
+  /** Milliseconds since 1970; never later than the token's own end. */
+  readonly until: number;
 }
 
 interface Issuer {
@@ -27,6 +39,9 @@ interface Issuer {
 
 /** Checks tokens: signature by the issuer's key, issuer, audience, expiry, and that the claims are Daybook's. */
 export class TokenVerifier {
+  /** By the digest, so that no token lies about in memory; the oldest first. */
+  private readonly remembered = new Map<string, Remembered>();
+
   private constructor(private readonly issuer: Issuer) {}
 
   static builtIn(publicKey: JWK): TokenVerifier {
@@ -43,6 +58,19 @@ export class TokenVerifier {
 
   /** @throws Unauthenticated, without saying more than that the token does not hold. */
   async verify(token: string): Promise<Claims> {
+    const digest = hash('sha256', token, 'base64');
+    const known = this.remembered.get(digest);
+    if (known && Date.now() < known.until) return known.claims;
+    this.remembered.delete(digest);
+    const { claims, exp } = await this.verified(token);
+    const oldest = this.remembered.size >= mostRemembered ? this.remembered.keys().next().value : undefined;
+    if (oldest !== undefined) this.remembered.delete(oldest);
+    this.remembered.set(digest, { claims, until: Math.min(exp * 1000, Date.now() + rememberMs) });
+    return claims;
+  }
+
+  /** `exp` in seconds since 1970. */
+  private async verified(token: string): Promise<{ claims: Claims; exp: number }> {
     const { issuer, audience, keys } = this.issuer;
     const verified = await jwtVerify(token, keys, {
       issuer,
@@ -54,6 +82,6 @@ export class TokenVerifier {
     });
     const { success, data } = claims.safeParse(verified.payload);
     if (!success) throw new Unauthenticated('The token lacks a known role or a school.');
-    return { actor: data.sub, roles: data.roles, school: data.school };
+    return { claims: { actor: data.sub, roles: data.roles, school: data.school }, exp: data.exp };
   }
 }

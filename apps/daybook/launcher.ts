@@ -9,7 +9,7 @@ import { tellAuditors } from './endpoints.js';
 import { lockFolder } from './folder-lock.js';
 import { loadSecrets } from './secrets.js';
 import { seedDemo } from './seed-demo.js';
-import { services } from './services.js';
+import { monitored, services, type Surroundings } from './services.js';
 import type { Settings } from './settings.js';
 
 const readModels = fileURLToPath(new URL('../../../schema/read-models', import.meta.url));
@@ -83,7 +83,8 @@ export class Launcher {
     if (!(await isFree(host, port, patience))) {
       throw new Error(`port ${port} is in use; set DAYBOOK_PORT or --port to another one`);
     }
-    const surroundings = { settings, secrets, connections, eventStoreUrl, eventServerPort };
+    const monitorPorts = await this.monitorPorts();
+    const surroundings = { settings, secrets, connections, eventStoreUrl, eventServerPort, monitorPorts };
     const { eventServer, others } = services(surroundings);
     if (eventServer) await this.timed(eventServer.name, () => this.startService(eventServer));
     await Promise.all(others.map((service) => this.timed(service.name, () => this.startService(service))));
@@ -120,6 +121,19 @@ Ctrl-C stops it.`);
     if (await isFree('127.0.0.1', wanted ?? usualEventServerPort, patience)) return wanted ?? usualEventServerPort;
     if (wanted !== undefined) throw new Error(`port ${wanted} is in use; set EVENTSERVER_PORT to another one`);
     return freePort();
+  }
+
+  /** Beside each other from METRICS_PORT on, or free ones. */
+  private async monitorPorts(): Promise<Surroundings['monitorPorts']> {
+    const { metricsPort } = this.settings;
+    const ports: Partial<Record<(typeof monitored)[number], number>> = {};
+    for (const [nth, name] of monitored.entries()) {
+      const port = metricsPort === undefined ? await freePort() : metricsPort + nth;
+      if (!(await isFree('127.0.0.1', port, patience)))
+        throw new Error(`port ${port} is in use; set METRICS_PORT to another one`);
+      ports[name] = port;
+    }
+    return ports as Surroundings['monitorPorts'];
   }
 
   private fail(reason: Error): void {

@@ -12,7 +12,13 @@ export interface Surroundings {
   readonly eventStoreUrl: string;
   /** Where our own event server shall listen; undefined if there is another. */
   readonly eventServerPort: number | undefined;
+  /** Where each process may be watched, on this machine only. */
+  readonly monitorPorts: Readonly<Record<Monitored, number>>;
 }
+
+/** The processes with metrics and health of their own. */
+export const monitored = ['api', 'projector', 'worker'] as const;
+type Monitored = (typeof monitored)[number];
 
 /** The processes of a Daybook, in the order they start; they stop in reverse. The others need the event server. */
 export function services({ settings, secrets, connections, ...place }: Surroundings): {
@@ -24,6 +30,7 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
     KEYS_DATABASE_URL: connections.keys,
     DAYBOOK_MASTER_KEY: secrets.masterKey,
   };
+  const watchedAt = (name: Monitored): NodeJS.ProcessEnv => ({ METRICS_PORT: String(place.monitorPorts[name]) });
   // With a real issuer configured, the demo's own tokens are worth nothing.
   const identity = settings.oidc
     ? { OIDC_ISSUER: settings.oidc.issuer, OIDC_AUDIENCE: settings.oidc.audience }
@@ -41,9 +48,10 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
             EVENTSERVER_PORT: String(place.eventServerPort),
           }),
     others: [
-      service('projector', { ...events, READ_DATABASE_URL: connections.projector }),
+      service('projector', { ...events, ...watchedAt('projector'), READ_DATABASE_URL: connections.projector }),
       service('worker', {
         ...events,
+        ...watchedAt('worker'),
         JOBS_DATABASE_URL: connections.worker,
         REDIS_URL: settings.redisUrl,
         ...(settings.check && {
@@ -54,6 +62,7 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
       }),
       service('api', {
         ...events,
+        ...watchedAt('api'),
         ...identity,
         READ_DATABASE_URL: connections.api,
         EVIDENCE_DATABASE_URL: connections.evidence,

@@ -8,6 +8,8 @@ export interface Settings {
   readonly api: { readonly host: string; readonly port: number };
   /** Undefined: the usual port, or a free one if that is taken. */
   readonly eventServerPort: number | undefined;
+  /** Where metrics and health begin: the API there, the projector and the worker on the next two. Undefined: free ones. */
+  readonly metricsPort: number | undefined;
   /** The administrator's URL of an existing PostgreSQL server; without it Daybook runs its own. */
   readonly databaseUrl: string | undefined;
   /** An existing EventStoreDB or KurrentDB; without it Daybook runs its own event server. */
@@ -58,6 +60,7 @@ const variables = z
     DAYBOOK_HOST: z.string().default('127.0.0.1'),
     DAYBOOK_PORT: port.default(4000),
     EVENTSERVER_PORT: port.optional(),
+    METRICS_PORT: port.refine((value) => value <= 65_533, 'must leave room for two more ports').optional(),
     DATABASE_URL: url('postgres:', 'postgresql:').optional(),
     EVENTSTORE_URL: url('esdb:', 'esdb+discover:').optional(),
     REDIS_URL: url('redis:', 'rediss:').optional(),
@@ -116,6 +119,7 @@ export function readSettings(commandLine: readonly string[], environment: NodeJS
     dataFolder: resolve(set.DAYBOOK_DATA),
     api: { host: set.DAYBOOK_HOST, port: set.DAYBOOK_PORT },
     eventServerPort: set.EVENTSERVER_PORT,
+    metricsPort: set.METRICS_PORT,
     databaseUrl: set.DATABASE_URL,
     eventStoreUrl: set.EVENTSTORE_URL,
     redisUrl: set.REDIS_URL,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { startMonitor } from '#libs/observability/monitor.js';
+import { startTracing } from '#libs/observability/tracing.js';
 import { onStopRequested, reportReady } from '#libs/processes/lifecycle.js';
 import { startProjector } from './start-projector.js';
 
@@ -11,7 +13,8 @@ const environment = z
   })
   .parse(process.env);
 
-const { stop } = await startProjector(
+const stopTracing = await startTracing('projector');
+const projector = await startProjector(
   {
     eventStoreUrl: environment.EVENTSTORE_URL,
     readDatabaseUrl: environment.READ_DATABASE_URL,
@@ -20,5 +23,10 @@ const { stop } = await startProjector(
   },
   (line) => console.error(line),
 );
-onStopRequested(stop);
+const stopMonitor = await startMonitor(projector);
+onStopRequested(async () => {
+  await stopMonitor();
+  await projector.stop();
+  await stopTracing();
+});
 reportReady();

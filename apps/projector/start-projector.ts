@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { Registry } from 'prom-client';
 import { eventCatalogue } from '#libs/event-catalogue.js';
 import { BuildProgress } from '#libs/eventing/build-progress.js';
 import { EventCodec } from '#libs/eventing/event-codec.js';
@@ -10,6 +11,12 @@ import { ProjectorLease } from '#libs/eventing/projector-lease.js';
 import { Projector } from '#libs/eventing/projector.js';
 import type { Parked } from '#libs/eventing/parked-streams.js';
 import { replaceStale, staleAmong } from '#libs/eventing/replace-stale.js';
+import { linksTo, traced } from '#libs/eventing/trace.js';
+import { readModelStates } from '#libs/eventing/read-model-states.js';
+import type { Watched } from '#libs/observability/monitor.js';
+import { ProjectorMetrics } from '#libs/observability/projector-metrics.js';
+import { watchReadiness, watchReadModels } from '#libs/observability/read-model-metrics.js';
+import { assertKeepingUp, parkedIn, readiness, shared } from '#libs/observability/readiness.js';
 import { projections as allProjections } from '#projections/index.js';
 
 export interface ProjectorSettings {
@@ -17,6 +24,10 @@ export interface ProjectorSettings {
   readonly readDatabaseUrl: string;
   readonly keysDatabaseUrl: string;
   readonly masterKey: Buffer;
+}
+
+export interface RunningProjector extends Watched {
+  readonly stop: () => Promise<void>;
 }
 
 /** One line for whoever runs it; never a value out of an event. */
@@ -33,7 +44,9 @@ export async function startProjector(
   settings: ProjectorSettings,
   report: Report,
   projections: readonly Projection[] = allProjections,
-): Promise<{ stop: () => Promise<void> }> {
+): Promise<RunningProjector> {
+  const metrics = new Registry();
+  const watch = new ProjectorMetrics(metrics);
   const store = new EventStore(settings.eventStoreUrl);
   const keysPool = new pg.Pool({ connectionString: settings.keysDatabaseUrl, max: 2 });
   keysPool.on('error', (error) => report(`an idle connection to the keys broke: ${error.name}`));
@@ -51,6 +64,7 @@ export async function startProjector(
     const end = (): void => over.abort();
     const lease = await ProjectorLease.acquire(settings.readDatabaseUrl, stopping.signal, end);
     if (!lease) return;
+    watch.leads(true);
     stopping.signal.addEventListener('abort', end, { once: true });
     const mayWrite = (connection: pg.ClientBase): Promise<void> => lease.assertHeld(connection);
     const keepUp = (some: readonly Projection[], until: AbortSignal): Promise<void> =>
@@ -77,6 +91,7 @@ export async function startProjector(
       }
       await keepUp(projections, over.signal);
     } finally {
+      watch.leads(false);
       stopping.signal.removeEventListener('abort', end);
       await lease.release();
     }
@@ -96,7 +111,13 @@ export async function startProjector(
             return position;
           }),
         take: async ({ events, position }) => {
-          const parked = await withConnection((connection) => projector.apply(connection, events, position));
+          const committed = watch.batch(events.length);
+          const parked = await traced(
+            'project',
+            { attributes: { 'daybook.events': events.length }, links: linksTo(events) },
+            () => withConnection((connection) => projector.apply(connection, events, position)),
+          );
+          committed();
           parked.forEach(reportParked);
         },
         interrupted: (error) => report(`interrupted, resuming: ${nameOf(error)}`),
@@ -122,6 +143,20 @@ export async function startProjector(
     }
   };
 
+  const states = shared(1_000, () =>
+    readModelStates(store, projections, async (sql) => (await writePool.query<Record<string, unknown>>(sql)).rows),
+  );
+  const ready = readiness(
+    {
+      'event store': () => store.head(),
+      'read models': () => writePool.query('select 1'),
+      'projection lag': async () => assertKeepingUp(await states()),
+    },
+    async () => parkedIn(await states()),
+  );
+  watchReadModels(metrics, states);
+  watchReadiness(metrics, ready);
+
   const stopped = (): boolean => stopping.signal.aborted;
   const running = (async () => {
     while (!stopped()) {
@@ -130,6 +165,8 @@ export async function startProjector(
     }
   })();
   return {
+    metrics,
+    ready,
     stop: async () => {
       stopping.abort();
       await running;

@@ -70,6 +70,11 @@ export class AlarmQueue {
     );
   }
 
+  /** Fails if the queue cannot be reached. */
+  async ping(): Promise<void> {
+    await this.queue.count();
+  }
+
   async close(): Promise<void> {
     await this.worker.close();
     await this.queue.close();

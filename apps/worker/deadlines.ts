@@ -90,6 +90,14 @@ export class Deadlines {
     );
   }
 
+  /** How many are set, and how many of them are due. */
+  async counts(): Promise<{ set: number; due: number }> {
+    const { rows } = await this.pool.query<{ set: number; due: number }>(
+      'select count(*)::int as set, (count(*) filter (where due_at <= now()))::int as due from deadline',
+    );
+    return rows[0] ?? { set: 0, due: 0 };
+  }
+
   /** Every deadline that is set, the next one first. */
   async all(): Promise<Deadline[]> {
     const { rows } = await this.pool.query<Deadline>(`select ${columns} from deadline order by due_at`);

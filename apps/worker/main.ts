@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { startMonitor } from '#libs/observability/monitor.js';
+import { startTracing } from '#libs/observability/tracing.js';
 import { onStopRequested, reportReady } from '#libs/processes/lifecycle.js';
 import { startWorker } from './start-worker.js';
 import { verifyInChild } from './verify-in-child.js';
@@ -32,7 +34,8 @@ const nightlyCheck =
       }
     : undefined;
 
-const { stop } = await startWorker(
+const stopTracing = await startTracing('worker');
+const worker = await startWorker(
   {
     eventStoreUrl: environment.EVENTSTORE_URL,
     keysDatabaseUrl: environment.KEYS_DATABASE_URL,
@@ -43,5 +46,10 @@ const { stop } = await startWorker(
   },
   (line) => console.error(line),
 );
-onStopRequested(stop);
+const stopMonitor = await startMonitor(worker);
+onStopRequested(async () => {
+  await stopMonitor();
+  await worker.stop();
+  await stopTracing();
+});
 reportReady();

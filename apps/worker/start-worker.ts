@@ -3,6 +3,7 @@ import { ConsoleLogger, Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import pg from 'pg';
+import { Registry } from 'prom-client';
 import { v5 as uuidOf } from 'uuid';
 import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
 import { eventCatalogue } from '#libs/event-catalogue.js';
@@ -18,6 +19,12 @@ import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { ReferralsModule } from '#libs/referrals/referrals.module.js';
 import { RecordProjectionCheck } from '#libs/projection-checks/projection-checks.commands.js';
 import { ProjectionChecksModule } from '#libs/projection-checks/projection-checks.module.js';
+import type { CommandWatch } from '#libs/eventing/command-watch.js';
+import { AlarmMetrics } from '#libs/observability/alarm-metrics.js';
+import { CommandMetrics } from '#libs/observability/command-metrics.js';
+import type { Watched } from '#libs/observability/monitor.js';
+import { watchReadiness } from '#libs/observability/read-model-metrics.js';
+import { readiness } from '#libs/observability/readiness.js';
 import { AlarmQueue } from './alarm-queue.js';
 import { Deadlines, type Deadline } from './deadlines.js';
 import { NightlyCheck, type NightlyCheckSettings } from './nightly-check.js';
@@ -41,9 +48,10 @@ const alarms = '2f0f6f0e-3f0b-4f53-8f8e-6a3d1f2c9b10';
 
 @Module({})
 class WorkerModule {
-  static with(settings: WorkerSettings): DynamicModule {
+  static with(settings: WorkerSettings, watch: CommandWatch): DynamicModule {
     const eventing = EventingModule.with({
       ...settings,
+      watch,
       categories: eventCatalogue,
       policies: (store, codec) => new AdoptedPolicies(store, codec),
       calendars: (store, codec) => new KeptCalendars(store, codec),
@@ -56,12 +64,14 @@ class WorkerModule {
   }
 }
 
+export interface RunningWorker extends Watched {
+  readonly stop: () => Promise<void>;
+}
+
 /** Follows the log for deadlines and sends the command of each when its moment has come. */
-export async function startWorker(
-  settings: WorkerSettings,
-  report: (line: string) => void,
-): Promise<{ stop: () => Promise<void> }> {
-  const app = await NestFactory.createApplicationContext(WorkerModule.with(settings), {
+export async function startWorker(settings: WorkerSettings, report: (line: string) => void): Promise<RunningWorker> {
+  const metrics = new Registry();
+  const app = await NestFactory.createApplicationContext(WorkerModule.with(settings, new CommandMetrics(metrics)), {
     logger: new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'] }),
     abortOnError: false,
   });
@@ -71,6 +81,7 @@ export async function startWorker(
   pool.on('error', (error) => report(`an idle connection to the deadlines broke: ${error.name}`));
   const deadlines = new Deadlines(pool);
   await deadlines.prepare();
+  const watch = new AlarmMetrics(metrics, () => deadlines.counts());
 
   const nightlyCheck =
     settings.nightlyCheck &&
@@ -110,6 +121,7 @@ export async function startWorker(
     await commands.execute(command.by({ actor: 'daybook', role: 'system', roles: ['system'], school }));
     // It has done its work. If we die before this, it rings again, and the command id makes that harmless.
     await deadlines.remove(deadline);
+    watch.hasRung(deadline.reaction, deadline.dueAt);
   };
   const queue = await AlarmQueue.open(settings, ring, report);
   const sweep = async (): Promise<void> => queue.arm(await deadlines.all());
@@ -148,7 +160,15 @@ export async function startWorker(
   );
   await sweep();
 
+  const ready = readiness({
+    'event store': () => app.get(EventStore).head(),
+    deadlines: () => deadlines.counts(),
+    'alarm queue': () => queue.ping(),
+  });
+  watchReadiness(metrics, ready);
   return {
+    metrics,
+    ready,
     stop: async () => {
       clearInterval(sweeping);
       stopping.abort();

@@ -69,9 +69,15 @@ beforeAll(async () => {
   pool = new pg.Pool({ connectionString: keysDatabase.url });
   const keys = new KeyRing(pool, randomBytes(32));
   await keys.prepare();
-  execution = new CommandExecution(store, new EventCodec([seatEvents], keys), new NoPolicies(), {
-    of: () => Promise.resolve({ years: [] }),
-  });
+  execution = new CommandExecution(
+    store,
+    new EventCodec([seatEvents], keys),
+    new NoPolicies(),
+    {
+      of: () => Promise.resolve({ years: [] }),
+    },
+    { ended: () => undefined, conflicted: () => undefined },
+  );
 });
 
 afterAll(async () => {

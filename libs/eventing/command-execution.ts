@@ -10,7 +10,9 @@ import { EventStore, RevisionConflict } from './event-store.js';
 import { PoliciesInForce } from './policies-in-force.js';
 import { Rejection } from './rejection.js';
 import { SchoolCalendars } from './school-calendars.js';
+import { CommandWatch } from './command-watch.js';
 import { streamName, type EventMetadata, type NewEvent, type RecordedEvent, type StoredEvent } from './stored-event.js';
+import { traced, traceparent } from './trace.js';
 
 const attempts = 4;
 /** The name space of the ids that Daybook derives from command ids. */
@@ -24,6 +26,7 @@ export class CommandExecution {
     @Inject(EventCodec) private readonly codec: EventCodec,
     @Inject(PoliciesInForce) private readonly policies: PoliciesInForce,
     @Inject(SchoolCalendars) private readonly calendars: SchoolCalendars,
+    @Inject(CommandWatch) private readonly watch: CommandWatch,
   ) {}
 
   /**
@@ -32,6 +35,25 @@ export class CommandExecution {
    * A refusal that is itself put on record is durable when it is thrown, and thrown again on a retry.
    */
   async run(
+    category: EventCategory,
+    decider: AnyDecider,
+    name: string,
+    command: RecordCommand,
+    areaFacts?: Facts,
+  ): Promise<Receipt> {
+    try {
+      const receipt = await traced(`command ${name}`, {}, () =>
+        this.runOnce(category, decider, name, command, areaFacts),
+      );
+      this.watch.ended(name, 'ok');
+      return receipt;
+    } catch (error) {
+      this.watch.ended(name, error instanceof Rejection ? error.code : 'ERROR');
+      throw error;
+    }
+  }
+
+  private async runOnce(
     category: EventCategory,
     decider: AnyDecider,
     name: string,
@@ -70,10 +92,15 @@ export class CommandExecution {
       const metadata = metadataOf(who, name, commandId, notBefore(past.at(-1), now), policy?.edition, refusal);
       const events = await this.encode(stream, who.school, commandId, decided, metadata);
       try {
-        const appended = await this.store.append(stream, revision, events);
+        const appended = await traced(
+          'append',
+          { attributes: { 'daybook.category': category.category, 'daybook.events': events.length } },
+          () => this.store.append(stream, revision, events),
+        );
         if (refusal) throw refusal;
         return { id, revision: appended.revision, position: String(appended.position) };
       } catch (error) {
+        if (error instanceof RevisionConflict) this.watch.conflicted();
         if (!(error instanceof RevisionConflict) || attempt === attempts || command.expectedRevision !== undefined) {
           throw error instanceof RevisionConflict
             ? new Rejection('REVISION_CONFLICT', 'Somebody else changed the record at the same time.')
@@ -204,5 +231,6 @@ function metadataOf(
     recordedAt,
     $correlationId: commandId,
     $causationId: commandId,
+    ...traceparent(),
   };
 }

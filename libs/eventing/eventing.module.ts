@@ -2,6 +2,7 @@ import { Global, Inject, Logger, Module, type DynamicModule, type OnApplicationS
 import { CqrsModule } from '@nestjs/cqrs';
 import pg from 'pg';
 import { CommandExecution } from './command-execution.js';
+import { CommandWatch } from './command-watch.js';
 import { EventCodec } from './event-codec.js';
 import type { EventCategory } from './event-schemas.js';
 import { EventStore } from './event-store.js';
@@ -18,6 +19,8 @@ export interface EventingSettings {
   readonly policies: (store: EventStore, codec: EventCodec) => PoliciesInForce;
   /** How to tell when a school is open. */
   readonly calendars: (store: EventStore, codec: EventCodec) => SchoolCalendars;
+  /** Told how the commands end. */
+  readonly watch: CommandWatch;
 }
 
 const KeysPool = Symbol('the pool of the keys database');
@@ -54,6 +57,7 @@ export class EventingModule implements OnApplicationShutdown {
         },
         { provide: PoliciesInForce, inject: [EventStore, EventCodec], useFactory: settings.policies },
         { provide: SchoolCalendars, inject: [EventStore, EventCodec], useFactory: settings.calendars },
+        { provide: CommandWatch, useValue: settings.watch },
         CommandExecution,
       ],
       exports: [EventStore, KeyRing, EventCodec, PoliciesInForce, SchoolCalendars, CommandExecution, CqrsModule],

@@ -14,6 +14,7 @@ import {
 import type { Projection } from './projection.js';
 import { loadRows, writeRows } from './read-model-rows.js';
 import { partsOf, type StoredEvent } from './stored-event.js';
+import { traced } from './trace.js';
 
 /** The checkpoint moved under our feet: another projector is at work. Nothing was committed. */
 export class CheckpointMoved extends Error {
@@ -114,7 +115,10 @@ export class Projector {
         behind.set(projection.name, seen);
         const unseen = events.filter((event) => placeOf(event).position > seen && concerns(projection, event));
         if (unseen.length === 0) continue;
-        parked.push(...(await takeAll(projection, connection, unseen, stopped.get(projection.name) ?? new Set())));
+        const passed = stopped.get(projection.name) ?? new Set<string>();
+        parked.push(
+          ...(await traced(`rows ${projection.name}`, {}, () => takeAll(projection, connection, unseen, passed))),
+        );
       }
       await park(connection, parked);
       await moveCheckpoints(connection, behind, position);

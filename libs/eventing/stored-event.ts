@@ -18,6 +18,8 @@ export const eventMetadata = z.object({
   recordedAt: z.string(),
   $correlationId: z.string(),
   $causationId: z.string(),
+  /** The span that appended it, as W3C Trace Context writes it; only where traces are collected. */
+  traceparent: z.string().optional(),
 });
 
 export type EventMetadata = z.infer<typeof eventMetadata>;

@@ -1,4 +1,5 @@
 import { eventServerRows } from './eventserver/rows.js';
+import { graphqlRows } from './graphql/rows.js';
 import { machineText } from './machine.js';
 import { optionsOf, usage, type Options } from './options.js';
 import { projectionRows } from './projections/rows.js';
@@ -6,7 +7,11 @@ import { jsonLine, table, type Row } from './report.js';
 import { startBenchPostgres, type BenchPostgres } from './bench-postgres.js';
 
 type Suite = (postgres: BenchPostgres, options: Options) => AsyncIterable<Row>;
-const suites: Readonly<Record<string, Suite>> = { eventserver: eventServerRows, projections: projectionRows };
+const suites: Readonly<Record<string, Suite>> = {
+  eventserver: eventServerRows,
+  projections: projectionRows,
+  graphql: graphqlRows,
+};
 
 async function main(): Promise<void> {
   const options = optionsOf(process.argv.slice(2));

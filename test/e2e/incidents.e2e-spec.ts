@@ -1,3 +1,5 @@
+import { buildSchema, isInputObjectType, isObjectType } from 'graphql';
+import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { EventStore } from '../../libs/eventing/event-store.js';
 import type { Role } from '../../libs/people/roles.js';
@@ -70,6 +72,14 @@ const governorLog = `query ($after: String, $filter: GovernorIncidentFilter, $fi
     total nextCursor entries { ${anonymous.join(' ')} }
   }
 }`;
+
+/** The fields of a type of the published schema; the API itself does not tell. */
+function fieldsOf(name: string): string[] {
+  const file = new URL('../../schema/graphql/schema.graphql', import.meta.url);
+  const type = buildSchema(readFileSync(file, 'utf8')).getType(name);
+  if (!isObjectType(type) && !isInputObjectType(type)) throw new Error(`${name} has no fields`);
+  return Object.keys(type.getFields()).sort();
+}
 
 interface LogPage {
   total: number;
@@ -282,26 +292,12 @@ describe('SW2, D25: a governor reads every incident and no person', () => {
     },
   );
 
-  it('knows no field of an incident beyond the anonymous ones', async () => {
-    const governor = await daybook.as('governor');
-    const type = await read<{ fields: { name: string }[] }>(
-      governor,
-      '{ __type(name: "GovernorIncidentLogEntry") { fields { name } } }',
-      {},
-    );
-    expect(type.fields.map(({ name }) => name).sort()).toEqual([...anonymous].sort());
+  it('knows no field of an incident beyond the anonymous ones', () => {
+    expect(fieldsOf('GovernorIncidentLogEntry')).toEqual([...anonymous].sort());
   });
 
-  it('filters by nothing that the answer does not show', async () => {
-    const governor = await daybook.as('governor');
-    const type = await read<{ inputFields: { name: string }[] }>(
-      governor,
-      '{ __type(name: "GovernorIncidentFilter") { inputFields { name } } }',
-      {},
-    );
-    expect(type.inputFields.map(({ name }) => name).sort()).toEqual(
-      ['from', 'kind', 'risk', 'seriousness', 'status', 'to'].sort(),
-    );
+  it('filters by nothing that the answer does not show', () => {
+    expect(fieldsOf('GovernorIncidentFilter')).toEqual(['from', 'kind', 'risk', 'seriousness', 'status', 'to'].sort());
   });
 
   it('quotes nothing that was sent with a wrong question', async () => {

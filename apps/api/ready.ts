@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { EventStore } from '#libs/eventing/event-store.js';
+import { readModelStates, type ReadModelState } from '#libs/eventing/read-model-states.js';
+import { assertKeepingUp, parkedIn, readiness, shared, type Readiness } from '#libs/observability/readiness.js';
+import { projections } from '#projections/index.js';
+
+/** The states of the read models, asked once a second at most. */
+@Injectable()
+export class ReadModelStates {
+  readonly now: () => Promise<readonly ReadModelState[]>;
+
+  constructor(@Inject(EventStore) store: EventStore, @Inject(DataSource) source: DataSource) {
+    this.now = shared(1_000, () => readModelStates(store, projections, (sql) => source.query(sql)));
+  }
+}
+
+/** Whether the API can do its work. */
+export abstract class Ready {
+  abstract now(): Promise<Readiness>;
+}
+
+export function readyWith(store: EventStore, source: DataSource, states: ReadModelStates): Ready {
+  return {
+    now: readiness(
+      {
+        'event store': () => store.head(),
+        'read models': () => source.query('select 1'),
+        'projection lag': async () => assertKeepingUp(await states.now()),
+      },
+      async () => parkedIn(await states.now()),
+    ),
+  };
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { answerCalls } from '../answer-calls.js';
+
+/** How many answers a server gives: by the clock, and by its own processor time. */
+export interface Load {
+  readonly perSecond: number;
+  readonly perCpuSecond: number;
+}
+
+interface Ask {
+  readonly url: string;
+  readonly token: string;
+  readonly body: string;
+  readonly connections: number;
+  readonly ms: number;
+  /** The server's process. */
+  readonly pid: number;
+}
+
+/** Asks the same over and over on so many connections; an answer that is not 200, or holds errors, ends it. */
+async function load(ask: Ask): Promise<Load> {
+  const agent = new Agent({ keepAlive: true, maxSockets: ask.connections });
+  await answersIn(ask, agent, ask.ms / 8);
+  const [start, before] = [performance.now(), cpuSeconds(ask.pid)];
+  const answers = await answersIn(ask, agent, ask.ms);
+  const [seconds, cpu] = [(performance.now() - start) / 1000, cpuSeconds(ask.pid) - before];
+  agent.destroy();
+  return { perSecond: answers / seconds, perCpuSecond: answers / cpu };
+}
+
+async function answersIn(ask: Ask, agent: Agent, ms: number): Promise<number> {
+  const until = performance.now() + ms;
+  let answers = 0;
+  const askOn = async (): Promise<void> => {
+    while (performance.now() < until) {
+      await once(ask, agent);
+      answers++;
+    }
+  };
+  await Promise.all(Array.from({ length: ask.connections }, askOn));
+  return answers;
+}
+
+function once({ url, token, body }: Ask, agent: Agent): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    };
+    const asking = request(url, { agent, method: 'POST', headers }, (response) => {
+      let begin = '';
+      response.on('data', (part: Buffer) => (begin ||= part.toString('utf8', 0, 200)));
+      response.on('end', () => {
+        if (response.statusCode === 200 && !begin.startsWith('{"errors"')) resolve();
+        else reject(new Error(`${response.statusCode ?? 0}: ${begin}`));
+      });
+    });
+    asking.on('error', reject);
+    asking.end(body);
+  });
+}
+
+/** Processor time of a process, all its threads, from Linux' own books: in hundredths of a second. */
+function cpuSeconds(pid: number): number {
+  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const values = rest.split(' ');
+  return (Number(values[11]) + Number(values[12])) / 100;
+}
+
+answerCalls({ load });
