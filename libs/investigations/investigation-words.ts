@@ -18,7 +18,6 @@ export const evidenceDeclarations = ['nothingIllegal', ...suspicions] as const;
 
 /** What follows if the concern has substance (SL5). */
 export const investigationOutcomes = ['internalDiscipline', 'localAuthorityOrNationalBody', 'police'] as const;
-export type InvestigationOutcome = (typeof investigationOutcomes)[number];
 
 /** Where a file stands. Only one found clean, or released by two people, can be looked at. */
 export const evidenceStatuses = [
