@@ -56,10 +56,16 @@ class WorkerModule {
       policies: (store, codec) => new AdoptedPolicies(store, codec),
       calendars: (store, codec) => new KeptCalendars(store, codec),
     });
-    return { module: WorkerModule, imports: [eventing, FilteringModule, IncidentsModule, ProjectionChecksModule] };
     return {
       module: WorkerModule,
-      imports: [eventing, FilteringModule, ProjectionChecksModule, InvestigationsModule, ReferralsModule],
+      imports: [
+        eventing,
+        FilteringModule,
+        IncidentsModule,
+        InvestigationsModule,
+        ReferralsModule,
+        ProjectionChecksModule,
+      ],
     };
   }
 }
