@@ -63,4 +63,4 @@ export async function withSources<T>(
 }
 
 const readConnection = ({ READ_DATABASE_URL }: Record<'READ_DATABASE_URL', string>): pg.Client =>
-  new pg.Client({ connectionString: READ_DATABASE_URL });
+  new pg.Client({ connectionString: READ_DATABASE_URL, pipeline: true });

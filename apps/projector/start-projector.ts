@@ -110,12 +110,13 @@ export async function startProjector(
             (await projector.retryParked(connection, read)).forEach(reportParked);
             return position;
           }),
-        take: async ({ events, position }) => {
+        read: async ({ events, position }) => ({ stored: events, events: await projector.decode(events), position }),
+        take: async ({ stored, events, position }) => {
           const committed = watch.batch(events.length);
           const parked = await traced(
             'project',
-            { attributes: { 'daybook.events': events.length }, links: linksTo(events) },
-            () => withConnection((connection) => projector.apply(connection, events, position)),
+            { attributes: { 'daybook.events': events.length }, links: linksTo(stored) },
+            () => withConnection((connection) => projector.applyDecoded(connection, events, position)),
           );
           committed();
           parked.forEach(reportParked);
@@ -182,6 +183,8 @@ export async function startProjector(
 const sessionOf = (url: string): pg.ClientConfig => ({
   connectionString: url,
   idle_in_transaction_session_timeout: 4_000,
+  // A batch is a few round trips instead of one for each statement.
+  pipeline: true,
 });
 
 /** A session that PostgreSQL ends between two queries makes the next one fail; it must not end the process. */

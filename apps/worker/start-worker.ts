@@ -138,9 +138,10 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
     {
       categories: [...new Set(reactions.map(({ category }) => category))],
       start: () => deadlines.position(),
+      read: async ({ events, position }) => ({ events: await codec.decodeEach(events), position }),
       take: async ({ events, position }) => {
         const changes = new Map<string, Deadline | Pick<Deadline, 'reaction' | 'id'>>();
-        for (const event of await codec.decodeEach(events)) {
+        for (const event of events) {
           // A record that cannot be read has no deadlines either; the projector parks it where people see it.
           if (event instanceof Error) continue;
           for (const { name, category, alarm } of reactions) {

@@ -48,7 +48,7 @@ let connection: pg.Client;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  connection = new pg.Client({ connectionString: database.url });
+  connection = new pg.Client({ connectionString: database.url, pipeline: true });
   await connection.connect();
   await connection.query(
     await readFile(new URL('../../schema/read-models/0001-projections.sql', import.meta.url), 'utf8'),

@@ -4,25 +4,33 @@ import type { Batch, EventStore } from './event-store.js';
 const shortestMs = 50;
 const longestMs = 800;
 
-interface Follower {
+interface Follower<Read> {
   readonly categories: readonly string[];
   /** Where to begin: asked again after every interruption, so that the follower's own checkpoint counts. */
   readonly start: () => Promise<bigint>;
-  /** Takes a batch; the next one is asked for when it returns. */
-  readonly take: (batch: Batch) => Promise<void>;
+  /** Reads a batch, while the one before may still be taken. */
+  readonly read: (batch: Batch) => Promise<Read>;
+  /** Takes what was read, one after another, in order. */
+  readonly take: (read: Read) => Promise<void>;
   /** Told of each interruption. */
   readonly interrupted: (error: unknown) => void;
 }
 
 /** Follows the log until `signal` aborts; resumes by itself, with growing and uneven waits, after any interruption. */
-export async function follow(store: EventStore, follower: Follower, signal: AbortSignal): Promise<void> {
+export async function follow<Read>(store: EventStore, follower: Follower<Read>, signal: AbortSignal): Promise<void> {
   const over = (): boolean => signal.aborted;
   let waitMs = shortestMs;
   while (!over()) {
+    // A batch that cannot be taken ends the subscription, which may be waiting for the next one.
+    const attempt = new AbortController();
     try {
       const start = await follower.start();
-      for await (const batch of store.subscribe(follower.categories, start, signal)) {
-        await follower.take(batch);
+      const batches = store.subscribe(follower.categories, start, AbortSignal.any([signal, attempt.signal]));
+      for await (const read of readAhead(batches, follower.read)) {
+        await follower.take(read).catch((error: unknown) => {
+          attempt.abort();
+          throw error;
+        });
         waitMs = shortestMs;
       }
     } catch (error) {
@@ -31,6 +39,30 @@ export async function follow(store: EventStore, follower: Follower, signal: Abor
       await rest(waitMs * (0.5 + Math.random() / 2), signal);
       waitMs = Math.min(waitMs * 2, longestMs);
     }
+  }
+}
+
+/** Reads the next item while the last one is being worked on; never more than one. */
+export async function* readAhead<Item, Read>(
+  items: AsyncGenerator<Item>,
+  read: (item: Item) => Promise<Read>,
+): AsyncGenerator<Read, void> {
+  const readNext = async (): Promise<{ read: Read } | undefined> => {
+    const next = await items.next();
+    return next.done === true ? undefined : { read: await read(next.value) };
+  };
+  let next = readNext();
+  try {
+    for (;;) {
+      const current = await next;
+      if (current === undefined) return;
+      next = readNext();
+      // Its failure is told when its turn comes, if it ever does.
+      next.catch(() => undefined);
+      yield current.read;
+    }
+  } finally {
+    await items.return(undefined);
   }
 }
 

@@ -26,10 +26,11 @@ export async function parkedStreams(
   projections: readonly string[],
   connection: pg.ClientBase,
 ): Promise<Map<string, Set<string>>> {
-  const { rows } = await connection.query<{ projection: string; stream: string }>(
-    'select projection, stream from parked_stream where projection = any($1) for share',
-    [projections],
-  );
+  const { rows } = await connection.query<{ projection: string; stream: string }>({
+    name: 'parked',
+    text: 'select projection, stream from parked_stream where projection = any($1) for share',
+    values: [projections],
+  });
   const parked = new Map<string, Set<string>>();
   for (const { projection, stream } of rows) parked.set(projection, (parked.get(projection) ?? new Set()).add(stream));
   return parked;
@@ -49,13 +50,18 @@ export async function lockParked(
 }
 
 export async function park(connection: pg.ClientBase, parked: readonly Parked[]): Promise<void> {
-  for (const { projection, stream, revision, error } of parked) {
-    await connection.query(
-      `insert into parked_stream (projection, stream, revision, error) values ($1, $2, $3, $4)
-       on conflict (projection, stream) do update set attempts = parked_stream.attempts + 1, revision = excluded.revision, error = excluded.error`,
-      [projection, stream, revision, error],
-    );
-  }
+  if (parked.length === 0) return;
+  await connection.query(
+    `insert into parked_stream (projection, stream, revision, error)
+     select * from unnest($1::text[], $2::text[], $3::int[], $4::text[])
+     on conflict (projection, stream) do update set attempts = parked_stream.attempts + 1, revision = excluded.revision, error = excluded.error`,
+    [
+      parked.map(({ projection }) => projection),
+      parked.map(({ stream }) => stream),
+      parked.map(({ revision }) => revision),
+      parked.map(({ error }) => error),
+    ],
+  );
 }
 
 export async function unpark(connection: pg.ClientBase, projection: string, stream: string): Promise<void> {

@@ -67,7 +67,11 @@ export class ProjectorLease {
 
   /** Called in the transaction that writes: MUST hold until it commits, so a takeover waits for that. */
   async assertHeld(connection: pg.ClientBase): Promise<void> {
-    const { rowCount } = await connection.query('select from projector_lease where fence = $1 for share', [this.fence]);
+    const { rowCount } = await connection.query({
+      name: 'lease',
+      text: 'select from projector_lease where fence = $1 for share',
+      values: [this.fence],
+    });
     if (rowCount !== 1) throw new LeaseLost('another projector has taken over');
   }
 

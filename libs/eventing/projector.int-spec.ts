@@ -57,7 +57,10 @@ let log: StoredEvent[] = [];
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  [connection, second] = [1, 2].map(() => new pg.Client({ connectionString: database.url })) as [pg.Client, pg.Client];
+  [connection, second] = [1, 2].map(() => new pg.Client({ connectionString: database.url, pipeline: true })) as [
+    pg.Client,
+    pg.Client,
+  ];
   await Promise.all([connection.connect(), second.connect()]);
   await connection.query(
     await readFile(new URL('../../schema/read-models/0001-projections.sql', import.meta.url), 'utf8'),

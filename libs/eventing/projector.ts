@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { UnreadableEvent, type EventCodec } from './event-codec.js';
-import { foldBatch } from './fold-batch.js';
+import { foldBatch, type Known } from './fold-batch.js';
 import {
   describeFault,
   lockParked,
@@ -95,24 +95,83 @@ export class Projector {
     });
   }
 
+  /** Reads a batch: what needs no database of its own, so that it may be done while the batch before is written. */
+  decode(stored: readonly StoredEvent[]): Promise<readonly Delivered[]> {
+    return this.codec.decodeEach(stored);
+  }
+
   /**
-   * Applies a batch that ends at `position` to every projection that has not seen it.
+   * Applies a batch that ends at `position` to every projection that has not seen it. All at once; only if Postgres
+   * refuses a row is it done again step by step, so that just the faulty stream is parked.
    * @returns the streams it had to park.
    */
-  async apply(connection: pg.ClientBase, stored: readonly StoredEvent[], position: bigint): Promise<Parked[]> {
-    const events = await this.codec.decodeEach(stored);
+  async apply(connection: pg.ClientBase, stored: readonly StoredEvent[], position: bigint): Promise<readonly Parked[]> {
+    return this.applyDecoded(connection, await this.decode(stored), position);
+  }
+
+  /** As `apply`, for a batch that has been read. */
+  async applyDecoded(
+    connection: pg.ClientBase,
+    events: readonly Delivered[],
+    position: bigint,
+  ): Promise<readonly Parked[]> {
+    try {
+      return await this.applyTogether(connection, events, position);
+    } catch (error) {
+      if (!isFaultOfARow(error)) throw error;
+      return this.applyStepByStep(connection, events, position);
+    }
+  }
+
+  /** Three round trips, however many read models: what is there, what becomes of it, commit. */
+  private applyTogether(
+    connection: pg.ClientBase,
+    events: readonly Delivered[],
+    position: bigint,
+  ): Promise<readonly Parked[]> {
+    return inTransaction(connection, async () => {
+      const touched = this.projections.flatMap((projection) => {
+        const relevant = events.filter((event) => concerns(projection, event));
+        return relevant.length > 0 ? [{ projection, relevant }] : [];
+      });
+      const [, stopped, positions, ...known] = await allOf([
+        this.mayWrite(connection),
+        // First the lock on what is parked, then the checkpoints: no stream is followed again in between.
+        parkedStreams(this.names, connection),
+        this.positions(connection),
+        ...touched.map(({ projection, relevant }) => loadRows(projection, connection, relevant)),
+      ]);
+      const behind = this.behind(positions, position);
+      const folded = touched.flatMap(({ projection, relevant }, index) => {
+        const seen = behind.get(projection.name);
+        if (seen === undefined) return [];
+        const unseen = relevant.filter((event) => placeOf(event).position > seen);
+        const before = known[index] as Known;
+        return [{ projection, ...foldBatch(projection, unseen, before, new Set(stopped.get(projection.name))) }];
+      });
+      const parked = folded.flatMap((batch) => batch.parked);
+      await allOf([
+        ...folded.map((batch) => writeRows(batch.projection, connection, batch)),
+        park(connection, parked),
+        moveCheckpoints(connection, behind, position),
+      ]);
+      return parked;
+    });
+  }
+
+  private applyStepByStep(
+    connection: pg.ClientBase,
+    events: readonly Delivered[],
+    position: bigint,
+  ): Promise<readonly Parked[]> {
     return inTransaction(connection, async () => {
       await this.mayWrite(connection);
       const parked: Parked[] = [];
-      // First the lock on what is parked, then the checkpoints: no stream is followed again in between.
       const stopped = await parkedStreams(this.names, connection);
-      const positions = await this.positions(connection);
-      const behind = new Map<string, bigint>();
+      const behind = this.behind(await this.positions(connection), position);
       for (const projection of this.projections) {
-        const seen = positions.get(projection.name);
-        if (seen === undefined) throw new CheckpointMoved(`${projection.name} has no checkpoint`);
-        if (seen >= position) continue;
-        behind.set(projection.name, seen);
+        const seen = behind.get(projection.name);
+        if (seen === undefined) continue;
         const unseen = events.filter((event) => placeOf(event).position > seen && concerns(projection, event));
         if (unseen.length === 0) continue;
         const passed = stopped.get(projection.name) ?? new Set<string>();
@@ -126,19 +185,32 @@ export class Projector {
     });
   }
 
+  /** The checkpoints that lie before a position. */
+  private behind(positions: ReadonlyMap<string, bigint>, position: bigint): Map<string, bigint> {
+    const behind = new Map<string, bigint>();
+    for (const name of this.names) {
+      const seen = positions.get(name);
+      if (seen === undefined) throw new CheckpointMoved(`${name} has no checkpoint`);
+      if (seen < position) behind.set(name, seen);
+    }
+    return behind;
+  }
+
   private async positions(connection: pg.ClientBase): Promise<Map<string, bigint>> {
-    const { rows } = await connection.query<{ projection: string; position: string }>(
-      'select projection, position from projection_checkpoint where projection = any($1)',
-      [this.names],
-    );
+    const { rows } = await connection.query<{ projection: string; position: string }>({
+      name: 'checkpoints',
+      text: 'select projection, position from projection_checkpoint where projection = any($1)',
+      values: [this.names],
+    });
     return new Map(rows.map(({ projection, position }) => [projection, BigInt(position)]));
   }
 }
 
+/** The first statements of the work go out with the `begin`; nothing is committed before all of it has been answered. */
 async function inTransaction<T>(connection: pg.ClientBase, work: () => Promise<T>): Promise<T> {
-  await connection.query('begin');
+  const begun = connection.query('begin');
   try {
-    const result = await work();
+    const [, result] = await allOf([begun, work()]);
     await connection.query('commit');
     return result;
   } catch (error) {
@@ -147,6 +219,22 @@ async function inTransaction<T>(connection: pg.ClientBase, work: () => Promise<T
   }
 }
 
+/**
+ * What statements that were sent together answer, once all have been answered: nothing is still on its way when it
+ * throws. One failing makes the later ones fail as well, so what is thrown is the failure that came first.
+ */
+async function allOf<T extends readonly unknown[]>(answers: T): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const settled = await Promise.allSettled(answers);
+  const failures = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  if (failures.length > 0) throw failures.find((failure) => !isFollowUp(failure)) ?? failures[0];
+  return settled.map((one) => (one.status === 'fulfilled' ? one.value : undefined)) as Awaited<
+    ReturnType<typeof allOf<T>>
+  >;
+}
+
+/** "The transaction is aborted": another statement of it has failed before. */
+const isFollowUp = (failure: unknown): boolean => (failure as { code?: unknown } | null)?.code === '25P02';
+
 /** Moves checkpoints from where they were read; one statement, however many read models there are. */
 async function moveCheckpoints(
   connection: pg.ClientBase,
@@ -154,12 +242,13 @@ async function moveCheckpoints(
   to: bigint,
 ): Promise<void> {
   if (behind.size === 0) return;
-  const { rowCount } = await connection.query(
-    `update projection_checkpoint c set position = $3, moved_at = now()
+  const { rowCount } = await connection.query({
+    name: 'move checkpoints',
+    text: `update projection_checkpoint c set position = $3, moved_at = now()
      from unnest($1::text[], $2::bigint[]) as seen (projection, position)
      where c.projection = seen.projection and c.position = seen.position`,
-    [[...behind.keys()], [...behind.values()].map(String), String(to)],
-  );
+    values: [[...behind.keys()], [...behind.values()].map(String), String(to)],
+  });
   if (rowCount !== behind.size) throw new CheckpointMoved('a checkpoint is no longer where it was read');
 }
 
@@ -200,7 +289,7 @@ async function take(
   try {
     await writeRows(projection, connection, folded);
   } catch (error) {
-    if (!faultOfTheRow.test(String((error as { code?: unknown }).code))) throw error;
+    if (!isFaultOfARow(error)) throw error;
     await connection.query('rollback to savepoint rows');
     return { refusal: error };
   }
@@ -209,7 +298,7 @@ async function take(
 }
 
 /** SQLSTATE classes that say "this row is wrong" (data exception, integrity, too large); anything else is not the row's fault. */
-const faultOfTheRow = /^(22|23|54)/;
+const isFaultOfARow = (error: unknown): boolean => /^(22|23|54)/.test(String((error as { code?: unknown }).code));
 
 /** An event that cannot be read concerns every projection of its category: none may pass over it. */
 function concerns({ folds }: Projection, event: Delivered): boolean {

@@ -16,8 +16,9 @@ export async function loadRows(
     for (const id of projection.keys(event)) wanted.set(rowKey(event.school, id), [event.school, id]);
   }
   const keys = [...wanted.values()];
-  const found = await connection.query<Record<string, unknown>>(
-    `select t.*, k.school as wanted_school, k.id as wanted_id, gone.at as gone_at
+  const found = await connection.query<Record<string, unknown>>({
+    name: `load ${projection.name}`,
+    text: `select t.*, k.school as wanted_school, k.id as wanted_id, gone.at as gone_at
      from unnest($1::text[], $2::text[]) as k (school, id)
      left join ${projection.name} t using (school, id)
      left join lateral (
@@ -25,8 +26,8 @@ export async function loadRows(
        where t.id is null and h.school = k.school and h.id = k.id
      ) gone on true
      where t.id is not null or gone.at is not null`,
-    [keys.map(([school]) => school), keys.map(([, id]) => id)],
-  );
+    values: [keys.map(([school]) => school), keys.map(([, id]) => id)],
+  });
   const rows = new Map<string, Row>();
   const takenAway = new Map<string, Date>();
   const properties = columnsOf(projection.row);
@@ -42,7 +43,7 @@ export async function loadRows(
   return { rows, takenAway };
 }
 
-/** Writes what a batch made of the rows. */
+/** Writes what a batch made of the rows. Every statement goes out at once: none is sent after another has failed. */
 export async function writeRows(
   projection: Projection,
   connection: pg.ClientBase,
@@ -51,34 +52,38 @@ export async function writeRows(
   const { name } = projection;
   const changed = [...changes.values()];
   const rows = changed.flatMap(({ row }) => row ?? []);
-  if (rows.length > 0) {
-    const properties = columnsOf(projection.row);
-    const columns = properties.map(columnName);
-    const updates = columns
-      .filter((column) => column !== 'school' && column !== 'id')
-      .map((column) => `${column} = excluded.${column}`);
-    await connection.query(
-      `insert into ${name} (${columns.join(', ')})
-       select ${columns.join(', ')} from json_populate_recordset(null::${name}, $1)
-       on conflict (school, id) do update set ${updates.join(', ')}`,
-      [asJson(rows, properties)],
-    );
-  }
   const gone = changed.filter(({ row }) => row === undefined);
-  if (gone.length > 0) {
-    await connection.query(
-      `delete from ${name} t using unnest($1::text[], $2::text[]) as k (school, id) where t.school = k.school and t.id = k.id`,
-      [gone.map(({ school }) => school), gone.map(({ id }) => id)],
-    );
-  }
-  if (past.length > 0) {
-    const properties = [...columnsOf(projection.row), 'validTo'];
-    const columns = properties.map(columnName).join(', ');
-    await connection.query(
-      `insert into ${historyOf(name)} (${columns}) select ${columns} from json_populate_recordset(null::${historyOf(name)}, $1)`,
-      [asJson(past, properties)],
-    );
-  }
+  const properties = columnsOf(projection.row);
+  const columns = properties.map(columnName);
+  const updates = columns
+    .filter((column) => column !== 'school' && column !== 'id')
+    .map((column) => `${column} = excluded.${column}`);
+  const pastProperties = [...properties, 'validTo'];
+  const pastColumns = pastProperties.map(columnName).join(', ');
+  await Promise.all([
+    rows.length > 0 &&
+      connection.query({
+        name: `write ${name}`,
+        text: `insert into ${name} (${columns.join(', ')})
+          select ${columns.join(', ')} from json_populate_recordset(null::${name}, $1)
+          on conflict (school, id) do update set ${updates.join(', ')}`,
+        values: [asJson(rows, properties)],
+      }),
+    gone.length > 0 &&
+      connection.query({
+        name: `remove ${name}`,
+        text: `delete from ${name} t using unnest($1::text[], $2::text[]) as k (school, id)
+          where t.school = k.school and t.id = k.id`,
+        values: [gone.map(({ school }) => school), gone.map(({ id }) => id)],
+      }),
+    past.length > 0 &&
+      connection.query({
+        name: `keep ${name}`,
+        text: `insert into ${historyOf(name)} (${pastColumns})
+          select ${pastColumns} from json_populate_recordset(null::${historyOf(name)}, $1)`,
+        values: [asJson(past, pastProperties)],
+      }),
+  ]);
 }
 
 function asJson(rows: readonly object[], properties: readonly string[]): string {

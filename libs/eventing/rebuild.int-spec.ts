@@ -33,17 +33,18 @@ beforeAll(async () => {
   drops.push(events.drop, read.drop);
   server = await startEventServer({ databaseUrl: events.url, ownerUrl: events.url, port: 0 });
   store = new EventStore(server.connectionString);
-  connection = new pg.Client({ connectionString: read.url });
+  connection = new pg.Client({ connectionString: read.url, pipeline: true });
   await connection.connect();
 });
 
 beforeEach(async () => {
   await connection.query(`
-    drop table if exists projection_checkpoint, parked_stream, tally;
+    drop table if exists projection_checkpoint, parked_stream, tally, tally_history;
     create table projection_checkpoint (projection text primary key, version int, position bigint, moved_at timestamptz);
     create table parked_stream (projection text, stream text, revision int, error text, attempts int default 1,
       parked_at timestamptz default now(), primary key (projection, stream));
-    create table tally (school text, id text, revision int, total int, primary key (school, id))`);
+    create table tally (school text, id text, revision int, total int, valid_from timestamptz, primary key (school, id));
+    create table tally_history (like tally, valid_to timestamptz)`);
 });
 
 afterAll(async () => {

@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
+import { readAhead } from './follow.js';
 import type { Projection } from './projection.js';
 import { Projector } from './projector.js';
-import type { Parked } from './parked-streams.js';
+import type { Delivered, Parked } from './parked-streams.js';
 import { partsOf, type StoredEvent } from './stored-event.js';
 
 /** The node of the event store that answers does not hold a position that another one has given out. */
@@ -23,6 +24,8 @@ interface Part {
   readonly upTo?: bigint | undefined;
   /** How long to wait, in ms, until the log reaches that position. */
   readonly patience?: number;
+  /** Ends the reading. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -32,11 +35,11 @@ interface Part {
 export async function* readLog(
   store: EventStore,
   categories: readonly string[],
-  { after = 0n, upTo, patience = patienceMs }: Part = {},
+  { after = 0n, upTo, patience = patienceMs, signal = new AbortController().signal }: Part = {},
 ): AsyncGenerator<readonly StoredEvent[]> {
   if (upTo !== undefined && upTo <= after) return;
   if (upTo !== undefined) await untilItHolds(store, upTo, patience);
-  for await (const { events, position, caughtUp } of store.subscribe(categories, after, new AbortController().signal)) {
+  for await (const { events, position, caughtUp } of store.subscribe(categories, after, signal)) {
     yield upTo === undefined ? events : events.filter((event) => event.position <= upTo);
     // The position may be that of an event of other categories: then only "caught up" tells that all have come.
     if (caughtUp || (upTo !== undefined && position >= upTo)) return;
@@ -64,6 +67,12 @@ export interface Progress {
 /** Called after each batch; the next one waits for it, so it may slow the work down. */
 export type AfterBatch = (progress: Progress) => void | Promise<void>;
 
+/** A batch, as it came and as it was read. */
+interface Read {
+  readonly events: readonly StoredEvent[];
+  readonly delivered: readonly Delivered[];
+}
+
 export interface Rebuilt {
   /** How many events of its categories each read model was built from. */
   readonly events: ReadonlyMap<string, number>;
@@ -88,24 +97,35 @@ export async function rebuild(
 ): Promise<Rebuilt> {
   const projector = new Projector(codec, projections);
   const after = await projector.start(connection);
-  const read = new Map(projections.map(({ name }) => [name, 0]));
+  const counted = new Map(projections.map(({ name }) => [name, 0]));
   const parked: Parked[] = [];
   const target = upTo ?? (afterBatch ? await store.head() : 0n);
   let taken = 0;
-  for await (const batch of readLog(store, projector.categories, { after, upTo })) {
+  const failed = new AbortController();
+  const batches = readLog(store, projector.categories, { after, upTo, signal: failed.signal });
+  const read = async (batch: readonly StoredEvent[]): Promise<Read> => {
     const events = batch.filter(counts);
-    const last = events.at(-1);
-    if (!last) continue;
-    parked.push(...(await projector.apply(connection, events, last.position)));
-    for (const { name, folds } of projections) {
-      const own = events.filter(({ stream }) => partsOf(stream).category in folds).length;
-      read.set(name, (read.get(name) ?? 0) + own);
+    return { events, delivered: await projector.decode(events) };
+  };
+  try {
+    for await (const { events, delivered } of readAhead(batches, read)) {
+      const last = events.at(-1);
+      if (!last) continue;
+      parked.push(...(await projector.applyDecoded(connection, delivered, last.position)));
+      for (const { name, folds } of projections) {
+        const own = events.filter(({ stream }) => partsOf(stream).category in folds).length;
+        counted.set(name, (counted.get(name) ?? 0) + own);
+      }
+      taken += events.length;
+      await afterBatch?.({ events: taken, position: last.position, target: max(target, last.position) });
     }
-    taken += events.length;
-    await afterBatch?.({ events: taken, position: last.position, target: max(target, last.position) });
+  } catch (error) {
+    // The reading may be waiting for more.
+    failed.abort();
+    throw error;
   }
   if (upTo !== undefined) await projector.apply(connection, [], upTo);
-  return { events: read, parked };
+  return { events: counted, parked };
 }
 
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);

@@ -78,6 +78,7 @@ class Traffic {
         {
           categories: [this.category],
           start: () => Promise.resolve(this.position),
+          read: (batch) => Promise.resolve(batch),
           take: (batch) => this.take(batch),
           interrupted: () => this.interruptions.push(performance.now()),
         },

@@ -40,7 +40,7 @@ export async function projectionSpec(projection: Projection): Promise<Projection
   const firstCategory = projection.categories[0]!.category;
   const { connections, drop } = await createTestCluster();
   await migrate(connections.readOwner, fileURLToPath(new URL('../../schema/read-models', import.meta.url)));
-  const connection = new pg.Client({ connectionString: connections.projector });
+  const connection = new pg.Client({ connectionString: connections.projector, pipeline: true });
   await connection.connect();
   const codec = new EventCodec(eventCatalogue, sampleKeys);
   const projector = new Projector(codec, [projection]);

@@ -28,7 +28,7 @@ async function fill({ category, records }: { category: Category; records: number
 /** Builds these read models from nothing; `keepAs` copies the rows of the first into a table. */
 async function build({ names, keepAs }: { names: readonly string[]; keepAs?: string }): Promise<Effort> {
   const wanted = projections.filter(({ name }) => names.includes(name));
-  const connection = new pg.Client({ connectionString: readUrl });
+  const connection = new pg.Client({ connectionString: readUrl, pipeline: true });
   await connection.connect();
   try {
     await makeFreshTables(connection, wanted);
