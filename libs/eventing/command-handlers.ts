@@ -20,10 +20,9 @@ export function commandHandlers<State, C extends EventCategory, Commands extends
     const handlerName = `${name}Handler`;
     const { [handlerName]: handler } = {
       [handlerName]: class {
-        constructor(
-          private readonly execution: CommandExecution,
-          private readonly facts?: Facts,
-        ) {}
+        readonly facts?: Facts;
+
+        constructor(private readonly execution: CommandExecution) {}
 
         execute(sent: RecordCommand): Promise<Receipt> {
           return this.execution.run(category, decider, name, sent, this.facts);
@@ -32,7 +31,7 @@ export function commandHandlers<State, C extends EventCategory, Commands extends
     };
     if (!handler) throw new Error(`no handler was made for ${name}`);
     Inject(CommandExecution)(handler, undefined, 0);
-    if (facts) Inject(facts)(handler, undefined, 1);
+    if (facts) Inject(facts)(handler.prototype as object, 'facts');
     CommandHandler(command)(handler);
     return handler;
   });

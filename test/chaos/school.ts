@@ -88,6 +88,7 @@ export class School {
         API_PORT: '0',
         EVENTSTORE_URL: eventStoreUrl,
         READ_DATABASE_URL: this.connections.api,
+        EVIDENCE_DATABASE_URL: this.connections.evidence,
         DAYBOOK_ISSUER_KEY: JSON.stringify(await exportJWK(publicKey)),
       },
     });

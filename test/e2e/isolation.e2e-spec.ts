@@ -135,6 +135,7 @@ it('leaves no table of the read models without a policy but those that hold no r
   expect(rows.map(({ name }) => name)).toEqual([
     'migration',
     'parked_stream',
+    'projection_build',
     'projection_checkpoint',
     'projector_lease',
   ]);
