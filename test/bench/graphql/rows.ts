@@ -10,7 +10,7 @@ import { median, medianRatio } from '../statistics.js';
 import type { Load } from './client.js';
 
 const school = '900001';
-const ms = 3_000;
+const ms = 2_500;
 const connections = 32;
 
 const fields = `id status target targetKind reason studyPurpose requestedBy requestedRole requestedAt until agreedBy`;
@@ -32,23 +32,30 @@ export async function* graphqlRows(postgres: BenchPostgres, { rounds }: Options)
   const environment = {
     ...school_.environment,
     READ_DATABASE_URL: school_.connections.api,
+    EVIDENCE_DATABASE_URL: school_.connections.evidence,
     DAYBOOK_ISSUER_KEY: JSON.stringify(await exportJWK(publicKey)),
     API_PORT: '0',
     BARE_DATABASE_URL: databaseUrl(postgres.adminUrl, 'lists_read'),
   };
   await fill(databaseUrl(postgres.adminUrl, 'lists_read'));
   const token = await signToken(await exportJWK(privateKey), { actor: randomUUID(), roles: ['dsl'], school }, 1);
-  const api = await Child.start('../../apps/api/main.js', [], environment);
-  const bare = await Child.start('./graphql/bare.js', [], environment);
-  const client = await Child.start('./graphql/client.js', []);
-  const load = ({ server, path, body }: Side): Promise<Load> =>
-    client.call('load', { url: `http://${server.address}${path}`, token, body, connections, ms, pid: server.pid });
-  const graphql = (document: string): Side => ({
-    server: api,
-    path: '/graphql',
-    body: JSON.stringify({ query: document }),
-  });
+  const children: Child[] = [];
+  const start = async (...how: Parameters<typeof Child.start>): Promise<Child> => {
+    const child = await Child.start(...how);
+    children.push(child);
+    return child;
+  };
   try {
+    const api = await start('../../apps/api/main.js', [], environment);
+    const bare = await start('./graphql/bare.js', [], environment);
+    const client = await start('./graphql/client.js', []);
+    const load = ({ server, path, body }: Side): Promise<Load> =>
+      client.call('load', { url: `http://${server.address}${path}`, token, body, connections, ms, pid: server.pid });
+    const graphql = (document: string): Side => ({
+      server: api,
+      path: '/graphql',
+      body: JSON.stringify({ query: document }),
+    });
     const sides = {
       list: graphql(list),
       counted: graphql(counted),
@@ -78,7 +85,7 @@ export async function* graphqlRows(postgres: BenchPostgres, { rounds }: Options)
     yield row('list of 50 with its total', rate('counted'), rate('bare'), 'bare http + pg');
     yield row('list of 50 with the steps of each', rate('withSteps'), rate('bare'), 'bare http + pg');
   } finally {
-    for (const child of [client, api, bare]) await child.stop();
+    for (const child of children) await child.stop();
     await school_.stop();
   }
 }
@@ -87,11 +94,14 @@ export async function* graphqlRows(postgres: BenchPostgres, { rounds }: Options)
 async function fill(url: string): Promise<void> {
   await query(
     url,
-    `insert into filtering_change_log
-     select school, gen_random_uuid(), 3, 'open', 'site', 'https://example-' || n || '.test/lesson', 'yearGroup', 'Year 4',
+    `insert into filtering_change_log (school, id, revision, status, target_kind, target, scope_kind, scope_name,
+       study_purpose, reason, requested_by, requested_role, requested_at, until, agreed_by, opened_at, reblock_overdue,
+       valid_from, steps)
+     select school, gen_random_uuid(), 3, 'open', 'url', 'https://example-' || n || '.test/lesson', 'yearGroup', 'Year 4',
             'A lesson on habitats', 'The filter blocks pages that the lesson needs', gen_random_uuid(), 'teacher',
             timestamptz '2026-01-01' + n * interval '1 minute', timestamptz '2026-12-01', gen_random_uuid(),
-            timestamptz '2026-01-02' + n * interval '1 minute', null, false,
+            timestamptz '2026-01-02' + n * interval '1 minute', false,
+            timestamptz '2026-01-02' + n * interval '1 minute',
             jsonb_build_array(
               jsonb_build_object('what', 'UnblockRequested', 'who', 'a', 'role', 'teacher', 'at', '2026-01-01T00:00:00.000Z', 'reason', 'The lesson needs it'),
               jsonb_build_object('what', 'UnblockAgreed', 'who', 'b', 'role', 'dsl', 'at', '2026-01-02T00:00:00.000Z', 'reason', 'Agreed for the term'))
