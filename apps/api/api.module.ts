@@ -115,7 +115,7 @@ export class ApiModule implements OnApplicationShutdown {
           // The schema is published with the source; asking the server for it would only be a costly query for anybody.
           introspection: false,
           persistedQueries: false,
-          parseOptions: { maxTokens: mostTokens },
+          parseOptions: { maxLexicalTokens: mostTokens },
           plugins: [queryLimits, graphqlMetrics(metrics), ApolloServerPluginCacheControlDisabled()],
           includeStacktraceInErrorResponses: false,
           formatError,

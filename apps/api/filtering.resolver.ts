@@ -189,7 +189,7 @@ export class FilteringResolver {
     @Args('filter', { nullable: true }) filter?: FilteringChangeFilter,
   ): Promise<FilteringChangeLogPage> {
     return this.readModels.readLog(who, filteringChangeLog, page, (rows) =>
-      pageIn(matches(rows.of(FilteringChangeLogEntry), filter ?? {}), { ...page, counted }, byRequestedAt),
+      pageIn(matches(rows.of(FilteringChangeLogEntry), filter ?? {}), page, byRequestedAt, counted),
     );
   }
 

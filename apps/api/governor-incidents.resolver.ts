@@ -59,7 +59,7 @@ export class GovernorIncidentsResolver {
       const entries = among(visible, { status, kind, risk, seriousness });
       if (from) entries.andWhere('entry.month >= :from', { from });
       if (to) entries.andWhere('entry.month <= :to', { to });
-      return pageIn(entries, { ...page, counted }, byMonth);
+      return pageIn(entries, page, byMonth, counted);
     });
   }
 }

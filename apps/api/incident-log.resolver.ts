@@ -77,7 +77,7 @@ export class IncidentLogResolver {
     return this.readModels.readLog(who, incidentLog, page, (rows) => {
       const visible = matching(visibleTo(who, rows), filter ?? {});
       const { status, kind, seriousness } = filter ?? {};
-      return pageIn(among(visible, { status, kind, seriousness }), { ...page, counted }, byRecordedAt);
+      return pageIn(among(visible, { status, kind, seriousness }), page, byRecordedAt, counted);
     });
   }
 

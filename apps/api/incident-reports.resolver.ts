@@ -51,7 +51,7 @@ export class IncidentReportsResolver {
   myReports(@Args() page: PageArgs, @Sender() who: Who, @CountAsked() counted: boolean): Promise<IncidentReceiptPage> {
     return this.readModels.readLog(who, incidentReceipts, page, async (rows) => {
       const own = rows.of(IncidentReceipt, (entry) => `${entry}.reported_by = :actor`, { actor: who.actor });
-      const found = await pageIn(own, { ...page, counted }, byReportedAt);
+      const found = await pageIn(own, page, byReportedAt, counted);
       return { ...found, entries: await Promise.all(found.entries.map((receipt) => ofTheFirst(receipt, rows))) };
     });
   }

@@ -163,7 +163,7 @@ export class InvestigationsResolver {
     @CountAsked() counted: boolean,
   ): Promise<InvestigationPage> {
     return this.readModels.readLog(who, investigationLog, page, (rows) =>
-      pageIn(visibleTo(who, rows), { ...page, counted }, byStart),
+      pageIn(visibleTo(who, rows), page, byStart, counted),
     );
   }
 

@@ -108,11 +108,12 @@ export interface Order<Row> {
   readonly columnOf?: (moment: Date) => string;
 }
 
-/** One page of a query whose rows are called `entry`, and how many match in all. */
+/** One page of a query whose rows are called `entry`, and how many match in all where that is `counted`. */
 export async function pageIn<Row extends ReadModelRow>(
   query: SelectQueryBuilder<Row>,
-  { first, cursor, counted }: Pick<PageArgs, 'first' | 'cursor'> & { readonly counted: boolean },
+  { first, cursor }: Pick<PageArgs, 'first' | 'cursor'>,
   { column, momentOf, columnOf }: Order<Row>,
+  counted: boolean,
 ): Promise<Page<Row>> {
   const place = cursor ? placeOf(cursor) : undefined;
   const total = counted ? query.clone().getCount() : undefined;

@@ -64,7 +64,7 @@ export class ProjectionChecksResolver {
 
   private page(args: PageArgs, who: Who, counted: boolean): Promise<Page<ProjectionCheck>> {
     return this.readModels.readLog(who, projectionChecks, args, (rows) =>
-      pageIn(rows.of(ProjectionCheck), { ...args, counted }, byMoment),
+      pageIn(rows.of(ProjectionCheck), args, byMoment, counted),
     );
   }
 }

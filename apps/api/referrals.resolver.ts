@@ -125,7 +125,7 @@ export class ReferralsResolver {
       if (status) entries.andWhere('entry.status = any(:status)', { status });
       if (agency) entries.andWhere('entry.agency = any(:agency)', { agency });
       if (typeof overdue === 'boolean') entries.andWhere('(entry.overdue_since is not null) = :overdue', { overdue });
-      return pageIn(entries, { ...page, counted }, byOpening);
+      return pageIn(entries, page, byOpening, counted);
     });
   }
 

@@ -56,11 +56,7 @@ export class StaffConcernsResolver {
     const held = concernSubjects.filter((capacity) => who.roles.includes(holderOf(capacity)));
     return this.readModels.readLog(who, staffConcerns, page, (rows) => {
       const ofTheSender = (entry: string): string => `${entry}.capacity = any(:held) and ${entry}.about <> :actor`;
-      return pageIn(
-        rows.of(StaffConcernEntry, ofTheSender, { held, actor: who.actor }),
-        { ...page, counted },
-        byRecordedAt,
-      );
+      return pageIn(rows.of(StaffConcernEntry, ofTheSender, { held, actor: who.actor }), page, byRecordedAt, counted);
     });
   }
 }

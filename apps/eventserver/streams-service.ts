@@ -59,17 +59,18 @@ const sentTogether = 64;
 
 /** Sends as fast as the consumer takes it: while one batch is on its way the next is read, and nothing beyond that. */
 async function send(call: ReadCall, frames: Frames, signal: AbortSignal): Promise<void> {
+  const over = (): boolean => signal.aborted;
   let next = frames.next();
   for (;;) {
     const { value: batch, done } = await next;
-    if (done === true || signal.aborted) break;
+    if (done === true || over()) break;
     next = frames.next();
     // If it fails while this batch is on its way, that is told when it is this one's turn.
     next.catch(() => undefined);
-    for (let from = 0; from < batch.length && !signal.aborted; from += sentTogether)
+    for (let from = 0; from < batch.length && !over(); from += sentTogether)
       await sent(call, batch.slice(from, from + sentTogether), signal);
   }
-  if (signal.aborted) await frames.return();
+  if (over()) await frames.return();
   else call.end();
 }
 

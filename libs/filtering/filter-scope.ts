@@ -23,9 +23,3 @@ export const widerScopes: Readonly<Record<ScopeKind, readonly ScopeKind[]>> = {
   deviceGroup: ['everyone'],
   everyone: [],
 };
-
-/** Whether what holds for `wide` holds for all of `narrow`: for the same group, or for one that is wholly in it. */
-export function covers(wide: FilterScope, narrow: FilterScope): boolean {
-  if (widerScopes[narrow.kind].includes(wide.kind)) return true;
-  return wide.kind === narrow.kind && wide.name === narrow.name;
-}
