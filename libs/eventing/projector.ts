@@ -151,7 +151,9 @@ export class Projector {
       });
       const parked = folded.flatMap((batch) => batch.parked);
       await allOf([
-        ...folded.map((batch) => writeRows(batch.projection, connection, batch)),
+        ...folded.map((batch) =>
+          traced(`rows ${batch.projection.name}`, {}, () => writeRows(batch.projection, connection, batch)),
+        ),
         park(connection, parked),
         moveCheckpoints(connection, behind, position),
       ]);
