@@ -277,7 +277,7 @@ describe('a parked stream', () => {
     await second.query('lock table tally in exclusive mode');
     const retried = mended.retryParked(connection, read);
     await sessionsWait(1);
-    const other = new pg.Client({ connectionString: database.url });
+    const other = new pg.Client({ connectionString: database.url, pipeline: true });
     await other.connect();
     const moved = mended.apply(other, [next], next.position);
     await Promise.race([moved, sessionsWait(2)]);

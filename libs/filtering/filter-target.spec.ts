@@ -46,6 +46,11 @@ describe('D17: a site is written down in one way', () => {
     expect(normal('application', 'Scratch')).toBe('scratch');
   });
 
+  it('also the ten-thousandth time', () => {
+    const written = Array.from({ length: 10_000 }, () => normal('url', 'https://bücher.example/'));
+    expect(new Set(written)).toEqual(new Set(['https://xn--bcher-kva.example/']));
+  });
+
   it('the second time as the first', () => {
     fc.assert(
       fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (address) => {
