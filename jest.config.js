@@ -22,5 +22,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   globalSetup: '<rootDir>/test/support/start-postgres.ts',
   globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
+  // Most specs wait for a database or another process; two at a time share the two cores well.
+  maxWorkers: 2,
   testTimeout: 60_000,
 };
