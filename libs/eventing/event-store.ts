@@ -40,12 +40,23 @@ export interface Batch {
 const closePatienceMs = 1_000;
 const batchSize = 1_000;
 
+/** A client and how many use it. */
+interface SharedClient {
+  readonly client: EventStoreDBClient;
+  users: number;
+}
+
 /**
- * The only door to EventStoreDB. One per process: the client keeps a process-wide list of appends under way,
- * so a second client's broken connection would fail the first one's appends.
+ * One client for each server in a process: the client keeps a process-wide list of appends under way, so a second
+ * client's broken connection would fail the first one's appends, and a late answer would end the process.
  */
+const clients = new Map<string, SharedClient>();
+
+/** The only door to EventStoreDB. */
 export class EventStore {
+  private readonly url: string;
   private readonly client: EventStoreDBClient;
+  private closed = false;
 
   /** `esdb://…`; a frozen server is noticed within 4 s (the client's own default is 20 s). */
   constructor(connectionString: string) {
@@ -53,7 +64,14 @@ export class EventStore {
     const url = new URL(connectionString);
     if (!url.searchParams.has('keepAliveInterval')) url.searchParams.set('keepAliveInterval', '2000');
     if (!url.searchParams.has('keepAliveTimeout')) url.searchParams.set('keepAliveTimeout', '2000');
-    this.client = withoutWarning(() => EventStoreDBClient.connectionString(url.href));
+    this.url = url.href;
+    const shared = clients.get(this.url) ?? {
+      client: withoutWarning(() => EventStoreDBClient.connectionString(url.href)),
+      users: 0,
+    };
+    shared.users += 1;
+    clients.set(this.url, shared);
+    this.client = shared.client;
   }
 
   /**
@@ -197,6 +215,12 @@ export class EventStore {
 
   /** Does not wait for ever, as the client would for a call whose connection broke. */
   async close(): Promise<void> {
+    const shared = clients.get(this.url);
+    if (this.closed || shared === undefined) return;
+    this.closed = true;
+    shared.users -= 1;
+    if (shared.users > 0) return;
+    clients.delete(this.url);
     let patience: NodeJS.Timeout | undefined;
     const enough = new Promise((resolve) => (patience = setTimeout(resolve, closePatienceMs)));
     await Promise.race([this.client.dispose(), enough]);
