@@ -62,7 +62,10 @@ export async function startProjector(
   const reign = async (): Promise<void> => {
     const over = new AbortController();
     const end = (): void => over.abort();
-    const lease = await ProjectorLease.acquire(settings.readDatabaseUrl, stopping.signal, end);
+    const lease = await ProjectorLease.acquire(settings.readDatabaseUrl, stopping.signal, () => {
+      report('lost its lease: another projector may be at work');
+      end();
+    });
     if (!lease) return;
     watch.leads(true);
     stopping.signal.addEventListener('abort', end, { once: true });
