@@ -56,7 +56,7 @@ beforeAll(async () => {
   await connection.query(`
     create table score (school text, id text, revision integer not null, total integer not null check (total < 15),
       valid_from timestamptz not null, primary key (school, id));
-    create table score_history (like score, valid_to timestamptz not null, primary key (school, id, valid_from))`);
+    create table score_history (like score including constraints, valid_to timestamptz not null, primary key (school, id, valid_from))`);
 });
 afterAll(async () => {
   await connection.end();
