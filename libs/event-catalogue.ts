@@ -4,6 +4,7 @@ import { filteringBlockEvents, filteringChangeEvents, illegalListEvents } from '
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { investigationEvents } from '#libs/investigations/investigation.events.js';
 import { staffConcernEvents } from '#libs/incidents/staff-concerns.events.js';
+import { personEvents } from '#libs/people/people.events.js';
 import { policyEvents } from '#libs/policies/policy.events.js';
 import { referralEvents } from '#libs/referrals/referral.events.js';
 import { projectionCheckEvents } from '#libs/projection-checks/projection-check.events.js';
@@ -17,6 +18,7 @@ export const eventCatalogue: readonly EventCategory[] = [
   incidentEvents,
   staffConcernEvents,
   investigationEvents,
+  personEvents,
   policyEvents,
   referralEvents,
   projectionCheckEvents,

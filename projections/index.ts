@@ -5,6 +5,7 @@ import { illegalLists } from './illegal-lists.js';
 import { incidentLog } from './incident-log.js';
 import { incidentReceipts } from './incident-receipts.js';
 import { investigationLog } from './investigation-log.js';
+import { peopleDirectory } from './people-directory.js';
 import { staffConcerns } from './staff-concerns.js';
 import { referralTracker } from './referral-tracker.js';
 import { schoolCalendar } from './school-calendar.js';
@@ -18,6 +19,7 @@ export const projections: readonly Projection[] = [
   incidentReceipts,
   governorIncidentLog,
   investigationLog,
+  peopleDirectory,
   referralTracker,
   schoolCalendar,
   staffConcerns,

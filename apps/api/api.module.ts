@@ -20,6 +20,7 @@ import { InvestigationsModule } from '#libs/investigations/investigations.module
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { CommandMetrics } from '#libs/observability/command-metrics.js';
 import { builtInIssuer } from '#libs/people/built-in-issuer.js';
+import { PeopleModule } from '#libs/people/people.module.js';
 import { PoliciesModule } from '#libs/policies/policies.module.js';
 import { ReferralsModule } from '#libs/referrals/referrals.module.js';
 import { CalendarResolver } from './calendar.resolver.js';
@@ -42,6 +43,7 @@ import { IncidentsResolver } from './incidents.resolver.js';
 import { LogLag } from './log-lag.js';
 import { InvestigationsResolver } from './investigations.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
+import { PeopleResolver } from './people.resolver.js';
 import { PoliciesResolver } from './policies.resolver.js';
 import { ProjectionChecksResolver } from './projection-checks.resolver.js';
 import { ProjectorStatusResolver } from './projector-status.resolver.js';
@@ -67,6 +69,7 @@ export const resolvers = [
   GovernorIncidentsResolver,
   StaffConcernsResolver,
   GuidesResolver,
+  PeopleResolver,
   PoliciesResolver,
   OperationsResolver,
   ProjectorStatusResolver,
@@ -105,6 +108,7 @@ export class ApiModule implements OnApplicationShutdown {
         IncidentsModule,
         InvestigationsModule,
         ReferralsModule,
+        PeopleModule,
         PoliciesModule,
         GraphQLModule.forRoot<ApolloDriverConfig>({
           driver: CompiledQueriesDriver,

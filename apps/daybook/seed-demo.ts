@@ -1,6 +1,6 @@
 import { v5 as uuidOf } from 'uuid';
 import type { Role } from '#libs/people/roles.js';
-import { demoPerson, demoSchools } from './demo-people.js';
+import { demoPeopleOf, demoPerson, demoSchools } from './demo-people.js';
 import type { Surroundings } from './services.js';
 import { signToken } from './sign-token.js';
 
@@ -26,6 +26,15 @@ export async function seedDemo({ graphqlUrl, secrets }: Surroundings & { graphql
       minuteReference: 'Full governing body, item 7',
       nextReviewOn: '2027-09-15',
     });
+    for (const { role, ...person } of demoPeopleOf(urn)) {
+      await act(`person/${person.name}`, 'officeManager', 'recordPerson', { ...person });
+      if (role)
+        await act(`role/${role}`, 'officeManager', 'assignRole', {
+          person: person.person,
+          role,
+          from: `${edition}-01`,
+        });
+    }
     await act('request', 'teacher', 'requestUnblock', {
       id,
       target: { kind: 'url', value: 'https://campaigns.example.org/whales' },

@@ -11,6 +11,7 @@ import { illegalList } from '#libs/filtering/illegal-list.decider.js';
 import { staffConcern } from '#libs/incidents/staff-concern.decider.js';
 import { incident } from '#libs/incidents/incident.decider.js';
 import { investigation } from '#libs/investigations/investigation.decider.js';
+import { person } from '#libs/people/person.decider.js';
 import { adoptedPolicy } from '#libs/policies/policy.decider.js';
 import { projectionCheck } from '#libs/projection-checks/projection-check.decider.js';
 import { referral } from '#libs/referrals/referral.decider.js';
@@ -28,6 +29,7 @@ const deciders: Record<string, AnyDecider> = {
   illegalList,
   incident,
   staffConcern,
+  person,
   policy: adoptedPolicy,
   referral,
   projectionCheck,

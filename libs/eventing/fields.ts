@@ -86,9 +86,10 @@ function inUtc(value: unknown): unknown {
 const aDay = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A day, as a calendar has it: `2026-03-12`. */
-export function Day(description: string): PropertyDecorator {
+export function Day(description: string, { optional }: Pick<Options, 'optional'> = {}): PropertyDecorator {
   return applyDecorators(
-    Field(() => String, { description: `${description} As 2026-03-12.` }),
+    Field(() => String, { description: `${description} As 2026-03-12.`, ...(optional && { nullable: true }) }),
+    ...(optional ? [IsOptional()] : []),
     IsISO8601({ strict: true }),
     Matches(aDay, { message: '$property must be a day, as 2026-03-12' }),
   );

@@ -58,6 +58,11 @@ export const rejectionCodes = [
   'AGENCY_NOT_NAMED',
   'REFERRAL_DATE_MISSING',
   'REFERRAL_MANDATORY',
+  'YEAR_GROUP_MISSING',
+  'NOT_A_PUPIL',
+  'PUPIL_HOLDS_NO_ROLE',
+  'ROLE_ALREADY_HELD',
+  'ROLE_NOT_HELD',
 ] as const;
 
 export type RejectionCode = (typeof rejectionCodes)[number];
