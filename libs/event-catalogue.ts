@@ -7,6 +7,7 @@ import { staffConcernEvents } from '#libs/incidents/staff-concerns.events.js';
 import { personEvents } from '#libs/people/people.events.js';
 import { policyEvents } from '#libs/policies/policy.events.js';
 import { referralEvents } from '#libs/referrals/referral.events.js';
+import { technicalCheckEvents } from '#libs/technical/technical-check.events.js';
 import { projectionCheckEvents } from '#libs/projection-checks/projection-check.events.js';
 
 /** Every kind of record and the events it may have: what Daybook can write and read. */
@@ -21,5 +22,6 @@ export const eventCatalogue: readonly EventCategory[] = [
   personEvents,
   policyEvents,
   referralEvents,
+  technicalCheckEvents,
   projectionCheckEvents,
 ];

@@ -9,6 +9,8 @@ import { peopleDirectory } from './people-directory.js';
 import { staffConcerns } from './staff-concerns.js';
 import { referralTracker } from './referral-tracker.js';
 import { schoolCalendar } from './school-calendar.js';
+import { technicalCheckLog } from './technical-check-log.js';
+import { technicalChecks } from './technical-checks.js';
 import { projectionChecks } from './projection-check.js';
 
 /** Every read model. The projector keeps them; an audit rebuilds and compares them. */
@@ -23,5 +25,7 @@ export const projections: readonly Projection[] = [
   referralTracker,
   schoolCalendar,
   staffConcerns,
+  technicalChecks,
+  technicalCheckLog,
   projectionChecks,
 ];

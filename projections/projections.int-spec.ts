@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { eventCatalogue } from '#libs/event-catalogue.js';
 import { EventCodec } from '#libs/eventing/event-codec.js';
 import { makeSample, sampleKeys } from '#libs/eventing/event-samples.js';
+import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { projections } from '#projections/index.js';
 import { projectionSpec, type Fact, type ProjectionSpec } from '../test/support/projection-spec.js';
 
@@ -56,11 +57,13 @@ describe.each(projections)('$name', (projection) => {
 
   it('is a function of the log: however the events are batched, and if they come again, the rows are the same', async () => {
     const samples = await samplesOf(projection.categories[0]!.category);
+    // A log has a row for each event of some types, all others one for each record.
+    const isOfEvents = projection.keys({ ...samples[0], eventId: 'event' } as RecordedEvent)[0] === 'event';
     const batchSizes = fc.array(fc.integer({ min: 1, max: 7 }), { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(histories(samples), batchSizes, async (facts, sizes) => {
         const together = await spec.given(facts);
-        expect(together).toHaveLength(3);
+        if (!isOfEvents) expect(together).toHaveLength(3);
         expect(await spec.again()).toEqual(together);
         expect(await spec.given(facts, sizes)).toEqual(together);
         expect(await spec.again()).toEqual(together);

@@ -23,6 +23,7 @@ import { builtInIssuer } from '#libs/people/built-in-issuer.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { PoliciesModule } from '#libs/policies/policies.module.js';
 import { ReferralsModule } from '#libs/referrals/referrals.module.js';
+import { TechnicalModule } from '#libs/technical/technical.module.js';
 import { CalendarResolver } from './calendar.resolver.js';
 import { CompiledQueriesDriver } from './compiled-queries.js';
 import { formatError, PassOn } from './errors.js';
@@ -53,6 +54,7 @@ import { StaffConcernsResolver } from './staff-concerns.resolver.js';
 import { ReferralsResolver } from './referrals.resolver.js';
 import { Ready, ReadModelStates, readyWith } from './ready.js';
 import type { ApiSettings } from './settings.js';
+import { TechnicalChecksResolver } from './technical-checks.resolver.js';
 import { TokenVerifier } from './token-verifier.js';
 import { WhoGuard } from './who.js';
 
@@ -76,6 +78,7 @@ export const resolvers = [
   ProjectionChecksResolver,
   InvestigationsResolver,
   ReferralsResolver,
+  TechnicalChecksResolver,
 ];
 
 /** Every plain route. */
@@ -109,6 +112,7 @@ export class ApiModule implements OnApplicationShutdown {
         InvestigationsModule,
         ReferralsModule,
         PeopleModule,
+        TechnicalModule,
         PoliciesModule,
         GraphQLModule.forRoot<ApolloDriverConfig>({
           driver: CompiledQueriesDriver,

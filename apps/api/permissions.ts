@@ -77,6 +77,15 @@ export const permissions = {
   },
   'people:readSelf': { roles: everybody, clause: 'SL12' },
   'people:setAddress': { roles: everybody, clause: 'SL12' },
+  'technical:plan': {
+    roles: ['headteacher', 'seniorLeader', 'onlineSafetyLead', 'networkManager'],
+    clause: 'SL11',
+  },
+  'technical:check': { roles: [...technical, 'officeManager', ...safeguardingTeam, 'seniorLeader'], clause: 'SL11' },
+  'technical:read': {
+    roles: [...technical, 'officeManager', ...safeguardingTeam, 'seniorLeader', 'auditor', 'inspector'],
+    clause: 'SL11',
+  },
   'policies:adopt': { roles: ['chairOfGovernors', 'governor', 'headteacher'], clause: 'SL1' },
   'policies:read': { roles: [...staff, ...temporaryStaff, ...governors, 'auditor', 'inspector'], clause: 'SL1' },
   'operations:readCounts': { roles: governors, clause: 'SL3' },

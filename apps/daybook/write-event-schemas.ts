@@ -15,6 +15,7 @@ import { person } from '#libs/people/person.decider.js';
 import { adoptedPolicy } from '#libs/policies/policy.decider.js';
 import { projectionCheck } from '#libs/projection-checks/projection-check.decider.js';
 import { referral } from '#libs/referrals/referral.decider.js';
+import { technicalCheck } from '#libs/technical/technical-check.decider.js';
 import { projections } from '#projections/index.js';
 
 /** Adds what is new to `schema/events`; with `--check` it only tells whether every event on record can still be read. */
@@ -32,6 +33,7 @@ const deciders: Record<string, AnyDecider> = {
   person,
   policy: adoptedPolicy,
   referral,
+  technicalCheck,
   projectionCheck,
   investigation,
 };

@@ -17,6 +17,7 @@ import { IncidentsModule } from '#libs/incidents/incidents.module.js';
 import { InvestigationsModule } from '#libs/investigations/investigations.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { ReferralsModule } from '#libs/referrals/referrals.module.js';
+import { TechnicalModule } from '#libs/technical/technical.module.js';
 import { RecordProjectionCheck } from '#libs/projection-checks/projection-checks.commands.js';
 import { ProjectionChecksModule } from '#libs/projection-checks/projection-checks.module.js';
 import type { CommandWatch } from '#libs/eventing/command-watch.js';
@@ -64,6 +65,7 @@ class WorkerModule {
         IncidentsModule,
         InvestigationsModule,
         ReferralsModule,
+        TechnicalModule,
         ProjectionChecksModule,
       ],
     };

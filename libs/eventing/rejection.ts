@@ -63,6 +63,7 @@ export const rejectionCodes = [
   'PUPIL_HOLDS_NO_ROLE',
   'ROLE_ALREADY_HELD',
   'ROLE_NOT_HELD',
+  'ACTION_MISSING',
 ] as const;
 
 export type RejectionCode = (typeof rejectionCodes)[number];

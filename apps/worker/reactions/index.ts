@@ -7,6 +7,9 @@ import { raiseAlarmWhenActionIsOverdue } from './raise-alarm-when-action-is-over
 import { caseSubjects } from '#libs/people/case-subjects.js';
 import { confirmPoliceReferral } from './confirm-police-referral.js';
 import { raiseAlarmWhenAnswerIsLate } from './raise-alarm-when-answer-is-late.js';
+import { technicalCheckKinds } from '#libs/technical/technical-check-words.js';
+import { planTechnicalCheckWhenPolicyIsAdopted } from './plan-technical-check-when-policy-is-adopted.js';
+import { raiseAlarmWhenTechnicalCheckIsOverdue } from './raise-alarm-when-technical-check-is-overdue.js';
 import { raiseAlarmWhenReferralIsOverdue } from './raise-alarm-when-referral-is-overdue.js';
 import { requireLadoContactAfterAllegation } from './require-lado-contact-after-allegation.js';
 import { requirePoliceReferralOfInvestigation } from './require-police-referral-of-investigation.js';
@@ -29,4 +32,6 @@ export const reactions: readonly Reaction[] = [
   requireLadoContactAfterAllegation,
   raiseAlarmWhenReferralIsOverdue,
   raiseAlarmWhenAnswerIsLate,
+  ...technicalCheckKinds.map(planTechnicalCheckWhenPolicyIsAdopted),
+  raiseAlarmWhenTechnicalCheckIsOverdue,
 ];
