@@ -1,5 +1,6 @@
 import type { EventCategory } from '#libs/eventing/event-schemas.js';
 import { calendarEvents } from '#libs/calendar/calendar.events.js';
+import { filteringCheckEvents, filteringCheckPlanEvents } from '#libs/filtering-checks/filtering-checks.events.js';
 import { filteringBlockEvents, filteringChangeEvents, illegalListEvents } from '#libs/filtering/filtering.events.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { investigationEvents } from '#libs/investigations/investigation.events.js';
@@ -15,6 +16,8 @@ export const eventCatalogue: readonly EventCategory[] = [
   calendarEvents,
   filteringBlockEvents,
   filteringChangeEvents,
+  filteringCheckEvents,
+  filteringCheckPlanEvents,
   illegalListEvents,
   incidentEvents,
   staffConcernEvents,

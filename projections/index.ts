@@ -1,5 +1,7 @@
 import type { Projection } from '#libs/eventing/projection.js';
 import { filteringChangeLog } from './filtering-change-log.js';
+import { filteringCheckPlans } from './filtering-check-plans.js';
+import { filteringChecks } from './filtering-checks.js';
 import { governorIncidentLog } from './governor-incident-log.js';
 import { illegalLists } from './illegal-lists.js';
 import { incidentLog } from './incident-log.js';
@@ -16,6 +18,8 @@ import { projectionChecks } from './projection-check.js';
 /** Every read model. The projector keeps them; an audit rebuilds and compares them. */
 export const projections: readonly Projection[] = [
   filteringChangeLog,
+  filteringChecks,
+  filteringCheckPlans,
   illegalLists,
   incidentLog,
   incidentReceipts,

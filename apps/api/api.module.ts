@@ -14,6 +14,7 @@ import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { KeyRing } from '#libs/eventing/key-ring.js';
 import { EvidenceStore } from '#libs/evidence/evidence-store.js';
 import { MalwareScanner } from '#libs/evidence/malware-scanner.js';
+import { FilteringChecksModule } from '#libs/filtering-checks/filtering-checks.module.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { IncidentsModule } from '#libs/incidents/incidents.module.js';
 import { InvestigationsModule } from '#libs/investigations/investigations.module.js';
@@ -28,6 +29,7 @@ import { CalendarResolver } from './calendar.resolver.js';
 import { CompiledQueriesDriver } from './compiled-queries.js';
 import { formatError, PassOn } from './errors.js';
 import { FilteringBlocksResolver } from './filtering-blocks.resolver.js';
+import { FilteringChecksResolver } from './filtering-checks.resolver.js';
 import { FilteringOverlapsResolver } from './filtering-overlaps.resolver.js';
 import { EvidenceController, EvidenceLimit } from './evidence.controller.js';
 import { FilteringResolver } from './filtering.resolver.js';
@@ -63,6 +65,7 @@ export const resolvers = [
   CalendarResolver,
   FilteringResolver,
   FilteringBlocksResolver,
+  FilteringChecksResolver,
   FilteringOverlapsResolver,
   IncidentReportsResolver,
   IncidentsResolver,
@@ -108,6 +111,7 @@ export class ApiModule implements OnApplicationShutdown {
         }),
         CalendarModule,
         FilteringModule,
+        FilteringChecksModule,
         IncidentsModule,
         InvestigationsModule,
         ReferralsModule,

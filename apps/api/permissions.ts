@@ -46,6 +46,8 @@ export const permissions = {
     roles: [...governors, 'auditor', 'inspector', ...technical, ...safeguardingTeam, 'seniorLeader'],
     clause: 'SL3',
   },
+  'filteringChecks:record': { roles: [...technical, ...safeguardingTeam, 'seniorLeader'], clause: 'D22' },
+  'filteringChecks:plan': { roles: ['networkManager', ...safeguardingTeam, 'seniorLeader'], clause: 'D22' },
   'incidents:raise': { roles: [...staff, ...temporaryStaff, ...governors], clause: 'SL4' },
   'incidents:tell': { roles: everybody, clause: 'SL14' },
   'incidents:handle': { roles: [...safeguardingTeam, 'chairOfGovernors'], clause: 'SW9' },

@@ -7,6 +7,8 @@ import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { calendar } from '#libs/calendar/calendar.decider.js';
 import { filteringBlock } from '#libs/filtering/filtering-block.decider.js';
 import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
+import { filteringCheckPlan } from '#libs/filtering-checks/filtering-check-plan.decider.js';
+import { filteringCheck } from '#libs/filtering-checks/filtering-check.decider.js';
 import { illegalList } from '#libs/filtering/illegal-list.decider.js';
 import { staffConcern } from '#libs/incidents/staff-concern.decider.js';
 import { incident } from '#libs/incidents/incident.decider.js';
@@ -27,6 +29,8 @@ const deciders: Record<string, AnyDecider> = {
   calendar,
   filteringBlock,
   filteringChange,
+  filteringCheck,
+  filteringCheckPlan,
   illegalList,
   incident,
   staffConcern,

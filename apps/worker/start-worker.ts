@@ -12,6 +12,7 @@ import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { EventStore } from '#libs/eventing/event-store.js';
 import { follow } from '#libs/eventing/follow.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import { FilteringChecksModule } from '#libs/filtering-checks/filtering-checks.module.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { IncidentsModule } from '#libs/incidents/incidents.module.js';
 import { InvestigationsModule } from '#libs/investigations/investigations.module.js';
@@ -62,6 +63,7 @@ class WorkerModule {
       imports: [
         eventing,
         FilteringModule,
+        FilteringChecksModule,
         IncidentsModule,
         InvestigationsModule,
         ReferralsModule,

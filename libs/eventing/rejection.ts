@@ -64,6 +64,7 @@ export const rejectionCodes = [
   'ROLE_ALREADY_HELD',
   'ROLE_NOT_HELD',
   'ACTION_MISSING',
+  'RETEST_NOT_PASSED',
 ] as const;
 
 export type RejectionCode = (typeof rejectionCodes)[number];

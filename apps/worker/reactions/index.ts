@@ -10,6 +10,9 @@ import { raiseAlarmWhenAnswerIsLate } from './raise-alarm-when-answer-is-late.js
 import { technicalCheckKinds } from '#libs/technical/technical-check-words.js';
 import { planTechnicalCheckWhenPolicyIsAdopted } from './plan-technical-check-when-policy-is-adopted.js';
 import { raiseAlarmWhenTechnicalCheckIsOverdue } from './raise-alarm-when-technical-check-is-overdue.js';
+import { noteCheckDone } from './note-check-done.js';
+import { raiseAlarmWhenCheckIsOverdue } from './raise-alarm-when-check-is-overdue.js';
+import { raiseAlarmWhenFilterIsNotMended } from './raise-alarm-when-filter-is-not-mended.js';
 import { raiseAlarmWhenReferralIsOverdue } from './raise-alarm-when-referral-is-overdue.js';
 import { requireLadoContactAfterAllegation } from './require-lado-contact-after-allegation.js';
 import { requirePoliceReferralOfInvestigation } from './require-police-referral-of-investigation.js';
@@ -34,4 +37,7 @@ export const reactions: readonly Reaction[] = [
   raiseAlarmWhenAnswerIsLate,
   ...technicalCheckKinds.map(planTechnicalCheckWhenPolicyIsAdopted),
   raiseAlarmWhenTechnicalCheckIsOverdue,
+  noteCheckDone,
+  raiseAlarmWhenCheckIsOverdue,
+  raiseAlarmWhenFilterIsNotMended,
 ];

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { commandHandlers } from '#libs/eventing/command-handlers.js';
+import { filteringCheckPlan } from './filtering-check-plan.decider.js';
+import { filteringCheck } from './filtering-check.decider.js';
+import { filteringCheckCommands, filteringCheckPlanCommands } from './filtering-checks.commands.js';
+import { filteringCheckEvents, filteringCheckPlanEvents } from './filtering-checks.events.js';
+import { RecordFilteringCheckHandler } from './record-filtering-check.handler.js';
+
+@Module({
+  providers: [
+    ...commandHandlers(filteringCheckEvents, filteringCheck, filteringCheckCommands),
+    ...commandHandlers(filteringCheckPlanEvents, filteringCheckPlan, filteringCheckPlanCommands),
+    RecordFilteringCheckHandler,
+  ],
+})
+export class FilteringChecksModule {}
