@@ -1,16 +1,19 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 import { createHash } from 'node:crypto';
 import { Column, Entity } from 'typeorm';
+import { londonDay } from '#libs/calendar/london-time.js';
 import { projection, ReadModelRow, type RowData } from '#libs/eventing/projection.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { IncidentOutcome, IncidentPlace, IncidentRisk, IncidentStatus } from '#libs/incidents/incident-enums.js';
 import { doorOf } from '#libs/incidents/incident-doors.js';
 import { placesOutsideSchool } from '#libs/incidents/incident-words.js';
 import { incidentEvents, type IncidentEvent } from '#libs/incidents/incidents.events.js';
+import type { YearGroup } from '#libs/people/person-enums.js';
+import { withYearGroup } from './year-groups.js';
 
 /**
  * SW2, D25: no text that anybody wrote, no person; anonymous in the table itself, not by leaving fields out. Its only
- * moment is since when a row reads so, which no answer shows.
+ * moments are the day by which it is counted and since when a row reads so, which no answer shows.
  * The id is no record's id, so that nobody finds the case by it.
  */
 @Entity('governor_incident_log')
@@ -19,6 +22,13 @@ export class GovernorIncidentLogEntry extends ReadModelRow {
   @Field(() => String, { description: 'The month in which it happened, as 2026-03.' })
   @Column('text')
   month: string;
+
+  /** Shown to nobody, nor are the year groups: they are counted by the term, and small counts are hidden (D24). */
+  @Column('date')
+  occurredOn: string;
+
+  @Column('jsonb')
+  yearGroups: YearGroup[];
 
   @Field(() => IncidentStatus)
   @Column('text')
@@ -69,7 +79,7 @@ type Row = RowData<GovernorIncidentLogEntry>;
 
 export const governorIncidentLog = projection({
   name: 'governor_incident_log',
-  version: 2,
+  version: 3,
   row: GovernorIncidentLogEntry,
   from: { incident: incidentEvents },
   keys: ({ school, id }) => [createHash('sha256').update(`${school}/${id}`).digest('hex')],
@@ -77,6 +87,8 @@ export const governorIncidentLog = projection({
   incident: {
     IncidentRaised: (_, { data: { kind, occurredAt, place } }) => ({
       month: occurredAt.slice(0, 'yyyy-mm'.length),
+      occurredOn: londonDay(new Date(occurredAt)),
+      yearGroups: [],
       status: 'raised',
       ...columnsOfKind(kind),
       staffAlleged: false,
@@ -88,7 +100,11 @@ export const governorIncidentLog = projection({
     }),
     PersonLinked: (row, event) => {
       const before = known(row, event);
-      return { ...before, staffAlleged: before.staffAlleged || doorOf('anyone', [event.data]) !== 'safeguardingTeam' };
+      return {
+        ...before,
+        staffAlleged: before.staffAlleged || doorOf('anyone', [event.data]) !== 'safeguardingTeam',
+        yearGroups: withYearGroup(before.yearGroups, event.data.yearGroup),
+      };
     },
     RolesAlerted: 'ignored',
     IncidentEscalated: 'ignored',

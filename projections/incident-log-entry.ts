@@ -1,6 +1,7 @@
 import { Field, GraphQLISODateTime, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
 import { ReadModelRow } from '#libs/eventing/projection.js';
+import { YearGroup } from '#libs/people/person-enums.js';
 import {
   AlertReason,
   Capacity,
@@ -56,6 +57,9 @@ export class InvolvedPerson {
 
   @Field(() => Capacity, { nullable: true, description: 'What this person is to the school, where it was said.' })
   capacity?: Capacity | undefined;
+
+  @Field(() => YearGroup, { nullable: true, description: 'The year group of a pupil, where it was said.' })
+  yearGroup?: YearGroup | undefined;
 
   @Field(() => String, { nullable: true })
   note?: string | undefined;
@@ -247,6 +251,10 @@ export class IncidentLogEntry extends ReadModelRow {
   @Field(() => [InvolvedPerson])
   @Column('jsonb')
   people: InvolvedPerson[];
+
+  @Field(() => [YearGroup], { description: 'The year groups of the pupils in it, each once.' })
+  @Column('jsonb')
+  yearGroups: YearGroup[];
 
   @Field(() => GraphQLISODateTime, { description: 'By when it is to be acknowledged.' })
   @Column('timestamptz')

@@ -2,13 +2,14 @@ import { projection, type RowData } from '#libs/eventing/projection.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { handlersOf } from '#libs/incidents/incident-doors.js';
 import { incidentEvents, type IncidentEvent } from '#libs/incidents/incidents.events.js';
+import { withYearGroup } from './year-groups.js';
 import { IncidentLogEntry, type IncidentAction, type IncidentStep } from './incident-log-entry.js';
 
 type Row = RowData<IncidentLogEntry>;
 
 export const incidentLog = projection({
   name: 'incident_log',
-  version: 2,
+  version: 3,
   row: IncidentLogEntry,
   from: { incident: incidentEvents },
 }).on({
@@ -29,6 +30,7 @@ export const incidentLog = projection({
       facts: event.data.facts,
       factsHistory: [{ ...recorded(event), facts: event.data.facts }],
       people: [],
+      yearGroups: [],
       acknowledgeBy: new Date(event.data.acknowledgeBy),
       acknowledgedAt: null,
       alerts: [],
@@ -48,7 +50,12 @@ export const incidentLog = projection({
     }),
     PersonLinked: (row, event) => {
       const before = after(row, event, { value: event.data.role });
-      return handled({ ...before, people: [...before.people, event.data] });
+      const { yearGroups } = before;
+      return handled({
+        ...before,
+        people: [...before.people, event.data],
+        yearGroups: withYearGroup(yearGroups, event.data.yearGroup),
+      });
     },
     RolesAlerted: (row, event) => {
       const { roles, because } = event.data;

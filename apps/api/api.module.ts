@@ -41,6 +41,7 @@ import { IllegalListsController } from './illegal-lists.controller.js';
 import { InputPipe } from './input-pipe.js';
 import { IncidentLogResolver } from './incident-log.resolver.js';
 import { IncidentReportsResolver } from './incident-reports.resolver.js';
+import { IncidentStatisticsResolver } from './incident-statistics.resolver.js';
 import { IncidentWorkResolver } from './incident-work.resolver.js';
 import { IncidentsResolver } from './incidents.resolver.js';
 import { LogLag } from './log-lag.js';
@@ -71,6 +72,7 @@ export const resolvers = [
   IncidentsResolver,
   IncidentLogResolver,
   IncidentWorkResolver,
+  IncidentStatisticsResolver,
   GovernorIncidentsResolver,
   StaffConcernsResolver,
   GuidesResolver,

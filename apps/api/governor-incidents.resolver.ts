@@ -65,7 +65,7 @@ export class GovernorIncidentsResolver {
 }
 
 /** In a small school a case about staff would name them (a second report of an event is left out as no second incident). */
-const namesNobody: Rule = (entry) => `${entry}.about <> 'staff' and not ${entry}.staff_alleged`;
+export const namesNobody: Rule = (entry) => `${entry}.about <> 'staff' and not ${entry}.staff_alleged`;
 
 /** A cursor tells no more than the entry: the month, not the moment. */
 const byMonth: Order<GovernorIncidentLogEntry> = {

@@ -33,6 +33,7 @@ export const rejectionCodes = [
   'KEPT_APART',
   'PERSON_NOT_LINKED',
   'CAPACITY_MISSING',
+  'NOT_A_PUPIL',
   'KIND_NOT_DECIDED',
   'UNKNOWN_SANCTION',
   'REASON_MISSING',

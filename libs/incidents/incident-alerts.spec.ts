@@ -64,6 +64,16 @@ describe('D6: a kind routes alerts to roles, and an alert carries nothing else',
       .thenRejected('CAPACITY_MISSING', 'D6');
   });
 
+  it('counts only pupils by year group, as they were that day (D24)', () => {
+    const inYear4 = { person: person(4), role: 'victim', yearGroup: 'year4' } as const;
+    given(raised())
+      .when('LinkPerson', inYear4, as('dsl'))
+      .then([{ type: 'PersonLinked', data: inYear4 }]);
+    given(raised())
+      .when('LinkPerson', { ...inYear4, capacity: 'staff' }, as('dsl'))
+      .thenRejected('NOT_A_PUPIL', 'D24');
+  });
+
   it('alerts anew where a person or a kind makes it a case for other hands', () => {
     given(raised())
       .when('LinkPerson', alleged('headteacher'), as('dsl'))

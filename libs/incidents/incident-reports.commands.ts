@@ -4,6 +4,8 @@ import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, IsUUID, ValidateNested } from 'class-validator';
 import { StartingCommand, type Who } from '#libs/eventing/command.js';
 import { Moment, Text } from '#libs/eventing/fields.js';
+import { YearGroup } from '#libs/people/person-enums.js';
+import { yearGroups } from '#libs/people/person-words.js';
 import { Capacity, IncidentPlace, Involvement } from './incident-enums.js';
 import { capacities, incidentPlaces, involvements } from './incident-words.js';
 
@@ -55,6 +57,11 @@ export class InvolvedPersonInput {
   @IsOptional()
   @IsIn(capacities)
   capacity?: Capacity;
+
+  @Field(() => YearGroup, { nullable: true, description: 'Of a pupil; incidents are counted by it (D24).' })
+  @IsOptional()
+  @IsIn(yearGroups)
+  yearGroup?: YearGroup;
 
   @Text({ optional: true, description: 'What is to be said of this person.' })
   note?: string;

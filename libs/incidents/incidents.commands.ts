@@ -2,6 +2,8 @@ import { Field, InputType } from '@nestjs/graphql';
 import { IsIn, IsOptional } from 'class-validator';
 import { ChangingCommand } from '#libs/eventing/command.js';
 import { Moment, Text } from '#libs/eventing/fields.js';
+import { YearGroup } from '#libs/people/person-enums.js';
+import { yearGroups } from '#libs/people/person-words.js';
 import { Capacity, IncidentOutcome, IncidentRelation, Involvement, PersonOutcome } from './incident-enums.js';
 import { Id, RaiseIncident, TellSomeone } from './incident-reports.commands.js';
 import { capacities, incidentOutcomes, incidentRelations, involvements, personOutcomes } from './incident-words.js';
@@ -22,6 +24,11 @@ export class LinkPerson extends ChangingCommand {
   @IsOptional()
   @IsIn(capacities)
   capacity?: Capacity;
+
+  @Field(() => YearGroup, { nullable: true, description: 'Of a pupil; incidents are counted by it (D24).' })
+  @IsOptional()
+  @IsIn(yearGroups)
+  yearGroup?: YearGroup;
 
   @Text({ optional: true, description: 'What is to be said of this person.' })
   note?: string;

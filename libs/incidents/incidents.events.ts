@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/event-schemas.js';
+import { yearGroups } from '#libs/people/person-words.js';
 import {
   alertReasons,
   capacities,
@@ -41,6 +42,7 @@ const raised = {
   acknowledgeBy: moment,
 };
 const linked = { person: id, role: z.enum(involvements), note: ofThePerson.optional() };
+const linkedAs = { ...linked, capacity: z.enum(capacities).optional() };
 const action = { actionId: id, what: text, owner: id, due: moment };
 
 /** The life of one online safety incident (SL4, SW6, SW9), from the report to the reasons for which it was closed. */
@@ -57,10 +59,16 @@ export const incidentEvents = eventCategory('incident', {
     }),
     (before) => ({ ...before, anonymous: false }),
   ),
-  PersonLinked: event(z.strictObject(linked)).next(
-    z.strictObject({ ...linked, capacity: z.enum(capacities).optional() }),
-    (before) => before,
-  ),
+  PersonLinked: event(z.strictObject(linked))
+    .next(z.strictObject(linkedAs), (before) => before)
+    .next(
+      z.strictObject({
+        ...linkedAs,
+        /** Of a pupil, on that day: incidents are counted by it without looking up anybody (D24). */
+        yearGroup: z.enum(yearGroups).optional(),
+      }),
+      (before) => before,
+    ),
   RolesAlerted: event(z.strictObject({ roles: z.array(role), because: z.enum(alertReasons) })),
   IncidentEscalated: event(
     z.strictObject({

@@ -56,8 +56,11 @@ function reported(
   };
 }
 
-export function personLinked({ person, role, capacity, note }: InvolvedPersonInput) {
-  return { person, role, ...(capacity && { capacity }), ...(note && { note }) };
+/** Only a pupil is in a year group; who was given one without a capacity is taken for one. */
+export function personLinked({ person, role, capacity, note, yearGroup }: InvolvedPersonInput) {
+  if (yearGroup !== undefined && (capacity ?? 'pupil') !== 'pupil')
+    reject('NOT_A_PUPIL', 'Only a pupil is in a year group.', 'D24');
+  return { person, role, ...(capacity && { capacity }), ...(note && { note }), ...(yearGroup && { yearGroup }) };
 }
 
 /** D6: who hears of an allegation hangs on whether it is about the headteacher, so that is asked, not guessed. */

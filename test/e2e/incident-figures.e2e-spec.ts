@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import type { Role } from '../../libs/people/roles.js';
+import { adoptPolicies, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
+
+const school = schools.stokesWood;
+const written = 'Zebedee Quill was called names in the class chat.';
+
+let daybook: Daybook;
+beforeAll(async () => {
+  daybook = await startDaybook();
+  await adoptPolicies(daybook);
+});
+afterAll(() => daybook.stop());
+
+const as = (role: Role, actor?: string): Promise<Client> => daybook.as(role, { school, ...(actor && { actor }) });
+
+async function answer<T>(reader: Client, document: string, variables: Record<string, unknown> = {}): Promise<T> {
+  const { data, errors } = await reader.query(document, variables);
+  expect(errors).toBeUndefined();
+  return Object.values(data!)[0] as T;
+}
+
+interface Count {
+  code: string;
+  count: number | null;
+  lastYear: number | null;
+}
+type Statistics = Record<'byKind' | 'bySeriousness' | 'byYearGroup' | 'byPlace' | 'byTerm', Count[]> & {
+  all: Count;
+  term: { name: string; from: string; to: string };
+  termLastYear: { name: string } | null;
+};
+const list = '{ code label count lastYear }';
+const statistics = (query: string): string => `query ($on: String, $after: String) { ${query}(on: $on, after: $after) {
+  term { name from to } termLastYear { name } all ${list}
+  byKind ${list} bySeriousness ${list} byYearGroup ${list} byPlace ${list} byTerm ${list} } }`;
+const cell = (counts: Count[], code: string) => {
+  const { count, lastYear } = counts.find((known) => known.code === code)!;
+  return [count, lastYear];
+};
+
+describe('incidents in numbers', () => {
+  let after: string;
+  beforeAll(async () => {
+    const [head, teacher] = [await as('headteacher'), await as('teacher')];
+    for (const year of [2024, 2025])
+      await head.does('setTerms', {
+        year,
+        terms: [
+          { name: 'Autumn', from: `${year}-09-03`, to: `${year}-12-19` },
+          { name: 'Spring', from: `${year + 1}-01-05`, to: `${year + 1}-03-27` },
+        ],
+        insetDays: [],
+      });
+    const raise = async (day: string, yearGroup: string, more: Record<string, unknown> = {}) => {
+      const people = [{ person: randomUUID(), role: 'victim', yearGroup }];
+      const occurredAt = `${day}T10:15:00Z`;
+      const report = { kind: 'cyberbullying', occurredAt, place: 'inSchool', facts: written, people, ...more };
+      after = (await teacher.does('raiseIncident', report)).position;
+    };
+    for (let nth = 0; nth < 6; nth++) await raise('2025-10-06', 'year4');
+    for (let nth = 0; nth < 5; nth++) await raise('2025-12-30', 'year6');
+    await raise('2025-10-07', 'year5', { place: 'schoolTrip' });
+    await raise('2024-11-07', 'year4');
+    await raise('2026-01-05', 'year4');
+    await raise('2025-10-08', 'year4', {
+      kind: 'staffAllegation',
+      people: [{ person: randomUUID(), role: 'alleged', capacity: 'staff' }],
+    });
+  });
+
+  it('are counted by kind, seriousness, year group, place and term, against the same term last year', async () => {
+    const seen = await answer<Statistics>(await as('dsl'), statistics('incidentStatistics'), {
+      on: '2025-11-01',
+      after,
+    });
+    expect(seen.term).toEqual({ name: 'Autumn', from: '2025-09-01', to: '2026-01-04' });
+    expect(seen.all).toMatchObject({ count: 12, lastYear: 1 });
+    expect(cell(seen.byKind, 'cyberbullying')).toEqual([12, 1]);
+    expect(cell(seen.bySeriousness, 'notDecided')).toEqual([12, 1]);
+    expect(['year4', 'year5', 'year6'].map((group) => cell(seen.byYearGroup, group))).toEqual([
+      [6, 1],
+      [1, 0],
+      [5, 0],
+    ]);
+    expect(cell(seen.byPlace, 'schoolTrip')).toEqual([1, 0]);
+    expect(seen.byTerm.map(({ code, count, lastYear }) => [code, count, lastYear])).toEqual([
+      ['Autumn', 12, 1],
+      ['Spring', 1, 0],
+    ]);
+  });
+
+  it('SL16: count what is about staff for the headteacher alone', async () => {
+    const on = '2025-11-01';
+    const head = await answer<Statistics>(await as('headteacher'), statistics('incidentStatistics'), { on, after });
+    expect(cell(head.byKind, 'staffAllegation')).toEqual([1, 0]);
+    const dsl = await answer<Statistics>(await as('dsl'), statistics('incidentStatistics'), { on, after });
+    expect(dsl.byKind.map(({ code }) => code)).not.toContain('staffAllegation');
+  });
+
+  it('SW2, D24: tell governors no small number, and none that follows from another', async () => {
+    const governor = await as('governor');
+    const seen = await answer<Statistics>(governor, statistics('governorIncidentStatistics'), {
+      on: '2025-11-01',
+      after,
+    });
+    expect(seen.all).toMatchObject({ count: 12, lastYear: null });
+    expect(cell(seen.byYearGroup, 'year6')).toEqual([5, null]);
+    // One child of year 5; year 4 is hidden beside it, or the total would tell.
+    const hidden = seen.byYearGroup.filter(({ count }) => count === null).map(({ code }) => code);
+    expect(hidden).toEqual(expect.arrayContaining(['year4', 'year5']));
+    expect(cell(seen.byPlace, 'schoolTrip')).toEqual([null, null]);
+    expect(cell(seen.byPlace, 'inSchool')).toEqual([null, null]);
+    expect(cell(seen.byTerm, 'Spring')).toEqual([null, 0]);
+    expect(seen.byKind.map(({ code }) => code)).not.toContain('staffAllegation');
+    const { errors } = await governor.query(statistics('incidentStatistics'));
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+
+  it('are of no term where the school has set none', async () => {
+    expect(await answer(await as('dsl'), statistics('incidentStatistics'), { on: '2022-11-01' })).toBeNull();
+  });
+});
