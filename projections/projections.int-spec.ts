@@ -4,7 +4,7 @@ import { EventCodec } from '#libs/eventing/event-codec.js';
 import { makeSample, sampleKeys } from '#libs/eventing/event-samples.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { projections } from '#projections/index.js';
-import { projectionSpec, type Fact, type ProjectionSpec } from '../test/support/projection-spec.js';
+import { emptyReadModels, projectionSpec, type Fact, type ProjectionSpec } from '../test/support/projection-spec.js';
 
 /** A sample of every event of a category, the one that begins a record first. */
 async function samplesOf(name: string): Promise<Fact[]> {
@@ -48,10 +48,16 @@ const histories = ([beginning, ...later]: readonly Fact[]): fc.Arbitrary<Fact[]>
     return [...begun, ...followed].map((fact) => ({ ...fact, school: fact.id === 'c' ? '900002' : '900001' }));
   });
 
+let database: Awaited<ReturnType<typeof emptyReadModels>>;
+beforeAll(async () => {
+  database = await emptyReadModels();
+});
+afterAll(() => database.drop());
+
 describe.each(projections)('$name', (projection) => {
   let spec: ProjectionSpec;
   beforeAll(async () => {
-    spec = await projectionSpec(projection);
+    spec = await projectionSpec(projection, database);
   });
   afterAll(() => spec.stop());
 

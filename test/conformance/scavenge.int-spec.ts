@@ -244,9 +244,10 @@ describe('a scavenge', () => {
     const stream = await lots();
     const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const { scavengeId } = await startScavenge();
-    // The writer's session ends as it would with a killed server: nothing more can be recorded.
-    await sql(`alter role ${role} nologin`);
-    await sql(`select pg_terminate_backend(pid) from pg_stat_activity where usename = $1`, [role]);
+    // Its sessions end as they would with a killed server: nothing more can be recorded. Both in one transaction, so that
+    // the scavenge cannot meet a closed door while the writer still records that.
+    await sql(`alter role ${role} nologin;
+               select pg_terminate_backend(pid) from pg_stat_activity where usename = '${role}'`);
     await end();
     said.mockRestore();
     await sql(`alter role ${role} login`);

@@ -35,11 +35,22 @@ export interface ProjectionSpec {
   stop(): Promise<void>;
 }
 
-/** given(facts) → rows, through the codec and the projector into real tables, as the projector's own role. */
-export async function projectionSpec(projection: Projection): Promise<ProjectionSpec> {
+type Cluster = Awaited<ReturnType<typeof createTestCluster>>;
+
+/** Databases with every read model, all of them empty: for a file that specifies several in turn. */
+export async function emptyReadModels(): Promise<Cluster> {
+  const cluster = await createTestCluster();
+  await migrate(cluster.connections.readOwner, fileURLToPath(new URL('../../schema/read-models', import.meta.url)));
+  return cluster;
+}
+
+/**
+ * given(facts) → rows, through the codec and the projector into real tables, as the projector's own role.
+ * The databases are the spec's own, unless `shared` ones are given.
+ */
+export async function projectionSpec(projection: Projection, shared?: Cluster): Promise<ProjectionSpec> {
   const firstCategory = projection.categories[0]!.category;
-  const { connections, drop } = await createTestCluster();
-  await migrate(connections.readOwner, fileURLToPath(new URL('../../schema/read-models', import.meta.url)));
+  const { connections, drop } = shared ?? (await emptyReadModels());
   const connection = new pg.Client({ connectionString: connections.projector, pipeline: true });
   await connection.connect();
   const codec = new EventCodec(eventCatalogue, sampleKeys);
@@ -108,7 +119,7 @@ export async function projectionSpec(projection: Projection): Promise<Projection
     },
     stop: async () => {
       await connection.end();
-      await drop();
+      if (!shared) await drop();
     },
   };
 }
