@@ -8,6 +8,8 @@ import { staffConcernEvents } from '#libs/incidents/staff-concerns.events.js';
 import { personEvents } from '#libs/people/people.events.js';
 import { policyEvents } from '#libs/policies/policy.events.js';
 import { referralEvents } from '#libs/referrals/referral.events.js';
+import { guestAccountEvents } from '#libs/technical/guest-account.events.js';
+import { licenceEvents } from '#libs/technical/licence.events.js';
 import { technicalCheckEvents } from '#libs/technical/technical-check.events.js';
 import { projectionCheckEvents } from '#libs/projection-checks/projection-check.events.js';
 
@@ -26,5 +28,7 @@ export const eventCatalogue: readonly EventCategory[] = [
   policyEvents,
   referralEvents,
   technicalCheckEvents,
+  guestAccountEvents,
+  licenceEvents,
   projectionCheckEvents,
 ];

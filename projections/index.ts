@@ -11,6 +11,8 @@ import { peopleDirectory } from './people-directory.js';
 import { staffConcerns } from './staff-concerns.js';
 import { referralTracker } from './referral-tracker.js';
 import { schoolCalendar } from './school-calendar.js';
+import { guestAccounts } from './guest-accounts.js';
+import { licenceLog } from './licence-log.js';
 import { technicalCheckLog } from './technical-check-log.js';
 import { technicalChecks } from './technical-checks.js';
 import { projectionChecks } from './projection-check.js';
@@ -31,5 +33,7 @@ export const projections: readonly Projection[] = [
   staffConcerns,
   technicalChecks,
   technicalCheckLog,
+  guestAccounts,
+  licenceLog,
   projectionChecks,
 ];

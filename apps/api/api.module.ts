@@ -57,6 +57,8 @@ import { StaffConcernsResolver } from './staff-concerns.resolver.js';
 import { ReferralsResolver } from './referrals.resolver.js';
 import { Ready, ReadModelStates, readyWith } from './ready.js';
 import type { ApiSettings } from './settings.js';
+import { GuestAccountsResolver } from './guest-accounts.resolver.js';
+import { LicencesResolver } from './licences.resolver.js';
 import { TechnicalChecksResolver } from './technical-checks.resolver.js';
 import { TokenVerifier } from './token-verifier.js';
 import { WhoGuard } from './who.js';
@@ -84,6 +86,8 @@ export const resolvers = [
   InvestigationsResolver,
   ReferralsResolver,
   TechnicalChecksResolver,
+  GuestAccountsResolver,
+  LicencesResolver,
 ];
 
 /** Every plain route. */

@@ -84,6 +84,9 @@ export const permissions = {
     clause: 'SL11',
   },
   'technical:check': { roles: [...technical, 'officeManager', ...safeguardingTeam, 'seniorLeader'], clause: 'SL11' },
+  'guestAccounts:open': { roles: ['officeManager', ...technical, 'seniorLeader', 'headteacher'], clause: 'SL11' },
+  'guestAccounts:close': { roles: [...technical, 'officeManager'], clause: 'SL11' },
+  'licences:keep': { roles: ['officeManager', 'headteacher'], clause: 'SL11' },
   'technical:read': {
     roles: [...technical, 'officeManager', ...safeguardingTeam, 'seniorLeader', 'auditor', 'inspector'],
     clause: 'SL11',

@@ -17,6 +17,8 @@ import { person } from '#libs/people/person.decider.js';
 import { adoptedPolicy } from '#libs/policies/policy.decider.js';
 import { projectionCheck } from '#libs/projection-checks/projection-check.decider.js';
 import { referral } from '#libs/referrals/referral.decider.js';
+import { guestAccount } from '#libs/technical/guest-account.decider.js';
+import { licence } from '#libs/technical/licence.decider.js';
 import { technicalCheck } from '#libs/technical/technical-check.decider.js';
 import { projections } from '#projections/index.js';
 
@@ -38,6 +40,8 @@ const deciders: Record<string, AnyDecider> = {
   policy: adoptedPolicy,
   referral,
   technicalCheck,
+  guestAccount,
+  licence,
   projectionCheck,
   investigation,
 };

@@ -1,8 +1,20 @@
 import { Module } from '@nestjs/common';
 import { commandHandlers } from '#libs/eventing/command-handlers.js';
+import { guestAccountCommands } from './guest-account.commands.js';
+import { guestAccount } from './guest-account.decider.js';
+import { guestAccountEvents } from './guest-account.events.js';
+import { licenceCommands } from './licence.commands.js';
+import { licence } from './licence.decider.js';
+import { licenceEvents } from './licence.events.js';
 import { technicalCheckCommands } from './technical-check.commands.js';
 import { technicalCheck } from './technical-check.decider.js';
 import { technicalCheckEvents } from './technical-check.events.js';
 
-@Module({ providers: commandHandlers(technicalCheckEvents, technicalCheck, technicalCheckCommands) })
+@Module({
+  providers: [
+    ...commandHandlers(technicalCheckEvents, technicalCheck, technicalCheckCommands),
+    ...commandHandlers(guestAccountEvents, guestAccount, guestAccountCommands),
+    ...commandHandlers(licenceEvents, licence, licenceCommands),
+  ],
+})
 export class TechnicalModule {}

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { technicalCheckOf } from '../../libs/technical/technical-check-id.js';
 import { technicalCheckKinds } from '../../libs/technical/technical-check-words.js';
 import { adoptPolicies, eventually, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 import { History } from '../support/history.js';
 
 let daybook: Daybook, history: History;
-let technician: Client, head: Client, teacher: Client;
+let technician: Client, office: Client, head: Client, teacher: Client;
 beforeAll(async () => {
   daybook = await startDaybook();
   history = await History.of({
@@ -13,9 +14,9 @@ beforeAll(async () => {
     masterKey: daybook.masterKey,
   });
   await adoptPolicies(daybook);
-  [technician, head, teacher] = (await Promise.all(
-    (['technician', 'headteacher', 'teacher'] as const).map((role) => daybook.as(role)),
-  )) as [Client, Client, Client];
+  [technician, office, head, teacher] = (await Promise.all(
+    (['technician', 'officeManager', 'headteacher', 'teacher'] as const).map((role) => daybook.as(role)),
+  )) as [Client, Client, Client, Client];
 });
 afterAll(async () => {
   await history.close();
@@ -117,5 +118,90 @@ describe('SL11: planned technical checks', () => {
       return found.length > 0 ? found : undefined;
     });
     expect(missed).toEqual([{ kind: 'backups', outcome: 'missed', at: dueBy }]);
+  });
+});
+
+describe('SL11: accounts for guests end', () => {
+  const accounts = `query ($after: String, $overdue: Boolean) { guestAccounts(after: $after, filter: { status: [open], overdue: $overdue }) {
+    entries { id name kind lastDay reminded overdueSince alerted steps { what text } } } }`;
+  const guest = (more: Record<string, unknown>) => ({
+    guest: randomUUID(),
+    name: 'Zebedee Quill',
+    kind: 'supplyStaff',
+    access: 'The registers of Year 4.',
+    ...more,
+  });
+
+  it('none is opened without an end; on the last day those who close it are reminded, and one of them confirms', async () => {
+    expect(await office.isRefused('openGuestAccount', guest({ lastDay: day(-1) }))).toEqual({
+      code: 'END_DATE_IN_THE_PAST',
+      clause: 'SL11',
+    });
+    expect(await office.isRefused('openGuestAccount', guest({}))).toMatchObject({ code: 'BAD_USER_INPUT' });
+    const { id } = await office.does('openGuestAccount', guest({ lastDay: day(1) }));
+    await office.does('extendGuestAccount', { id, lastDay: day(2), reason: 'The cover goes on.' });
+    const { position } = await technician.does('confirmGuestAccountClosed', { id, how: 'Disabled in the directory.' });
+    expect(await listOf(technician, accounts, { after: position })).toEqual([]);
+  });
+
+  it('one that nobody closes is reminded of, then raises the alarm', async () => {
+    const ended = { lastDay: day(-1), remindAt: `${day(-1)}T08:00:00.000Z`, endsAt: `${day(-1)}T17:00:00.000Z` };
+    const opened = { type: 'GuestAccountOpened', data: { ...guest({}), ...ended } };
+    const id = await history.record('guestAccount', '900003', [opened]);
+    const elsewhere = await daybook.as('technician', { school: '900003' });
+    const [entry] = await eventually(async () => {
+      const list = await listOf<{ reminded: boolean }>(elsewhere, accounts, { overdue: true });
+      return list[0]?.reminded ? list : undefined;
+    });
+    expect(entry).toMatchObject({
+      id,
+      name: 'Zebedee Quill',
+      overdueSince: ended.endsAt,
+      alerted: ['technician', 'networkManager'],
+    });
+  });
+});
+
+describe('SL11: the licence log', () => {
+  const log = `query ($after: String) { licenceLog(after: $after) { entries {
+    product purchased installed differs explanation action overdueSince alerted ended } } }`;
+
+  it('is reconciled by the office; a difference needs an explanation and an action', async () => {
+    const { id } = await office.does('recordLicence', { product: 'Phonics Pro', purchased: 30 });
+    expect(await office.isRefused('reconcileLicences', { id, installed: 32 })).toEqual({
+      code: 'REASON_MISSING',
+      clause: 'SL11',
+    });
+    expect(await technician.isRefused('reconcileLicences', { id, installed: 30 })).toMatchObject({ code: 'FORBIDDEN' });
+    const why = { explanation: 'Two laptops came from another school.', action: 'Remove it there.', actionBy: day(1) };
+    const { position } = await office.does('reconcileLicences', { id, installed: 32, ...why });
+    expect(await listOf(technician, log, { after: position })).toEqual([
+      expect.objectContaining({
+        product: 'Phonics Pro',
+        purchased: 30,
+        installed: 32,
+        differs: true,
+        action: why.action,
+      }),
+    ]);
+    await office.does('recordLicencesPurchased', { id, purchased: 32, reason: 'Bought two more.' });
+    const again = await office.does('reconcileLicences', { id, installed: 32 });
+    expect(await listOf(head, log, { after: again.position })).toEqual([
+      expect.objectContaining({ purchased: 32, differs: false, explanation: null }),
+    ]);
+    const { position: end } = await office.does('endLicence', { id, reason: 'Replaced.' });
+    expect(await listOf(head, log, { after: end })).toEqual([expect.objectContaining({ ended: true })]);
+  });
+
+  it('raises the alarm when nobody reconciles it', async () => {
+    const reconcileBy = new Date(Date.now() - 3_600_000).toISOString();
+    const data = { product: 'Phonics Pro', purchased: 30, everyMonths: 4, reconcileBy };
+    await history.record('licence', '900003', [{ type: 'LicenceRecorded', data }]);
+    const elsewhere = await daybook.as('headteacher', { school: '900003' });
+    const [entry] = await eventually(async () => {
+      const list = await listOf<{ overdueSince: string | null }>(elsewhere, log);
+      return list[0]?.overdueSince ? list : undefined;
+    });
+    expect(entry).toMatchObject({ overdueSince: reconcileBy, alerted: ['officeManager'] });
   });
 });

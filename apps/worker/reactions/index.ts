@@ -9,6 +9,9 @@ import { confirmPoliceReferral } from './confirm-police-referral.js';
 import { raiseAlarmWhenAnswerIsLate } from './raise-alarm-when-answer-is-late.js';
 import { technicalCheckKinds } from '#libs/technical/technical-check-words.js';
 import { planTechnicalCheckWhenPolicyIsAdopted } from './plan-technical-check-when-policy-is-adopted.js';
+import { raiseAlarmWhenGuestAccountStaysOpen } from './raise-alarm-when-guest-account-stays-open.js';
+import { raiseAlarmWhenLicencesAreNotReconciled } from './raise-alarm-when-licences-are-not-reconciled.js';
+import { remindOnLastDayOfGuestAccount } from './remind-on-last-day-of-guest-account.js';
 import { raiseAlarmWhenTechnicalCheckIsOverdue } from './raise-alarm-when-technical-check-is-overdue.js';
 import { noteCheckDone } from './note-check-done.js';
 import { raiseAlarmWhenCheckIsOverdue } from './raise-alarm-when-check-is-overdue.js';
@@ -40,4 +43,7 @@ export const reactions: readonly Reaction[] = [
   noteCheckDone,
   raiseAlarmWhenCheckIsOverdue,
   raiseAlarmWhenFilterIsNotMended,
+  remindOnLastDayOfGuestAccount,
+  raiseAlarmWhenGuestAccountStaysOpen,
+  raiseAlarmWhenLicencesAreNotReconciled,
 ];
