@@ -60,6 +60,7 @@ import type { ApiSettings } from './settings.js';
 import { GuestAccountsResolver } from './guest-accounts.resolver.js';
 import { LicencesResolver } from './licences.resolver.js';
 import { TechnicalChecksResolver } from './technical-checks.resolver.js';
+import { TriageResolver } from './triage.resolver.js';
 import { TokenVerifier } from './token-verifier.js';
 import { WhoGuard } from './who.js';
 
@@ -75,6 +76,7 @@ export const resolvers = [
   IncidentLogResolver,
   IncidentWorkResolver,
   IncidentStatisticsResolver,
+  TriageResolver,
   GovernorIncidentsResolver,
   StaffConcernsResolver,
   GuidesResolver,

@@ -121,3 +121,56 @@ describe('incidents in numbers', () => {
     expect(await answer(await as('dsl'), statistics('incidentStatistics'), { on: '2022-11-01' })).toBeNull();
   });
 });
+
+describe('what waits', () => {
+  const queue = `query ($after: String) { triageQueue(after: $after) {
+    id status seriousness seriousnessDecided wants due overdue escalatedTo } }`;
+  const report = { kind: 'cyberbullying', occurredAt: '2026-03-10T10:15:00Z', place: 'inSchool', facts: written };
+
+  it('D7, D9: the queue has every open incident, what it waits for and until when, and no name', async () => {
+    const [teacher, dsl] = [await as('teacher'), await as('dsl')];
+    const handled = await teacher.does('raiseIncident', { ...report, place: 'outOfSchool', membershipLink: written });
+    const waiting = await teacher.does('raiseIncident', report);
+    const { id } = handled;
+    await dsl.does('acknowledgeIncident', { id });
+    await dsl.does('decideSeriousness', { id, seriousness: 'moderate', reasons: written });
+    const due = new Date(Date.now() + 86_400_000).toISOString();
+    const action = { id, actionId: randomUUID(), what: written, owner: dsl.actor };
+    const { position: after } = await dsl.does('recordAction', { ...action, due });
+    const seen = await answer<{ id: string; status: string }[]>(dsl, queue, { after });
+    expect(seen.find((entry) => entry.id === id)).toEqual({
+      ...{ id, status: 'acknowledged', seriousness: 'moderate', seriousnessDecided: true },
+      ...{ wants: ['parentsDecision', 'action'], due, overdue: false, escalatedTo: null },
+    });
+    expect(seen.find((entry) => entry.id === waiting.id)).toMatchObject({
+      status: 'raised',
+      seriousnessDecided: false,
+      wants: ['acknowledgement', 'seriousness', 'parentsDecision'],
+      overdue: false,
+    });
+    const statuses = seen.map(({ status }) => status);
+    expect(statuses).toEqual([...statuses].sort().reverse());
+    expect(JSON.stringify(seen)).not.toMatch(/Zebedee|Quill/);
+    const teachers = await teacher.query(queue);
+    expect(teachers.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', clause: 'SW6' } }]);
+  });
+
+  it('SL16: the staff table shows the headteacher alone which kinds led to which actions', async () => {
+    const [head, dsl] = [await as('headteacher'), await as('dsl')];
+    const people = [{ person: randomUUID(), role: 'alleged', capacity: 'staff' }];
+    const { id } = await head.does('raiseIncident', { ...report, kind: 'staffAllegation', people });
+    await head.does('acknowledgeIncident', { id });
+    const { position: after } = await head.does('recordSanction', { id, sanction: 'warning', reason: written });
+    const matrix = `query ($after: String) { staffMatrix(after: $after) { kind incidents actions { code foreseen taken } } }`;
+    const rows = await answer<{ kind: string; incidents: number; actions: { code: string; taken: number }[] }[]>(
+      head,
+      matrix,
+      { after },
+    );
+    const row = rows.find(({ kind }) => kind === 'staffAllegation')!;
+    expect(row.incidents).toBeGreaterThan(0);
+    expect(row.actions.find(({ code }) => code === 'warning')).toMatchObject({ taken: 1, foreseen: false });
+    expect(rows.map(({ kind }) => kind)).not.toContain('cyberbullying');
+    expect((await dsl.query(matrix)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', clause: 'SL16' } }]);
+  });
+});
