@@ -77,6 +77,7 @@ describe('the permission table', () => {
     const entries = Object.entries<{ readonly roles: readonly string[] }>(permissions);
     expect(entries.filter(([, { roles }]) => roles.includes('system'))).toEqual([]);
     expect(entries.filter(([, { roles }]) => roles.includes('systemAdministrator')).map(([name]) => name)).toEqual([
+      'operations:retry',
       'operations:read',
     ]);
   });

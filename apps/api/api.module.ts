@@ -44,7 +44,6 @@ import { IncidentReportsResolver } from './incident-reports.resolver.js';
 import { IncidentStatisticsResolver } from './incident-statistics.resolver.js';
 import { IncidentWorkResolver } from './incident-work.resolver.js';
 import { IncidentsResolver } from './incidents.resolver.js';
-import { LogLag } from './log-lag.js';
 import { InvestigationsResolver } from './investigations.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
 import { PeopleResolver } from './people.resolver.js';
@@ -147,7 +146,6 @@ export class ApiModule implements OnApplicationShutdown {
         ReadModels,
         ReadModelStates,
         { provide: Ready, inject: [EventStore, DataSource, ReadModelStates], useFactory: readyWith },
-        LogLag,
         { provide: DataSource, useFactory: () => connect(settings.READ_DATABASE_URL) },
         { provide: EvidencePool, useFactory: () => evidencePool(settings.EVIDENCE_DATABASE_URL) },
         {

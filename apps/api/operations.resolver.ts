@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
-import { Field, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Args, ArgsType, Field, Int, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { IsOptional, Matches } from 'class-validator';
 import { DataSource } from 'typeorm';
 import { Allow } from './who.js';
 
@@ -33,6 +34,22 @@ export class ParkedStream {
 
   @Field(() => Int)
   attempts: number;
+
+  @Field(() => Boolean, { description: 'It is to be tried again at once, by `retryParkedStreams`.' })
+  retryAsked: boolean;
+}
+
+@ArgsType()
+class ParkedArgs {
+  @Field(() => String, { nullable: true, description: 'Only of this read model.' })
+  @IsOptional()
+  @Matches(/^[a-z_]{1,60}$/)
+  readModel?: string;
+
+  @Field(() => String, { nullable: true, description: 'Only this stream.' })
+  @IsOptional()
+  @Matches(/^[A-Za-z]{1,60}-.{1,200}$/)
+  stream?: string;
 }
 
 /** What an administrator needs to see of the machinery; no case content. */
@@ -52,7 +69,28 @@ export class OperationsResolver {
   @Query(() => [ParkedStream])
   parkedStreams(): Promise<ParkedStream[]> {
     return this.source.query(
-      'select projection as "readModel", stream, revision, error, attempts from parked_stream order by parked_at',
+      `select projection as "readModel", stream, revision, error, attempts,
+              exists (select from parked_stream_retry r where r.projection = p.projection and r.stream = p.stream) as "retryAsked"
+       from parked_stream p order by parked_at`,
     );
+  }
+
+  @Allow('operations:retry')
+  @Mutation(() => Int, {
+    description:
+      'Has parked streams tried again now that the fault is mended: all of them, or those named. They are tried at each start of the projector anyway. Answers how many it asks for; `parkedStreams` shows which could still not be followed.',
+  })
+  async retryParkedStreams(@Args() { readModel, stream }: ParkedArgs): Promise<number> {
+    const asked = await this.source.query<unknown[]>(
+      `with asked as (
+         insert into parked_stream_retry (projection, stream)
+         select projection, stream from parked_stream
+         where ($1::text is null or projection = $1) and ($2::text is null or stream = $2)
+         on conflict do nothing)
+       select from parked_stream
+       where ($1::text is null or projection = $1) and ($2::text is null or stream = $2)`,
+      [readModel ?? null, stream ?? null],
+    );
+    return asked.length;
   }
 }

@@ -95,6 +95,7 @@ export const permissions = {
   'policies:adopt': { roles: ['chairOfGovernors', 'governor', 'headteacher'], clause: 'SL1' },
   'policies:read': { roles: [...staff, ...temporaryStaff, ...governors, 'auditor', 'inspector'], clause: 'SL1' },
   'operations:readCounts': { roles: governors, clause: 'SL3' },
+  'operations:retry': { roles: ['systemAdministrator'], clause: 'SL11' },
   'operations:read': { roles: ['systemAdministrator', 'auditor'], clause: 'SL11' },
 } as const satisfies Record<string, Permission>;
 

@@ -2,9 +2,9 @@ import { Inject, Logger } from '@nestjs/common';
 import { Field, Float, GraphQLISODateTime, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { DataSource } from 'typeorm';
 import { paceOf } from '#libs/eventing/pace.js';
-import type { Projection } from '#libs/eventing/projection.js';
+import { mostCounted, type Lag } from '#libs/eventing/projection-lag.js';
 import { projections } from '#projections/index.js';
-import { LogLag, mostCounted } from './log-lag.js';
+import { ReadModelStates } from './ready.js';
 import { Allow } from './who.js';
 
 @ObjectType({ description: 'A new version of a read model that is being built beside the live one.' })
@@ -53,6 +53,7 @@ export class ProjectorStatus {
 }
 
 interface Standing {
+  readonly name: string;
   readonly version: number | null;
   readonly position: string | null;
   readonly movedAt: Date | null;
@@ -66,7 +67,7 @@ interface Standing {
 }
 
 const standings = `
-  select c.version, c.position::text, c.moved_at as "movedAt",
+  select name, c.version, c.position::text, c.moved_at as "movedAt",
          (select count(*)::int from parked_stream p where p.projection = name) as "parkedStreams",
          b.version as building, b.events::text, b.position::text as "builtTo", b.target::text,
          b.began_at as "beganAt", b.seen_at as "seenAt"
@@ -81,40 +82,32 @@ export class ProjectorStatusResolver {
 
   constructor(
     @Inject(DataSource) private readonly source: DataSource,
-    @Inject(LogLag) private readonly log: LogLag,
+    @Inject(ReadModelStates) private readonly states: ReadModelStates,
   ) {}
 
   @Allow('operations:read')
   @Query(() => [ProjectorStatus])
   async projectorStatus(): Promise<ProjectorStatus[]> {
     const found = await this.source.query<Standing[]>(standings, [projections.map(({ name }) => name)]);
-    // As a rule all stand at one place, and the log is asked once.
-    const lags = new Map<string, Promise<ReadonlyMap<string, number> | undefined>>();
-    for (const { position } of found) {
-      if (position !== null && !lags.has(position)) lags.set(position, this.eventsAfter(BigInt(position)));
-    }
-    return Promise.all(
-      projections.map(async (projection, place) => {
-        const { version, position, movedAt, parkedStreams, ...build } = found[place] as Standing;
-        const behind = position === null ? undefined : await lags.get(position);
-        const lag = behind ? sum(categoriesOf(projection).map((category) => behind.get(category) ?? 0)) : null;
-        return {
-          readModel: projection.name,
-          version,
-          position,
-          movedAt,
-          lag,
-          parkedStreams,
-          build: build.building === null ? null : buildOf(build, build.building),
-        };
-      }),
+    const positions = new Map(
+      found.flatMap(({ name, position }) => (position === null ? [] : [[name, BigInt(position)]])),
     );
+    const lags = await this.lags(positions);
+    return found.map(({ name, version, position, movedAt, parkedStreams, ...build }) => ({
+      readModel: name,
+      version,
+      position,
+      movedAt,
+      lag: position === null ? null : (lags?.get(name)?.events ?? null),
+      parkedStreams,
+      build: build.building === null ? null : buildOf(build, build.building),
+    }));
   }
 
   /** The rest of the status is wanted most of all while something is broken. */
-  private async eventsAfter(position: bigint): Promise<ReadonlyMap<string, number> | undefined> {
+  private async lags(positions: ReadonlyMap<string, bigint>): Promise<ReadonlyMap<string, Lag> | undefined> {
     try {
-      return await this.log.eventsAfter(position, everyCategory);
+      return await this.states.lagsAt(positions);
     } catch (error) {
       this.logger.warn(
         `the lag of the read models is not known: ${error instanceof Error ? error.name : 'unknown fault'}`,
@@ -123,10 +116,6 @@ export class ProjectorStatusResolver {
     }
   }
 }
-
-const categoriesOf = ({ categories }: Projection): string[] => categories.map(({ category }) => category);
-const everyCategory = [...new Set(projections.flatMap(categoriesOf))];
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 function buildOf({ events, builtTo, target, beganAt, seenAt }: BuildStanding, version: number): ReadModelBuild {
   const progress = { events: Number(events), position: BigInt(builtTo), target: BigInt(target) };

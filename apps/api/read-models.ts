@@ -4,13 +4,9 @@ import type { Who } from '#libs/eventing/command.js';
 import { columnName, type Projection } from '#libs/eventing/projection.js';
 import { projections } from '#projections/index.js';
 import type pg from 'pg';
-import { NotThereYet } from './errors.js';
+import { AwaitedPositions } from './awaited-positions.js';
 import { Rows } from './rows.js';
 import { PreparedClient } from './prepared-client.js';
-
-/** How long a query waits for the read model to reach the position it names. */
-const patienceMs = 5_000;
-const lookEveryMs = 10;
 
 /** Columns are named as the projector names them. */
 class ColumnNames extends DefaultNamingStrategy {
@@ -46,7 +42,16 @@ export async function assertOrdinaryRole(source: DataSource): Promise<void> {
 
 @Injectable()
 export class ReadModels {
-  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+  private readonly awaited: AwaitedPositions;
+
+  constructor(@Inject(DataSource) private readonly source: DataSource) {
+    this.awaited = new AwaitedPositions(async () => {
+      const checkpoints = await source.query<{ projection: string; position: string }[]>(
+        'select projection, position from projection_checkpoint',
+      );
+      return new Map(checkpoints.map(({ projection, position }) => [projection, BigInt(position)]));
+    });
+  }
 
   /**
    * Reads as the sender's school: the database shows no other school's rows, whatever the query says.
@@ -59,7 +64,7 @@ export class ReadModels {
     after: string | undefined,
     query: (rows: EntityManager) => Promise<T>,
   ): Promise<T> {
-    if (after !== undefined) await this.reach(projection, BigInt(after));
+    if (after !== undefined) await this.awaited.reach(projection, BigInt(after));
     return this.asSchool(who.school, query);
   }
 
@@ -97,19 +102,5 @@ export class ReadModels {
       if (asAt !== undefined) await rows.assertComplete();
       return query(rows);
     });
-  }
-
-  private async reach(projection: string, position: bigint): Promise<void> {
-    const until = Date.now() + patienceMs;
-    for (;;) {
-      const [checkpoint] = await this.source.query<{ position: string }[]>(
-        'select position from projection_checkpoint where projection = $1',
-        [projection],
-      );
-      if (checkpoint && BigInt(checkpoint.position) >= position) return;
-      if (Date.now() >= until)
-        throw new NotThereYet(`The read model has not reached position ${position} yet; ask again.`);
-      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-    }
   }
 }

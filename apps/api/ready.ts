@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EventStore } from '#libs/eventing/event-store.js';
+import { lagOf, type Lag } from '#libs/eventing/projection-lag.js';
 import { readModelStates, type ReadModelState } from '#libs/eventing/read-model-states.js';
 import { assertKeepingUp, parkedIn, readiness, shared, type Readiness } from '#libs/observability/readiness.js';
 import { projections } from '#projections/index.js';
@@ -10,8 +11,16 @@ import { projections } from '#projections/index.js';
 export class ReadModelStates {
   readonly now: () => Promise<readonly ReadModelState[]>;
 
-  constructor(@Inject(EventStore) store: EventStore, @Inject(DataSource) source: DataSource) {
+  constructor(
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(DataSource) source: DataSource,
+  ) {
     this.now = shared(1_000, () => readModelStates(store, projections, (sql) => source.query(sql)));
+  }
+
+  /** How far read models that stand at these positions are behind the log, at this moment. */
+  lagsAt(positions: ReadonlyMap<string, bigint>): Promise<ReadonlyMap<string, Lag>> {
+    return lagOf(this.store, projections, positions);
   }
 }
 

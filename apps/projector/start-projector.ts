@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Registry } from 'prom-client';
 import { eventCatalogue } from '#libs/event-catalogue.js';
@@ -11,6 +12,7 @@ import { ProjectorLease } from '#libs/eventing/projector-lease.js';
 import { Projector } from '#libs/eventing/projector.js';
 import type { Parked } from '#libs/eventing/parked-streams.js';
 import { replaceStale, staleAmong } from '#libs/eventing/replace-stale.js';
+import type { StoredEvent } from '#libs/eventing/stored-event.js';
 import { linksTo, traced } from '#libs/eventing/trace.js';
 import { readModelStates } from '#libs/eventing/read-model-states.js';
 import type { Watched } from '#libs/observability/monitor.js';
@@ -33,6 +35,8 @@ export interface RunningProjector extends Watched {
 /** One line for whoever runs it; never a value out of an event. */
 export type Report = (line: string) => void;
 
+/** How soon parked streams are tried again when an administrator asks for it. */
+const retryEveryMs = 500;
 /** After a fault that `follow` does not mend, as a lost lease, the projector begins again after so long. */
 const restMs = 200;
 
@@ -83,11 +87,15 @@ export async function startProjector(
           current.length > 0 ? keepUp(current, AbortSignal.any([over.signal, built.signal])) : undefined;
         try {
           await connected(settings.readDatabaseUrl, (connection) =>
-            replaceStale(store, codec, connection, stale, mayWrite, (done) => progress.tell(done)),
+            replaceStale(store, codec, connection, stale, mayWrite, (done) => {
+              watch.builds(done);
+              return progress.tell(done);
+            }),
           );
           await progress.end();
           report(`built anew: ${stale.map(({ name, version }) => `${name} (version ${version})`).join(', ')}`);
         } finally {
+          watch.builds(undefined);
           built.abort();
           await meanwhile;
         }
@@ -100,8 +108,13 @@ export async function startProjector(
     }
   };
 
-  const keepUpToDate = (projector: Projector, until: AbortSignal): Promise<void> =>
-    follow(
+  const read = (stream: string, from: number): AsyncIterable<StoredEvent> => store.read(stream, from);
+
+  const keepUpToDate = async (projector: Projector, until: AbortSignal): Promise<void> => {
+    const retrying = every(retryEveryMs, until, async () => {
+      (await withConnection((connection) => projector.retryAsked(connection, read))).forEach(reportParked);
+    });
+    await follow(
       store,
       {
         categories: projector.categories,
@@ -109,7 +122,6 @@ export async function startProjector(
           connected(settings.readDatabaseUrl, async (connection) => {
             const position = await projector.start(connection);
             // The fault may have been mended since.
-            const read = (stream: string, from: number) => store.read(stream, from);
             (await projector.retryParked(connection, read)).forEach(reportParked);
             return position;
           }),
@@ -128,6 +140,18 @@ export async function startProjector(
       },
       until,
     );
+    await retrying;
+  };
+
+  /** Does something again and again until `signal` aborts. What fails is reported, and done again. */
+  const every = async (ms: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> => {
+    const over = (): boolean => signal.aborted;
+    while (!over()) {
+      await sleep(ms, undefined, { signal }).catch(() => undefined);
+      if (!over())
+        await work().catch((error: unknown) => report(`parked streams were not tried again: ${nameOf(error)}`));
+    }
+  };
 
   const writePool = new pg.Pool({ ...sessionOf(settings.readDatabaseUrl), max: 2 });
   writePool.on('error', (error) => report(`an idle connection to the read models broke: ${error.name}`));
@@ -181,11 +205,13 @@ export async function startProjector(
 
 /**
  * A frozen projector keeps its session. A transaction that it had begun would hold up whoever takes over, so PostgreSQL
- * ends it before the lease runs out.
+ * ends it before the lease runs out. No commit waits for the disk (ADR 24): what a crash of PostgreSQL takes away goes
+ * together with its checkpoint, and follows from the log again.
  */
 const sessionOf = (url: string): pg.ClientConfig => ({
   connectionString: url,
   idle_in_transaction_session_timeout: 4_000,
+  options: '-c synchronous_commit=off',
   // A batch is a few round trips instead of one for each statement.
   pipeline: true,
 });

@@ -10,9 +10,14 @@ export interface Lag {
   readonly seconds: number;
 }
 
+/** Counting stops here: people have to see that a read model is far behind, not how far to the event. */
 export const mostCounted = 10_000;
+const patienceMs = 3_000;
 
-/** Reads on from where each read model stands: what comes, it has not taken yet. */
+/**
+ * Reads on from where each read model stands: what comes, it has not taken yet.
+ * @throws if the event store does not answer in time.
+ */
 export async function lagOf(
   store: EventStore,
   projections: readonly Projection[],
@@ -29,7 +34,7 @@ export async function lagOf(
   const from = readers.reduce((least, { position }) => (position < least ? position : least), one.position);
   const categories = [...new Set(readers.map(({ category }) => category))];
   let counted = 0;
-  for await (const { events, caughtUp } of store.subscribe(categories, from, new AbortController().signal)) {
+  for await (const { events, caughtUp } of store.subscribe(categories, from, AbortSignal.timeout(patienceMs))) {
     for (const { stream, position, metadata } of events) {
       const { category } = partsOf(stream);
       for (const reader of readers) {
@@ -38,9 +43,9 @@ export async function lagOf(
       }
     }
     counted += events.length;
-    if (caughtUp || counted >= mostCounted) break;
+    if (caughtUp || counted >= mostCounted) return lags;
   }
-  return lags;
+  throw new Error('the event store did not say in time how long its log is');
 }
 
 function secondsSince(metadata: unknown): number {

@@ -91,10 +91,16 @@ export const tablesOf = ({ name }: Projection): readonly string[] => [name, hist
 export const columnName = (property: string): string =>
   property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+const columnsByRow = new WeakMap<Type<ReadModelRow>, readonly string[]>();
+
 /** The properties of a row class that are columns, its base classes' included. */
 export function columnsOf(row: Type<ReadModelRow>): readonly string[] {
+  const known = columnsByRow.get(row);
+  if (known) return known;
   const own = getMetadataArgsStorage().filterColumns(ancestry(row));
-  return [...new Set(own.map(({ propertyName }) => propertyName))];
+  const columns = [...new Set(own.map(({ propertyName }) => propertyName))];
+  columnsByRow.set(row, columns);
+  return columns;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type

@@ -171,6 +171,36 @@ describe('a batch', () => {
     expect(await checkpoint()).toBe(0n);
   });
 
+  it('whose commit fails leaves nothing at all, and is taken whole the next time', async () => {
+    // A sequence remembers its attempts, whatever becomes of them.
+    await connection.query(`
+      create sequence attempt;
+      create function fail_once() returns trigger language plpgsql as $$
+      begin
+        if nextval('attempt') = 1 then raise exception 'no room' using errcode = '53100'; end if;
+        return null;
+      end $$;
+      create constraint trigger at_commit after insert on tally deferrable initially deferred
+        for each row execute function fail_once()`);
+    const batch = [counts('a'), counts('b'), fails('c'), counts('a', 2)];
+    await expect(apply(batch)).rejects.toMatchObject({ code: '53100' });
+    expect(await rows()).toEqual({});
+    expect(await parked()).toEqual([]);
+    expect(await checkpoint()).toBe(0n);
+    expect(await apply(batch)).toMatchObject([{ stream: 'tally-c' }]);
+    expect(await rows()).toEqual({ a: [3, 1], b: [1, 0] });
+    expect(await checkpoint()).toBe(40n);
+  });
+
+  it('of which one part cannot be written on our side sends nothing, though the commit goes out with the writes', async () => {
+    const unwritable = projectionWith(true);
+    const folds = { tally: { ...unwritable.folds['tally'], Faulty: () => ({ total: 1n, note: '' }) as never } };
+    const broken = new Projector(codec, [{ ...unwritable, folds }]);
+    await expect(broken.apply(connection, [counts('a'), fails('b')], 20n)).rejects.toThrow('BigInt');
+    expect(await rows()).toEqual({});
+    expect(await checkpoint()).toBe(0n);
+  });
+
   it('takes rows away where a fold says so', async () => {
     await apply([counts('a'), counts('b')]);
     await apply([happens('a', 'Cleared', {})]);

@@ -12,7 +12,7 @@ import {
   type Parked,
 } from './parked-streams.js';
 import type { Projection } from './projection.js';
-import { loadRows, writeRows } from './read-model-rows.js';
+import { loadRows, writesOf } from './read-model-rows.js';
 import { partsOf, type StoredEvent } from './stored-event.js';
 import { traced } from './trace.js';
 
@@ -73,6 +73,21 @@ export class Projector {
     return parked;
   }
 
+  /** Tries again what an administrator asked for. A wish stays until its stream has been tried, also across a crash. */
+  async retryAsked(connection: pg.ClientBase, read: (stream: string, from: number) => StoredEvents): Promise<Parked[]> {
+    const parked: Parked[] = [];
+    const asked = await connection.query<{ projection: string; stream: string }>(
+      'select projection, stream from parked_stream_retry order by asked_at, stream',
+    );
+    for (const { projection: name, stream } of asked.rows) {
+      const projection = this.projections.find((one) => one.name === name);
+      if (!projection) continue;
+      parked.push(...(await this.retry(connection, projection, stream, read)));
+      await connection.query('delete from parked_stream_retry where projection = $1 and stream = $2', [name, stream]);
+    }
+    return parked;
+  }
+
   private retry(
     connection: pg.ClientBase,
     projection: Projection,
@@ -123,13 +138,13 @@ export class Projector {
     }
   }
 
-  /** Three round trips, however many read models: what is there, what becomes of it, commit. */
+  /** Two round trips, however many read models: what is there; what becomes of it, with the commit. */
   private applyTogether(
     connection: pg.ClientBase,
     events: readonly Delivered[],
     position: bigint,
   ): Promise<readonly Parked[]> {
-    return inTransaction(connection, async () => {
+    return inTransaction(connection, async (commit) => {
       const touched = this.projections.flatMap((projection) => {
         const relevant = events.filter((event) => concerns(projection, event));
         return relevant.length > 0 ? [{ projection, relevant }] : [];
@@ -150,12 +165,13 @@ export class Projector {
         return [{ projection, ...foldBatch(projection, unseen, before, new Set(stopped.get(projection.name))) }];
       });
       const parked = folded.flatMap((batch) => batch.parked);
+      // All of them are made before the first is sent: the commit is on its way before any has been answered.
+      const writes = folded.map((batch) => [batch.projection.name, writesOf(batch.projection, batch)] as const);
       await allOf([
-        ...folded.map((batch) =>
-          traced(`rows ${batch.projection.name}`, {}, () => writeRows(batch.projection, connection, batch)),
-        ),
+        ...writes.map(([name, statements]) => traced(`rows ${name}`, {}, () => sendAll(connection, statements))),
         park(connection, parked),
         moveCheckpoints(connection, behind, position),
+        commit(),
       ]);
       return parked;
     });
@@ -208,12 +224,20 @@ export class Projector {
   }
 }
 
-/** The first statements of the work go out with the `begin`; nothing is committed before all of it has been answered. */
-async function inTransaction<T>(connection: pg.ClientBase, work: () => Promise<T>): Promise<T> {
+/**
+ * The first statements of the work go out with the `begin`. The work may send the commit with its last ones, which MUST
+ * all be such that what may not be committed fails in PostgreSQL: it then ends the transaction without a trace.
+ */
+async function inTransaction<T>(
+  connection: pg.ClientBase,
+  work: (commit: () => Promise<unknown>) => Promise<T>,
+): Promise<T> {
   const begun = connection.query('begin');
+  let committed: Promise<unknown> | undefined;
+  const commit = (): Promise<unknown> => (committed ??= connection.query('commit'));
   try {
-    const [, result] = await allOf([begun, work()]);
-    await connection.query('commit');
+    const [, result] = await allOf([begun, work(commit)]);
+    await commit();
     return result;
   } catch (error) {
     await connection.query('rollback');
@@ -234,24 +258,35 @@ async function allOf<T extends readonly unknown[]>(answers: T): Promise<{ -reado
   >;
 }
 
+/** Every statement goes out at once: none is sent after another has failed. */
+const sendAll = (connection: pg.ClientBase, statements: readonly pg.QueryConfig[]): Promise<unknown> =>
+  Promise.all(statements.map((statement) => connection.query(statement)));
+
 /** "The transaction is aborted": another statement of it has failed before. */
 const isFollowUp = (failure: unknown): boolean => (failure as { code?: unknown } | null)?.code === '25P02';
 
-/** Moves checkpoints from where they were read; one statement, however many read models there are. */
+/** Moves checkpoints from where they were read, or fails; one statement, however many read models there are. */
 async function moveCheckpoints(
   connection: pg.ClientBase,
   behind: ReadonlyMap<string, bigint>,
   to: bigint,
 ): Promise<void> {
   if (behind.size === 0) return;
-  const { rowCount } = await connection.query({
+  const moving = connection.query({
     name: 'move checkpoints',
-    text: `update projection_checkpoint c set position = $3, moved_at = now()
-     from unnest($1::text[], $2::bigint[]) as seen (projection, position)
-     where c.projection = seen.projection and c.position = seen.position`,
+    // It divides by zero unless all are where they were read: a commit on its way behind it then commits nothing.
+    text: `with moved as (
+       update projection_checkpoint c set position = $3, moved_at = now()
+       from unnest($1::text[], $2::bigint[]) as seen (projection, position)
+       where c.projection = seen.projection and c.position = seen.position
+       returning 1)
+     select 1 / (count(*) = cardinality($1))::int from moved`,
     values: [[...behind.keys()], [...behind.values()].map(String), String(to)],
   });
-  if (rowCount !== behind.size) throw new CheckpointMoved('a checkpoint is no longer where it was read');
+  await moving.catch((error: unknown) => {
+    if ((error as { code?: unknown }).code !== '22012') throw error;
+    throw new CheckpointMoved('a checkpoint is no longer where it was read', { cause: error });
+  });
 }
 
 /** All events at once; if Postgres refuses a row, one after another, so that only the faulty stream is parked, at the very event. */
@@ -289,7 +324,7 @@ async function take(
   if (folded.changes.size === 0) return folded.parked;
   await connection.query('savepoint rows');
   try {
-    await writeRows(projection, connection, folded);
+    await sendAll(connection, writesOf(projection, folded));
   } catch (error) {
     if (!isFaultOfARow(error)) throw error;
     await connection.query('rollback to savepoint rows');

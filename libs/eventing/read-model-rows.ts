@@ -4,6 +4,50 @@ import { rowKey, type Folded, type Known, type Row } from './fold-batch.js';
 import type { Delivered } from './parked-streams.js';
 import { columnName, columnsOf, historyOf, type Projection } from './projection.js';
 
+/** What is the same for every batch of a read model. */
+interface Shape {
+  /** Property and column, in the order of the row class. */
+  readonly columns: readonly (readonly [property: string, column: string])[];
+  readonly load: string;
+  readonly write: string;
+  readonly remove: string;
+  readonly keep: string;
+}
+
+const shapes = new WeakMap<Projection, Shape>();
+
+function shapeOf(projection: Projection): Shape {
+  const known = shapes.get(projection);
+  if (known) return known;
+  const { name, row } = projection;
+  const history = historyOf(name);
+  const columns = columnsOf(row).map((property) => [property, columnName(property)] as const);
+  const list = columns.map(([, column]) => column).join(', ');
+  const updates = columns
+    .filter(([property]) => property !== 'school' && property !== 'id')
+    .map(([, column]) => `${column} = excluded.${column}`);
+  const shape = {
+    columns,
+    load: `select t.*, k.school as wanted_school, k.id as wanted_id, gone.at as gone_at
+      from unnest($1::text[], $2::text[]) as k (school, id)
+      left join ${name} t using (school, id)
+      left join lateral (
+        select max(h.valid_to) as at from ${history} h
+        where t.id is null and h.school = k.school and h.id = k.id
+      ) gone on true
+      where t.id is not null or gone.at is not null`,
+    write: `insert into ${name} (${list})
+      select ${list} from json_populate_recordset(null::${name}, $1)
+      on conflict (school, id) do update set ${updates.join(', ')}`,
+    remove: `delete from ${name} t using unnest($1::text[], $2::text[]) as k (school, id)
+      where t.school = k.school and t.id = k.id`,
+    keep: `insert into ${history} (${list}, valid_to)
+      select ${list}, valid_to from json_populate_recordset(null::${history}, $1)`,
+  };
+  shapes.set(projection, shape);
+  return shape;
+}
+
 /** The rows that events touch, and when those that are gone went. */
 export async function loadRows(
   projection: Projection,
@@ -16,82 +60,56 @@ export async function loadRows(
     for (const id of projection.keys(event)) wanted.set(rowKey(event.school, id), [event.school, id]);
   }
   const keys = [...wanted.values()];
+  const { columns, load } = shapeOf(projection);
   const found = await connection.query<Record<string, unknown>>({
     name: `load ${projection.name}`,
-    text: `select t.*, k.school as wanted_school, k.id as wanted_id, gone.at as gone_at
-     from unnest($1::text[], $2::text[]) as k (school, id)
-     left join ${projection.name} t using (school, id)
-     left join lateral (
-       select max(h.valid_to) as at from ${historyOf(projection.name)} h
-       where t.id is null and h.school = k.school and h.id = k.id
-     ) gone on true
-     where t.id is not null or gone.at is not null`,
+    text: load,
     values: [keys.map(([school]) => school), keys.map(([, id]) => id)],
   });
   const rows = new Map<string, Row>();
   const takenAway = new Map<string, Date>();
-  const properties = columnsOf(projection.row);
-  for (const columns of found.rows) {
-    const { wanted_school: school, wanted_id: id, gone_at: goneAt } = columns;
+  for (const loaded of found.rows) {
+    const { wanted_school: school, wanted_id: id, gone_at: goneAt } = loaded;
     const key = rowKey(String(school), String(id));
     if (goneAt instanceof Date) takenAway.set(key, goneAt);
     else {
-      const row = Object.fromEntries(properties.map((property) => [property, columns[columnName(property)]]));
+      const row: Record<string, unknown> = {};
+      for (const [property, column] of columns) row[property] = loaded[column];
       rows.set(key, row as unknown as Row);
     }
   }
   return { rows, takenAway };
 }
 
-/** Writes what a batch made of the rows. Every statement goes out at once: none is sent after another has failed. */
-export async function writeRows(
+/** The statements that write what a batch made of the rows; whatever can fail on our side fails here, before any is sent. */
+export function writesOf(
   projection: Projection,
-  connection: pg.ClientBase,
   { changes, past }: Pick<Folded, 'changes' | 'past'>,
-): Promise<void> {
+): pg.QueryConfig[] {
   const { name } = projection;
+  const { columns, write, remove, keep } = shapeOf(projection);
   const changed = [...changes.values()];
   const rows = changed.flatMap(({ row }) => row ?? []);
   const gone = changed.filter(({ row }) => row === undefined);
-  const properties = columnsOf(projection.row);
-  const columns = properties.map(columnName);
-  const updates = columns
-    .filter((column) => column !== 'school' && column !== 'id')
-    .map((column) => `${column} = excluded.${column}`);
-  const pastProperties = [...properties, 'validTo'];
-  const pastColumns = pastProperties.map(columnName).join(', ');
-  await Promise.all([
-    rows.length > 0 &&
-      connection.query({
-        name: `write ${name}`,
-        text: `insert into ${name} (${columns.join(', ')})
-          select ${columns.join(', ')} from json_populate_recordset(null::${name}, $1)
-          on conflict (school, id) do update set ${updates.join(', ')}`,
-        values: [asJson(rows, properties)],
-      }),
-    gone.length > 0 &&
-      connection.query({
-        name: `remove ${name}`,
-        text: `delete from ${name} t using unnest($1::text[], $2::text[]) as k (school, id)
-          where t.school = k.school and t.id = k.id`,
-        values: [gone.map(({ school }) => school), gone.map(({ id }) => id)],
-      }),
-    past.length > 0 &&
-      connection.query({
-        name: `keep ${name}`,
-        text: `insert into ${historyOf(name)} (${pastColumns})
-          select ${pastColumns} from json_populate_recordset(null::${historyOf(name)}, $1)`,
-        values: [asJson(past, pastProperties)],
-      }),
-  ]);
+  const writes: pg.QueryConfig[] = [];
+  if (rows.length > 0) writes.push({ name: `write ${name}`, text: write, values: [asJson(rows, columns)] });
+  if (gone.length > 0) {
+    const values = [gone.map(({ school }) => school), gone.map(({ id }) => id)];
+    writes.push({ name: `remove ${name}`, text: remove, values });
+  }
+  if (past.length > 0) {
+    const withEnd = [...columns, ['validTo', 'valid_to'] as const];
+    writes.push({ name: `keep ${name}`, text: keep, values: [asJson(past, withEnd)] });
+  }
+  return writes;
 }
 
-function asJson(rows: readonly object[], properties: readonly string[]): string {
+function asJson(rows: readonly object[], columns: Shape['columns']): string {
   return JSON.stringify(
-    rows.map((row) =>
-      Object.fromEntries(
-        properties.map((property) => [columnName(property), (row as Record<string, unknown>)[property] ?? null]),
-      ),
-    ),
+    rows.map((row) => {
+      const named: Record<string, unknown> = {};
+      for (const [property, column] of columns) named[column] = (row as Record<string, unknown>)[property] ?? null;
+      return named;
+    }),
   );
 }

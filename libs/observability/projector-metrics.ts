@@ -1,4 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { paceOf } from '#libs/eventing/pace.js';
+import type { Progress } from '#libs/eventing/rebuild.js';
 
 /** What a projector does; how far it has come is told by the read models themselves. */
 export class ProjectorMetrics {
@@ -6,6 +8,8 @@ export class ProjectorMetrics {
   private readonly events: Counter;
   private readonly sizes: Histogram;
   private readonly durations: Histogram;
+  private readonly built: Gauge;
+  private readonly builtShare: Gauge;
 
   constructor(metrics: Registry) {
     this.leader = new Gauge({
@@ -30,6 +34,23 @@ export class ProjectorMetrics {
       buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
       registers: [metrics],
     });
+    this.built = new Gauge({
+      name: 'daybook_rebuild_events',
+      help: 'Events taken into the read models that are being built anew; 0 while none is',
+      registers: [metrics],
+    });
+    this.builtShare = new Gauge({
+      name: 'daybook_rebuild_share',
+      help: 'How much of the log lies behind the read models that are being built anew; 1 while none is',
+      registers: [metrics],
+    });
+    this.builtShare.set(1);
+  }
+
+  /** How far the building of stale read models is; `undefined` once it is over. */
+  builds(progress: Progress | undefined): void {
+    this.built.set(progress?.events ?? 0);
+    this.builtShare.set(progress ? paceOf(progress, 0).share : 1);
   }
 
   leads(does: boolean): void {

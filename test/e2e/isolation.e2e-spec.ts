@@ -135,10 +135,23 @@ it('leaves no table of the read models without a policy but those that hold no r
   expect(rows.map(({ name }) => name)).toEqual([
     'migration',
     'parked_stream',
+    'parked_stream_retry',
     'projection_build',
     'projection_checkpoint',
     'projector_lease',
   ]);
+});
+
+it('a past version of a row is under the very checks of the row, so that what a table refuses no history holds', async () => {
+  await owner.query(`
+    create table checked (school text not null, id text not null, revision integer not null,
+      total integer not null check (total < 15), primary key (school, id));
+    select protect_read_model('checked')`);
+  const past = (total: number): Promise<unknown> =>
+    projector.query(`insert into checked_history values ('${here}', 'a', 0, ${total}, now(), now())`);
+  await expect(past(15)).rejects.toMatchObject({ code: '23514' });
+  await expect(past(14)).resolves.toMatchObject({ rowCount: 1 });
+  await owner.query('drop table checked, checked_history');
 });
 
 it.each(['readOwner', 'projector', 'api', 'keys', 'worker', 'events', 'evidence', 'evidenceOwner'] as const)(

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { projections } from '../../projections/index.js';
-import type { Projection } from '../../libs/eventing/projection.js';
-import { adoptPolicies, eventually, startDaybook, type Client, type Daybook } from '../support/daybook.js';
+import type { Fold, Projection, ReadModelRow } from '../../libs/eventing/projection.js';
+import type { RecordedEvent } from '../../libs/eventing/stored-event.js';
+import { adoptPolicies, eventually, startDaybook, type Answer, type Client, type Daybook } from '../support/daybook.js';
 
 interface Status {
   readonly readModel: string;
@@ -91,5 +92,68 @@ describe('the projector’s status for administrators', () => {
   it('is not for teachers', async () => {
     const { errors } = await (await daybook.as('teacher')).query('{ projectorStatus { readModel } }');
     expect(errors![0]!.extensions.code).toBe('FORBIDDEN');
+  });
+});
+
+describe('a stream that a read model could not follow', () => {
+  interface Shown {
+    readonly readModel: string;
+    readonly stream: string;
+    readonly retryAsked: boolean;
+    readonly attempts: number;
+  }
+  const parkedStreams = async (): Promise<Shown[]> => {
+    const { data } = await administrator.query('{ parkedStreams { readModel stream retryAsked attempts } }');
+    return data!['parkedStreams'] as Shown[];
+  };
+  const retry = (by: Client, args = ''): Promise<Answer> => by.query(`mutation { retryParkedStreams${args} }`);
+
+  it('is followed again without a restart when the administrator asks for it after the mending', async () => {
+    let mended = false;
+    const faulty = raised(1).map((one): Projection => {
+      if (one.name !== 'filtering_change_log') return one;
+      const folds = one.folds['filteringChange']!;
+      const fold = folds['UnblockRequested'] as Fold<ReadModelRow, RecordedEvent>;
+      const fails: typeof fold = (row, happened) => {
+        if (!mended) throw new RangeError('cannot take this');
+        return fold(row, happened);
+      };
+      return { ...one, folds: { ...one.folds, filteringChange: { ...folds, UnblockRequested: fails } } };
+    });
+    await daybook.releaseProjections(faulty);
+    await request();
+    const [first] = await eventually(async () => {
+      const found = await parkedStreams();
+      return found.length > 0 ? found : undefined;
+    });
+    expect(first).toMatchObject({ readModel: 'filtering_change_log', retryAsked: false });
+
+    const many = (await retry(administrator)).data!['retryParkedStreams'] as number;
+    const again = await eventually(async () => {
+      const found = await parkedStreams();
+      return found.every(({ retryAsked }) => !retryAsked) ? found : undefined;
+    });
+    // Not mended yet: it stays where it is, and shows that it was tried.
+    expect(again).toHaveLength(many);
+    expect(Math.min(...again.map(({ attempts }) => attempts))).toBeGreaterThan(1);
+
+    mended = true;
+    const one = `(readModel: "filtering_change_log", stream: "${first!.stream}")`;
+    expect((await retry(administrator, one)).data).toEqual({ retryParkedStreams: 1 });
+    await eventually(async () =>
+      (await parkedStreams()).some(({ stream }) => stream === first!.stream) ? undefined : true,
+    );
+    await retry(administrator);
+    await eventually(async () => ((await parkedStreams()).length === 0 ? true : undefined));
+    const governor = await daybook.as('governor');
+    const { data } = await governor.query('{ filteringChangeLog { entries { id } } }');
+    const { entries } = data!['filteringChangeLog'] as { entries: { id: string }[] };
+    expect(entries.map(({ id }) => `filteringChange-${id}`)).toContain(first!.stream);
+  });
+
+  it('is tried again for the administrator only, and none for a name that is not parked', async () => {
+    const { errors } = await retry(await daybook.as('auditor'));
+    expect(errors![0]!.extensions.code).toBe('FORBIDDEN');
+    expect((await retry(administrator, '(stream: "filteringChange-none")')).data).toEqual({ retryParkedStreams: 0 });
   });
 });
