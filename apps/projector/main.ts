@@ -2,24 +2,18 @@ import { z } from 'zod';
 import { startMonitor } from '#libs/observability/monitor.js';
 import { startTracing } from '#libs/observability/tracing.js';
 import { onStopRequested, reportReady } from '#libs/processes/lifecycle.js';
+import { logSettings, postgresUrl, settingsFrom } from '#libs/processes/settings.js';
 import { startProjector } from './start-projector.js';
 
-const environment = z
-  .object({
-    EVENTSTORE_URL: z.string(),
-    READ_DATABASE_URL: z.string(),
-    KEYS_DATABASE_URL: z.string(),
-    DAYBOOK_MASTER_KEY: z.base64(),
-  })
-  .parse(process.env);
+const settings = settingsFrom(z.object({ ...logSettings, READ_DATABASE_URL: postgresUrl }), process.env);
 
 const stopTracing = await startTracing('projector');
 const projector = await startProjector(
   {
-    eventStoreUrl: environment.EVENTSTORE_URL,
-    readDatabaseUrl: environment.READ_DATABASE_URL,
-    keysDatabaseUrl: environment.KEYS_DATABASE_URL,
-    masterKey: Buffer.from(environment.DAYBOOK_MASTER_KEY, 'base64'),
+    eventStoreUrl: settings.EVENTSTORE_URL,
+    readDatabaseUrl: settings.READ_DATABASE_URL,
+    keysDatabaseUrl: settings.KEYS_DATABASE_URL,
+    masterKey: settings.DAYBOOK_MASTER_KEY,
   },
   (line) => console.error(line),
 );

@@ -4,6 +4,8 @@ import { Redis } from 'ioredis';
 import type { Deadline } from './deadlines.js';
 
 const queueName = 'alarms';
+/** Alarms answered at once. Each of them mostly waits for the event store, and many may fall due at the same minute. */
+const concurrency = 16;
 /** Beyond this an alarm is re-armed by the sweeper later; timers of the queue count in 32 bits. */
 const longestDelayMs = 24 * 3_600_000;
 
@@ -93,7 +95,7 @@ function onPostgres(connectionString: string, process: Process): Parts {
   const options = { connection: { connectionString, migrate: true } } as unknown as QueueOptions;
   return {
     queue: new Queue(queueName, options, createPostgresBackend as never),
-    worker: new Worker(queueName, process as never, options, createPostgresBackend as never),
+    worker: new Worker(queueName, process as never, { ...options, concurrency }, createPostgresBackend as never),
     redis: [],
   };
 }
@@ -103,7 +105,7 @@ function onRedis(url: string, process: Process): Parts {
   const [forQueue, forWorker] = [connect(), connect()];
   return {
     queue: new Queue(queueName, { connection: forQueue, prefix: 'daybook' }),
-    worker: new Worker(queueName, process as never, { connection: forWorker, prefix: 'daybook' }),
+    worker: new Worker(queueName, process as never, { connection: forWorker, prefix: 'daybook', concurrency }),
     redis: [forQueue, forWorker],
   };
 }

@@ -2,46 +2,46 @@ import { z } from 'zod';
 import { startMonitor } from '#libs/observability/monitor.js';
 import { startTracing } from '#libs/observability/tracing.js';
 import { onStopRequested, reportReady } from '#libs/processes/lifecycle.js';
+import { logSettings, postgresUrl, settingsFrom } from '#libs/processes/settings.js';
 import { startWorker } from './start-worker.js';
 import { verifyInChild } from './verify-in-child.js';
 
-const environment = z
-  .object({
-    EVENTSTORE_URL: z.string(),
-    KEYS_DATABASE_URL: z.string(),
-    JOBS_DATABASE_URL: z.string(),
+const settings = settingsFrom(
+  z.object({
+    ...logSettings,
+    JOBS_DATABASE_URL: postgresUrl,
     REDIS_URL: z.string().optional(),
-    DAYBOOK_MASTER_KEY: z.base64(),
-    CHECK_AT: z.string().optional(),
+    CHECK_AT: z
+      .string()
+      .regex(/^\d\d:\d\d$/, 'must be a time of day')
+      .optional(),
     CHECK_TIME_ZONE: z.string().default('Europe/London'),
     /** For the process that checks, and for nothing else here. */
-    CHECK_DATABASE_URL: z.string().optional(),
-  })
-  .parse(process.env);
+    CHECK_DATABASE_URL: postgresUrl.optional(),
+  }),
+  process.env,
+);
 
-const { CHECK_AT, CHECK_TIME_ZONE, CHECK_DATABASE_URL, EVENTSTORE_URL, KEYS_DATABASE_URL, DAYBOOK_MASTER_KEY } =
-  environment;
+const { CHECK_AT, CHECK_TIME_ZONE, CHECK_DATABASE_URL, EVENTSTORE_URL, KEYS_DATABASE_URL } = settings;
+const checked = {
+  EVENTSTORE_URL,
+  KEYS_DATABASE_URL,
+  READ_DATABASE_URL: CHECK_DATABASE_URL,
+  DAYBOOK_MASTER_KEY: settings.DAYBOOK_MASTER_KEY.toString('base64'),
+};
 const nightlyCheck =
   CHECK_AT !== undefined && CHECK_DATABASE_URL !== undefined
-    ? {
-        at: CHECK_AT,
-        zone: CHECK_TIME_ZONE,
-        verify: (signal: AbortSignal) =>
-          verifyInChild(
-            { EVENTSTORE_URL, KEYS_DATABASE_URL, DAYBOOK_MASTER_KEY, READ_DATABASE_URL: CHECK_DATABASE_URL },
-            signal,
-          ),
-      }
+    ? { at: CHECK_AT, zone: CHECK_TIME_ZONE, verify: (signal: AbortSignal) => verifyInChild(checked, signal) }
     : undefined;
 
 const stopTracing = await startTracing('worker');
 const worker = await startWorker(
   {
-    eventStoreUrl: environment.EVENTSTORE_URL,
-    keysDatabaseUrl: environment.KEYS_DATABASE_URL,
-    jobsDatabaseUrl: environment.JOBS_DATABASE_URL,
-    redisUrl: environment.REDIS_URL,
-    masterKey: Buffer.from(environment.DAYBOOK_MASTER_KEY, 'base64'),
+    eventStoreUrl: EVENTSTORE_URL,
+    keysDatabaseUrl: KEYS_DATABASE_URL,
+    jobsDatabaseUrl: settings.JOBS_DATABASE_URL,
+    redisUrl: settings.REDIS_URL,
+    masterKey: settings.DAYBOOK_MASTER_KEY,
     nightlyCheck,
   },
   (line) => console.error(line),

@@ -45,6 +45,8 @@ export interface WorkerSettings {
 
 /** How often deadlines are looked through for alarms that the queue has lost. */
 const sweepEveryMs = 60_000;
+/** Timers of the queue and of this machine count apart: an alarm that rings so little too early waits for its moment. */
+const mostEarlyMs = 1_000;
 /** The name space of the command ids the worker derives: the same deadline always sends the same command. */
 const alarms = '2f0f6f0e-3f0b-4f53-8f8e-6a3d1f2c9b10';
 
@@ -115,8 +117,16 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
 
   const ring = async (alarm: Pick<Deadline, 'reaction' | 'id'>): Promise<void> => {
     const deadline = await deadlines.find(alarm);
-    // Cleared or moved since the alarm was set: there is nothing to do, or a later alarm will do it.
-    if (!deadline || deadline.dueAt.getTime() > Date.now()) return;
+    // Cleared since the alarm was set.
+    if (!deadline) return;
+    const earlyMs = deadline.dueAt.getTime() - Date.now();
+    // Moved since then: a later alarm will ring.
+    if (earlyMs > mostEarlyMs) return;
+    if (earlyMs > 0) {
+      // The queue knows no second alarm of this moment while this one rings.
+      await new Promise((resolve) => setTimeout(resolve, earlyMs));
+      return ring(alarm);
+    }
     if (NightlyCheck.isFor(deadline)) {
       nightlyCheck?.ring(deadline);
       return;

@@ -95,6 +95,20 @@ describe('D18: the end of an opening is a fact, the queue only its alarm', () =>
     }
   });
 
+  it('rings at its moment where the alarm comes a little before it', async () => {
+    const daybook = await startDaybook();
+    try {
+      await adoptPolicies(daybook);
+      const id = await open(daybook, inSeconds(1.5));
+      const later = `update deadline set due_at = due_at + interval '400 ms' where reaction = 'reblock-when-unblock-ends' returning reaction`;
+      await jobsDatabase(daybook, later, (rows) => rows.length === 1);
+      // The queue is a minute away from the next sweep.
+      expect(await stepsOfReblocked(daybook, id)).toEqual(story);
+    } finally {
+      await daybook.stop();
+    }
+  }, 20_000);
+
   if (!redisIsInstalled) {
     console.warn(
       'SKIPPED: alarms on Redis, because this machine has no redis-server (Debian: apt-get install redis-server)',
