@@ -1,5 +1,6 @@
 import type { EventCategory } from '#libs/eventing/event-schemas.js';
 import { calendarEvents } from '#libs/calendar/calendar.events.js';
+import { filteringReviewEvents } from '#libs/filtering-checks/filtering-reviews.events.js';
 import { filteringCheckEvents, filteringCheckPlanEvents } from '#libs/filtering-checks/filtering-checks.events.js';
 import { filteringBlockEvents, filteringChangeEvents, illegalListEvents } from '#libs/filtering/filtering.events.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
@@ -20,6 +21,7 @@ export const eventCatalogue: readonly EventCategory[] = [
   filteringChangeEvents,
   filteringCheckEvents,
   filteringCheckPlanEvents,
+  filteringReviewEvents,
   illegalListEvents,
   incidentEvents,
   staffConcernEvents,

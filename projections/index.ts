@@ -1,6 +1,7 @@
 import type { Projection } from '#libs/eventing/projection.js';
 import { filteringChangeLog } from './filtering-change-log.js';
 import { filteringCheckPlans } from './filtering-check-plans.js';
+import { filteringReviews } from './filtering-reviews.js';
 import { filteringChecks } from './filtering-checks.js';
 import { governorIncidentLog } from './governor-incident-log.js';
 import { illegalLists } from './illegal-lists.js';
@@ -22,6 +23,7 @@ export const projections: readonly Projection[] = [
   filteringChangeLog,
   filteringChecks,
   filteringCheckPlans,
+  filteringReviews,
   illegalLists,
   incidentLog,
   incidentReceipts,

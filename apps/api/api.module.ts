@@ -30,6 +30,7 @@ import { CompiledQueriesDriver } from './compiled-queries.js';
 import { formatError, PassOn } from './errors.js';
 import { FilteringBlocksResolver } from './filtering-blocks.resolver.js';
 import { FilteringChecksResolver } from './filtering-checks.resolver.js';
+import { FilteringReviewsResolver } from './filtering-reviews.resolver.js';
 import { FilteringOverlapsResolver } from './filtering-overlaps.resolver.js';
 import { EvidenceController, EvidenceLimit } from './evidence.controller.js';
 import { FilteringResolver } from './filtering.resolver.js';
@@ -69,6 +70,7 @@ export const resolvers = [
   FilteringResolver,
   FilteringBlocksResolver,
   FilteringChecksResolver,
+  FilteringReviewsResolver,
   FilteringOverlapsResolver,
   IncidentReportsResolver,
   IncidentsResolver,

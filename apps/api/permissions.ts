@@ -48,6 +48,8 @@ export const permissions = {
   },
   'filteringChecks:record': { roles: [...technical, ...safeguardingTeam, 'seniorLeader'], clause: 'D22' },
   'filteringChecks:plan': { roles: ['networkManager', ...safeguardingTeam, 'seniorLeader'], clause: 'D22' },
+  'filteringReviews:open': { roles: [...technical, ...safeguardingTeam, 'seniorLeader', ...governors], clause: 'D22' },
+  'filteringReviews:hold': { roles: [...safeguardingTeam, 'seniorLeader'], clause: 'D22' },
   'incidents:raise': { roles: [...staff, ...temporaryStaff, ...governors], clause: 'SL4' },
   'incidents:tell': { roles: everybody, clause: 'SL14' },
   'incidents:handle': { roles: [...safeguardingTeam, 'chairOfGovernors'], clause: 'SW9' },

@@ -9,6 +9,7 @@ import { filteringBlock } from '#libs/filtering/filtering-block.decider.js';
 import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
 import { filteringCheckPlan } from '#libs/filtering-checks/filtering-check-plan.decider.js';
 import { filteringCheck } from '#libs/filtering-checks/filtering-check.decider.js';
+import { filteringReview } from '#libs/filtering-checks/filtering-review.decider.js';
 import { illegalList } from '#libs/filtering/illegal-list.decider.js';
 import { staffConcern } from '#libs/incidents/staff-concern.decider.js';
 import { incident } from '#libs/incidents/incident.decider.js';
@@ -33,6 +34,7 @@ const deciders: Record<string, AnyDecider> = {
   filteringChange,
   filteringCheck,
   filteringCheckPlan,
+  filteringReview,
   illegalList,
   incident,
   staffConcern,

@@ -66,6 +66,7 @@ export const rejectionCodes = [
   'ROLE_NOT_HELD',
   'ACTION_MISSING',
   'RETEST_NOT_PASSED',
+  'REVIEW_SEAT_EMPTY',
 ] as const;
 
 export type RejectionCode = (typeof rejectionCodes)[number];

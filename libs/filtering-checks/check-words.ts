@@ -20,3 +20,16 @@ export type TestService = (typeof testServices)[number];
 
 export const checkStatuses = ['passed', 'failing', 'remedied'] as const;
 export const planStatuses = ['active', 'ended'] as const;
+
+/** What makes a review due before its year is over (D22). */
+export const reviewTriggers = [
+  'riskFound',
+  'byodOrRemoteWorking',
+  'newTechnology',
+  'newAiTool',
+  'bigUpdate',
+  'failedCheck',
+] as const;
+export const reviewCauses = ['annual', ...reviewTriggers] as const;
+export type ReviewCause = (typeof reviewCauses)[number];
+export const reviewStatuses = ['open', 'held', 'covered'] as const;

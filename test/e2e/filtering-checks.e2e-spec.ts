@@ -145,3 +145,46 @@ describe('D22, SW7: tests are planned, and one that is not made in time is overd
     }
   });
 });
+
+describe('D22: filtering and monitoring are reviewed every year, and when something changes', () => {
+  const fields = 'status because what failedCheck dueOn overdue heldOn seniorLeader governor nextDueOn coveredBy';
+  const heldOn = day(inDays(0));
+  const seats = {
+    seniorLeader: '00000000-0000-4000-8000-000000000001',
+    dsl: '00000000-0000-4000-8000-000000000001',
+    itSupport: '00000000-0000-4000-8000-000000000002',
+    governor: '00000000-0000-4000-8000-000000000003',
+  };
+  const held = { heldOn, ...seats, findings: 'Guests were unfiltered.', decisions: 'One filter for all.' };
+
+  it('by the SLT, the DSL, IT support and a governor; the next one is open at once', async () => {
+    expect(await lead.isRefused('holdFilteringReview', { ...held, governor: null })).toEqual({
+      code: 'REVIEW_SEAT_EMPTY',
+      clause: 'D22',
+    });
+    const receipt = await lead.does('holdFilteringReview', held);
+    const entry = await entryOf('filteringReviews', fields, receipt);
+    expect(entry).toMatchObject({ status: 'held', because: 'annual', heldOn, governor: seats.governor });
+    const next = await eventually(async () =>
+      (await entriesOf('filteringReviews', fields)).find(({ status }) => status === 'open'),
+    );
+    expect(next).toMatchObject({ because: 'annual', dueOn: entry['nextDueOn'], overdue: false });
+  });
+
+  it('when a new AI tool comes, and that review is covered by one that was held since', async () => {
+    const opened = await technician.does('openFilteringReview', { trigger: 'newAiTool', what: 'A chat for homework.' });
+    expect(await entryOf('filteringReviews', fields, opened)).toMatchObject({ status: 'open', because: 'newAiTool' });
+    const { id: review } = await lead.does('holdFilteringReview', held);
+    const covered = await lead.does('coverFilteringReview', { id: opened.id, review });
+    expect(await entryOf('filteringReviews', fields, covered)).toMatchObject({ status: 'covered', coveredBy: review });
+  });
+
+  it('when a test finds that what is illegal gets through, without anybody asking for it', async () => {
+    const results = { ...tested().results, csam: { result: 'letThrough' } };
+    const failed = await technician.does('recordFilteringCheck', tested({ results, action: 'Cut the network off.' }));
+    const review = await eventually(async () =>
+      (await entriesOf('filteringReviews', fields)).find(({ failedCheck }) => failedCheck === failed.id),
+    );
+    expect(review).toMatchObject({ status: 'open', because: 'failedCheck', overdue: false });
+  });
+});

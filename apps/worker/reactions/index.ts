@@ -13,6 +13,9 @@ import { raiseAlarmWhenGuestAccountStaysOpen } from './raise-alarm-when-guest-ac
 import { raiseAlarmWhenLicencesAreNotReconciled } from './raise-alarm-when-licences-are-not-reconciled.js';
 import { remindOnLastDayOfGuestAccount } from './remind-on-last-day-of-guest-account.js';
 import { raiseAlarmWhenTechnicalCheckIsOverdue } from './raise-alarm-when-technical-check-is-overdue.js';
+import { openNextAnnualReview } from './open-next-annual-review.js';
+import { openReviewWhenIllegalContentGetsThrough } from './open-review-when-illegal-content-gets-through.js';
+import { raiseAlarmWhenReviewIsOverdue } from './raise-alarm-when-review-is-overdue.js';
 import { noteCheckDone } from './note-check-done.js';
 import { raiseAlarmWhenCheckIsOverdue } from './raise-alarm-when-check-is-overdue.js';
 import { raiseAlarmWhenFilterIsNotMended } from './raise-alarm-when-filter-is-not-mended.js';
@@ -46,4 +49,7 @@ export const reactions: readonly Reaction[] = [
   remindOnLastDayOfGuestAccount,
   raiseAlarmWhenGuestAccountStaysOpen,
   raiseAlarmWhenLicencesAreNotReconciled,
+  openReviewWhenIllegalContentGetsThrough,
+  openNextAnnualReview,
+  raiseAlarmWhenReviewIsOverdue,
 ];
