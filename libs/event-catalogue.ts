@@ -11,6 +11,8 @@ import { policyEvents } from '#libs/policies/policy.events.js';
 import { referralEvents } from '#libs/referrals/referral.events.js';
 import { guestAccountEvents } from '#libs/technical/guest-account.events.js';
 import { licenceEvents } from '#libs/technical/licence.events.js';
+import { breachEvents } from '#libs/technical/breach.events.js';
+import { technicalIncidentEvents } from '#libs/technical/technical-incident.events.js';
 import { technicalCheckEvents } from '#libs/technical/technical-check.events.js';
 import { projectionCheckEvents } from '#libs/projection-checks/projection-check.events.js';
 
@@ -32,5 +34,7 @@ export const eventCatalogue: readonly EventCategory[] = [
   technicalCheckEvents,
   guestAccountEvents,
   licenceEvents,
+  technicalIncidentEvents,
+  breachEvents,
   projectionCheckEvents,
 ];

@@ -14,6 +14,8 @@ import { referralTracker } from './referral-tracker.js';
 import { schoolCalendar } from './school-calendar.js';
 import { guestAccounts } from './guest-accounts.js';
 import { licenceLog } from './licence-log.js';
+import { breachRegister } from './breach-register.js';
+import { technicalIncidents } from './technical-incidents.js';
 import { technicalCheckLog } from './technical-check-log.js';
 import { technicalChecks } from './technical-checks.js';
 import { projectionChecks } from './projection-check.js';
@@ -37,5 +39,7 @@ export const projections: readonly Projection[] = [
   technicalCheckLog,
   guestAccounts,
   licenceLog,
+  technicalIncidents,
+  breachRegister,
   projectionChecks,
 ];

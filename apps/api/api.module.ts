@@ -59,6 +59,8 @@ import { Ready, ReadModelStates, readyWith } from './ready.js';
 import type { ApiSettings } from './settings.js';
 import { GuestAccountsResolver } from './guest-accounts.resolver.js';
 import { LicencesResolver } from './licences.resolver.js';
+import { BreachesResolver } from './breaches.resolver.js';
+import { TechnicalIncidentsResolver } from './technical-incidents.resolver.js';
 import { TechnicalChecksResolver } from './technical-checks.resolver.js';
 import { TriageResolver } from './triage.resolver.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -91,6 +93,8 @@ export const resolvers = [
   TechnicalChecksResolver,
   GuestAccountsResolver,
   LicencesResolver,
+  TechnicalIncidentsResolver,
+  BreachesResolver,
 ];
 
 /** Every plain route. */

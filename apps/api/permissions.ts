@@ -90,6 +90,16 @@ export const permissions = {
   'guestAccounts:open': { roles: ['officeManager', ...technical, 'seniorLeader', 'headteacher'], clause: 'SL11' },
   'guestAccounts:close': { roles: [...technical, 'officeManager'], clause: 'SL11' },
   'licences:keep': { roles: ['officeManager', 'headteacher'], clause: 'SL11' },
+  'technical:report': { roles: everybody, clause: 'SL11' },
+  'technical:handle': { roles: [...technical, 'onlineSafetyLead', 'seniorLeader', 'headteacher'], clause: 'SL11' },
+  'breaches:handle': {
+    roles: ['headteacher', 'seniorLeader', 'dsl', 'onlineSafetyLead', 'networkManager'],
+    clause: 'D40',
+  },
+  'breaches:read': {
+    roles: ['headteacher', 'seniorLeader', 'dsl', 'onlineSafetyLead', 'networkManager', 'auditor', 'inspector'],
+    clause: 'D40',
+  },
   'technical:read': {
     roles: [...technical, 'officeManager', ...safeguardingTeam, 'seniorLeader', 'auditor', 'inspector'],
     clause: 'SL11',

@@ -20,6 +20,8 @@ import { projectionCheck } from '#libs/projection-checks/projection-check.decide
 import { referral } from '#libs/referrals/referral.decider.js';
 import { guestAccount } from '#libs/technical/guest-account.decider.js';
 import { licence } from '#libs/technical/licence.decider.js';
+import { breach } from '#libs/technical/breach.decider.js';
+import { technicalIncident } from '#libs/technical/technical-incident.decider.js';
 import { technicalCheck } from '#libs/technical/technical-check.decider.js';
 import { projections } from '#projections/index.js';
 
@@ -44,6 +46,8 @@ const deciders: Record<string, AnyDecider> = {
   technicalCheck,
   guestAccount,
   licence,
+  technicalIncident,
+  breach,
   projectionCheck,
   investigation,
 };

@@ -65,6 +65,7 @@ export const rejectionCodes = [
   'ROLE_ALREADY_HELD',
   'ROLE_NOT_HELD',
   'ACTION_MISSING',
+  'NOTIFICATION_MANDATORY',
   'RETEST_NOT_PASSED',
   'REVIEW_SEAT_EMPTY',
 ] as const;

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { commandHandlers } from '#libs/eventing/command-handlers.js';
+import { breachCommands } from './breach.commands.js';
+import { breach } from './breach.decider.js';
+import { breachEvents } from './breach.events.js';
 import { guestAccountCommands } from './guest-account.commands.js';
 import { guestAccount } from './guest-account.decider.js';
 import { guestAccountEvents } from './guest-account.events.js';
@@ -9,12 +12,17 @@ import { licenceEvents } from './licence.events.js';
 import { technicalCheckCommands } from './technical-check.commands.js';
 import { technicalCheck } from './technical-check.decider.js';
 import { technicalCheckEvents } from './technical-check.events.js';
+import { technicalIncidentCommands } from './technical-incident.commands.js';
+import { technicalIncident } from './technical-incident.decider.js';
+import { technicalIncidentEvents } from './technical-incident.events.js';
 
 @Module({
   providers: [
     ...commandHandlers(technicalCheckEvents, technicalCheck, technicalCheckCommands),
     ...commandHandlers(guestAccountEvents, guestAccount, guestAccountCommands),
     ...commandHandlers(licenceEvents, licence, licenceCommands),
+    ...commandHandlers(technicalIncidentEvents, technicalIncident, technicalIncidentCommands),
+    ...commandHandlers(breachEvents, breach, breachCommands),
   ],
 })
 export class TechnicalModule {}

@@ -205,3 +205,84 @@ describe('SL11: the licence log', () => {
     expect(entry).toMatchObject({ overdueSince: reconcileBy, alerted: ['officeManager'] });
   });
 });
+
+describe('SL11, D40: a technical incident, and the breach that it may be', () => {
+  const incidents = `query ($after: String) { technicalIncidents(after: $after) { entries {
+    id status severity personalData overdueSince alerted steps { what role } } } }`;
+  const register = `query ($after: String) { breachRegister(after: $after) { entries {
+    id incident status awareAt notifyBy risk decision reasons warned overdueSince alerted } } }`;
+  const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
+  const written = 'A list of pupils went to the wrong address.';
+  interface Entry {
+    id: string;
+    incident: string | null;
+    warned: boolean;
+    overdueSince: string | null;
+  }
+
+  it('anybody reports it; it is triaged, contained, resolved; personal data open a breach whose clock has been running', async () => {
+    const report = { kind: 'dataSentWrongly', noticedAt: hoursAgo(1), description: written };
+    const { id } = await teacher.does('reportTechnicalIncident', report);
+    expect(await teacher.isRefused('triageTechnicalIncident', { id, severity: 'high', note: written })).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    await technician.does('triageTechnicalIncident', { id, severity: 'high', note: 'Thirty names.' });
+    const awareAt = hoursAgo(1);
+    await technician.does('reportPersonalDataTouched', { id, awareAt, note: written });
+    await technician.does('containTechnicalIncident', { id, how: 'The reader has deleted it.' });
+    const { position } = await technician.does('resolveTechnicalIncident', { id, how: 'Addresses are checked twice.' });
+    const [incident] = await listOf(technician, incidents, { after: position });
+    expect(incident).toMatchObject({ id, status: 'resolved', severity: 'high', personalData: true });
+
+    const opened = await eventually(async () =>
+      (await listOf<Entry>(head, register)).find((entry) => entry.incident === id),
+    );
+    expect(opened).toMatchObject({
+      status: 'open',
+      awareAt,
+      notifyBy: new Date(Date.parse(awareAt) + 72 * 3_600_000).toISOString(),
+      decision: null,
+    });
+    expect(await head.isRefused('recordIcoNotNotified', { id: opened.id, reasons: 'It was few.' })).toEqual({
+      code: 'NOTIFICATION_MANDATORY',
+      clause: 'D40',
+    });
+    await head.does('assessBreach', { id: opened.id, risk: 'high', people: 30, what: written });
+    await head.does('recordIcoNotified', { id: opened.id, notifiedAt: hoursAgo(0), reference: 'IC-1' });
+    await head.does('recordPeopleTold', { id: opened.id, toldAt: hoursAgo(0), how: 'By letter.' });
+    const { position: end } = await head.does('closeBreach', {
+      id: opened.id,
+      lessons: 'Addresses are checked twice.',
+    });
+    expect(await listOf(head, register, { after: end })).toEqual([
+      expect.objectContaining({ status: 'closed', decision: 'notified', risk: 'high' }),
+    ]);
+  });
+
+  it('warns before the 72 hours end, and when they have; late needs a reason', async () => {
+    const elsewhere = await daybook.as('headteacher', { school: '900003' });
+    const near = await elsewhere.does('openBreach', { awareAt: hoursAgo(50) });
+    const past = await elsewhere.does('openBreach', { awareAt: hoursAgo(73) });
+    const entries = await eventually(async () => {
+      const list = await listOf<Entry>(elsewhere, register);
+      return list.every(({ warned }) => warned) && list.some(({ overdueSince }) => overdueSince) ? list : undefined;
+    });
+    expect(entries.find(({ id }) => id === near.id)).toMatchObject({ warned: true, overdueSince: null });
+    expect(entries.find(({ id }) => id === past.id)).toMatchObject({ alerted: ['headteacher', 'seniorLeader'] });
+    const told = { id: past.id, notifiedAt: hoursAgo(0) };
+    expect(await elsewhere.isRefused('recordIcoNotified', told)).toEqual({ code: 'REASON_MISSING', clause: 'D40' });
+    await elsewhere.does('recordIcoNotified', { ...told, lateBecause: 'It was found on a holiday.' });
+  });
+
+  it('a report that nobody looks at raises the alarm', async () => {
+    const [noticedAt, triageBy] = [hoursAgo(30), hoursAgo(26)];
+    const data = { kind: 'malware', potential: true, noticedAt, description: written, triageBy };
+    const id = await history.record('technicalIncident', '900003', [{ type: 'TechnicalIncidentReported', data }]);
+    const elsewhere = await daybook.as('technician', { school: '900003' });
+    const [entry] = await eventually(async () => {
+      const list = await listOf<Entry>(elsewhere, incidents);
+      return list[0]?.overdueSince ? list : undefined;
+    });
+    expect(entry).toMatchObject({ id, overdueSince: triageBy });
+  });
+});

@@ -12,6 +12,10 @@ import { planTechnicalCheckWhenPolicyIsAdopted } from './plan-technical-check-wh
 import { raiseAlarmWhenGuestAccountStaysOpen } from './raise-alarm-when-guest-account-stays-open.js';
 import { raiseAlarmWhenLicencesAreNotReconciled } from './raise-alarm-when-licences-are-not-reconciled.js';
 import { remindOnLastDayOfGuestAccount } from './remind-on-last-day-of-guest-account.js';
+import { openBreachWhenPersonalDataAreTouched } from './open-breach-when-personal-data-are-touched.js';
+import { raiseAlarmWhenBreachDeadlineIsMissed } from './raise-alarm-when-breach-deadline-is-missed.js';
+import { raiseAlarmWhenTechnicalIncidentIsUntriaged } from './raise-alarm-when-technical-incident-is-untriaged.js';
+import { warnBeforeBreachDeadline } from './warn-before-breach-deadline.js';
 import { raiseAlarmWhenTechnicalCheckIsOverdue } from './raise-alarm-when-technical-check-is-overdue.js';
 import { openNextAnnualReview } from './open-next-annual-review.js';
 import { openReviewWhenIllegalContentGetsThrough } from './open-review-when-illegal-content-gets-through.js';
@@ -52,4 +56,8 @@ export const reactions: readonly Reaction[] = [
   openReviewWhenIllegalContentGetsThrough,
   openNextAnnualReview,
   raiseAlarmWhenReviewIsOverdue,
+  raiseAlarmWhenTechnicalIncidentIsUntriaged,
+  openBreachWhenPersonalDataAreTouched,
+  warnBeforeBreachDeadline,
+  raiseAlarmWhenBreachDeadlineIsMissed,
 ];
