@@ -2,6 +2,7 @@ import type { EventCategory } from '#libs/eventing/event-schemas.js';
 import { calendarEvents } from '#libs/calendar/calendar.events.js';
 import { filteringReviewEvents } from '#libs/filtering-checks/filtering-reviews.events.js';
 import { filteringCheckEvents, filteringCheckPlanEvents } from '#libs/filtering-checks/filtering-checks.events.js';
+import { filterOrderEvents, schoolFilterEvents } from '#libs/filtering/filter-orders.events.js';
 import { filteringBlockEvents, filteringChangeEvents, illegalListEvents } from '#libs/filtering/filtering.events.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { investigationEvents } from '#libs/investigations/investigation.events.js';
@@ -24,6 +25,8 @@ export const eventCatalogue: readonly EventCategory[] = [
   filteringCheckEvents,
   filteringCheckPlanEvents,
   filteringReviewEvents,
+  filterOrderEvents,
+  schoolFilterEvents,
   illegalListEvents,
   incidentEvents,
   staffConcernEvents,

@@ -3,6 +3,7 @@ import { filteringChangeLog } from './filtering-change-log.js';
 import { filteringCheckPlans } from './filtering-check-plans.js';
 import { filteringReviews } from './filtering-reviews.js';
 import { filteringChecks } from './filtering-checks.js';
+import { filterOrders } from './filter-orders.js';
 import { governorIncidentLog } from './governor-incident-log.js';
 import { illegalLists } from './illegal-lists.js';
 import { incidentLog } from './incident-log.js';
@@ -18,6 +19,7 @@ import { breachRegister } from './breach-register.js';
 import { technicalIncidents } from './technical-incidents.js';
 import { technicalCheckLog } from './technical-check-log.js';
 import { technicalChecks } from './technical-checks.js';
+import { schoolFilters } from './school-filter.js';
 import { projectionChecks } from './projection-check.js';
 
 /** Every read model. The projector keeps them; an audit rebuilds and compares them. */
@@ -26,6 +28,8 @@ export const projections: readonly Projection[] = [
   filteringChecks,
   filteringCheckPlans,
   filteringReviews,
+  filterOrders,
+  schoolFilters,
   illegalLists,
   incidentLog,
   incidentReceipts,

@@ -15,6 +15,7 @@ import { KeyRing } from '#libs/eventing/key-ring.js';
 import { EvidenceStore } from '#libs/evidence/evidence-store.js';
 import { MalwareScanner } from '#libs/evidence/malware-scanner.js';
 import { FilteringChecksModule } from '#libs/filtering-checks/filtering-checks.module.js';
+import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { IncidentsModule } from '#libs/incidents/incidents.module.js';
 import { InvestigationsModule } from '#libs/investigations/investigations.module.js';
@@ -28,6 +29,8 @@ import { TechnicalModule } from '#libs/technical/technical.module.js';
 import { CalendarResolver } from './calendar.resolver.js';
 import { CompiledQueriesDriver } from './compiled-queries.js';
 import { formatError, PassOn } from './errors.js';
+import { FilterCallbacksController } from './filter-callbacks.controller.js';
+import { FilterOrdersResolver } from './filter-orders.resolver.js';
 import { FilteringBlocksResolver } from './filtering-blocks.resolver.js';
 import { FilteringChecksResolver } from './filtering-checks.resolver.js';
 import { FilteringReviewsResolver } from './filtering-reviews.resolver.js';
@@ -74,6 +77,7 @@ export const resolvers = [
   FilteringChecksResolver,
   FilteringReviewsResolver,
   FilteringOverlapsResolver,
+  FilterOrdersResolver,
   IncidentReportsResolver,
   IncidentsResolver,
   IncidentLogResolver,
@@ -98,7 +102,7 @@ export const resolvers = [
 ];
 
 /** Every plain route. */
-export const controllers = [EvidenceController, HealthController, IllegalListsController];
+export const controllers = [EvidenceController, FilterCallbacksController, HealthController, IllegalListsController];
 const evidenceLimitBytes = 50 * 1024 * 1024;
 const EvidencePool = Symbol('the pool of the evidence database');
 
@@ -164,6 +168,7 @@ export class ApiModule implements OnApplicationShutdown {
           provide: EvidenceLimit,
           useFactory: () => new EvidenceLimit(settings.EVIDENCE_LIMIT_BYTES ?? evidenceLimitBytes),
         },
+        { provide: ConfiguredFilters, useFactory: () => ConfiguredFilters.read(settings.FILTERS_FILE) },
         { provide: TokenVerifier, useFactory: () => verifier(settings) },
         { provide: APP_GUARD, useClass: WhoGuard },
         { provide: APP_PIPE, useClass: InputPipe },

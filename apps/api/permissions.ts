@@ -41,6 +41,7 @@ export const permissions = {
   'filtering:withdraw': { roles: staff, clause: 'SL6' },
   'filtering:agree': { roles: ['onlineSafetyLead', 'deputyDsl', 'dsl', 'headteacher'], clause: 'SW7' },
   'filtering:implement': { roles: technical, clause: 'SL6' },
+  'filtering:chooseAdapter': { roles: ['headteacher'], clause: 'SL6' },
   'filtering:updateIllegalList': { roles: technical, clause: 'D19' },
   'filtering:read': {
     roles: [...governors, 'auditor', 'inspector', ...technical, ...safeguardingTeam, 'seniorLeader'],

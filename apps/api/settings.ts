@@ -11,6 +11,7 @@ const settings = z.object({
   EVIDENCE_LIMIT_BYTES: z.coerce.number().int().positive().optional(),
   CLAMD_ADDRESS: z.string().optional(),
   DAYBOOK_ISSUER_KEY: z.string().optional(),
+  FILTERS_FILE: z.string().optional(),
   OIDC_ISSUER: z.url().optional(),
   OIDC_AUDIENCE: z.string().optional(),
 });

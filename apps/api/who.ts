@@ -20,7 +20,7 @@ export const Allow = (operation: Operation): MethodDecorator => SetMetadata(oper
 
 export const openKey = 'daybook:open';
 
-/** A route that needs no token, because it says nothing about anybody. */
+/** A route that needs no token: it says nothing about anybody, or its sender proves itself in another way. */
 export const OpenToAll = (): MethodDecorator => SetMetadata(openKey, true);
 
 interface Request {

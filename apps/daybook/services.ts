@@ -54,6 +54,7 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
         ...watchedAt('worker'),
         JOBS_DATABASE_URL: connections.worker,
         REDIS_URL: settings.redisUrl,
+        FILTERS_FILE: settings.filtersFile,
         ...(settings.check && {
           CHECK_AT: settings.check.at,
           CHECK_TIME_ZONE: settings.check.zone,
@@ -67,6 +68,7 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
         READ_DATABASE_URL: connections.api,
         EVIDENCE_DATABASE_URL: connections.evidence,
         CLAMD_ADDRESS: settings.clamdAddress,
+        FILTERS_FILE: settings.filtersFile,
         API_HOST: settings.api.host,
         API_PORT: String(settings.api.port),
       }),

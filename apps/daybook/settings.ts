@@ -18,6 +18,8 @@ export interface Settings {
   readonly masterKey: string | undefined;
   /** Where the ClamAV daemon listens; without it evidence waits in quarantine. */
   readonly clamdAddress: string | undefined;
+  /** Where the filters are named that Daybook may change by itself; without it technicians change them. */
+  readonly filtersFile: string | undefined;
   /** Who issues tokens; without it Daybook issues them itself, for the demo. */
   readonly oidc: { readonly issuer: string; readonly audience: string } | undefined;
   readonly demo: boolean;
@@ -72,6 +74,7 @@ const variables = z
       .string()
       .regex(/^(\/.+|[^/]+:\d{1,5})$/, 'must be host:port, or the path of its socket')
       .optional(),
+    FILTERS_FILE: z.string().optional(),
     OIDC_ISSUER: url('https:', 'http:').optional(),
     OIDC_AUDIENCE: z.string().optional(),
     DAYBOOK_CHECK_AT: z
@@ -125,6 +128,7 @@ export function readSettings(commandLine: readonly string[], environment: NodeJS
     redisUrl: set.REDIS_URL,
     masterKey: set.DAYBOOK_MASTER_KEY,
     clamdAddress: set.CLAMD_ADDRESS,
+    filtersFile: set.FILTERS_FILE === undefined ? undefined : resolve(set.FILTERS_FILE),
     oidc:
       set.OIDC_ISSUER !== undefined && set.OIDC_AUDIENCE !== undefined
         ? { issuer: set.OIDC_ISSUER, audience: set.OIDC_AUDIENCE }

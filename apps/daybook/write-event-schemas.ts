@@ -10,6 +10,8 @@ import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
 import { filteringCheckPlan } from '#libs/filtering-checks/filtering-check-plan.decider.js';
 import { filteringCheck } from '#libs/filtering-checks/filtering-check.decider.js';
 import { filteringReview } from '#libs/filtering-checks/filtering-review.decider.js';
+import { filterOrder } from '#libs/filtering/filter-order.decider.js';
+import { schoolFilter } from '#libs/filtering/school-filter.decider.js';
 import { illegalList } from '#libs/filtering/illegal-list.decider.js';
 import { staffConcern } from '#libs/incidents/staff-concern.decider.js';
 import { incident } from '#libs/incidents/incident.decider.js';
@@ -37,6 +39,8 @@ const deciders: Record<string, AnyDecider> = {
   filteringCheck,
   filteringCheckPlan,
   filteringReview,
+  filterOrder,
+  schoolFilter,
   illegalList,
   incident,
   staffConcern,

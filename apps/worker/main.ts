@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { startMonitor } from '#libs/observability/monitor.js';
 import { startTracing } from '#libs/observability/tracing.js';
@@ -11,6 +12,7 @@ const settings = settingsFrom(
     ...logSettings,
     JOBS_DATABASE_URL: postgresUrl,
     REDIS_URL: z.string().optional(),
+    FILTERS_FILE: z.string().optional(),
     CHECK_AT: z
       .string()
       .regex(/^\d\d:\d\d$/, 'must be a time of day')
@@ -43,6 +45,8 @@ const worker = await startWorker(
     redisUrl: settings.REDIS_URL,
     masterKey: settings.DAYBOOK_MASTER_KEY,
     nightlyCheck,
+    filtersFile: settings.FILTERS_FILE,
+    illegalSitesHelper: [process.execPath, fileURLToPath(new URL('../illegalsites/main.js', import.meta.url))],
   },
   (line) => console.error(line),
 );

@@ -13,6 +13,10 @@ import { EventStore } from '#libs/eventing/event-store.js';
 import { follow } from '#libs/eventing/follow.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { FilteringChecksModule } from '#libs/filtering-checks/filtering-checks.module.js';
+import { ChosenFilter } from '#libs/filtering/chosen-filter.js';
+import { filterOrderEvents, type FilterOrderEvent } from '#libs/filtering/filter-orders.events.js';
+import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
+import { HeldIllegalLists } from '#libs/filtering/held-illegal-lists.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { IncidentsModule } from '#libs/incidents/incidents.module.js';
 import { InvestigationsModule } from '#libs/investigations/investigations.module.js';
@@ -29,9 +33,13 @@ import { watchReadiness } from '#libs/observability/read-model-metrics.js';
 import { readiness } from '#libs/observability/readiness.js';
 import { AlarmQueue } from './alarm-queue.js';
 import { Deadlines, type Deadline } from './deadlines.js';
+import { FilterChanges } from './filter-changes.js';
+import { FilterComparison } from './filter-comparison.js';
+import { FilterEntries } from './filter-entries.js';
 import { NightlyCheck, type NightlyCheckSettings } from './nightly-check.js';
 import type { AlarmChange } from './reaction.js';
 import { reactions } from './reactions/index.js';
+import { SendFilterOrderHandler } from './send-filter-order.handler.js';
 
 export interface WorkerSettings {
   readonly eventStoreUrl: string;
@@ -41,18 +49,29 @@ export interface WorkerSettings {
   readonly masterKey: Buffer;
   /** Undefined: the read models are not checked at night. */
   readonly nightlyCheck?: NightlyCheckSettings | undefined;
+  /** Where the operator has named the filters that Daybook may change. */
+  readonly filtersFile?: string | undefined;
+  /** The command of the helper by which squid knows illegal sites. */
+  readonly illegalSitesHelper?: readonly string[] | undefined;
+  readonly compareFiltersEveryMs?: number | undefined;
 }
 
 /** How often deadlines are looked through for alarms that the queue has lost. */
 const sweepEveryMs = 60_000;
 /** Timers of the queue and of this machine count apart: an alarm that rings so little too early waits for its moment. */
 const mostEarlyMs = 1_000;
+const compareFiltersEveryMs = 10 * 60_000;
 /** The name space of the command ids the worker derives: the same deadline always sends the same command. */
 const alarms = '2f0f6f0e-3f0b-4f53-8f8e-6a3d1f2c9b10';
 
 @Module({})
 class WorkerModule {
-  static with(settings: WorkerSettings, watch: CommandWatch): DynamicModule {
+  static with(
+    settings: WorkerSettings,
+    watch: CommandWatch,
+    filters: ConfiguredFilters,
+    entries: FilterEntries,
+  ): DynamicModule {
     const eventing = EventingModule.with({
       ...settings,
       watch,
@@ -72,6 +91,12 @@ class WorkerModule {
         TechnicalModule,
         ProjectionChecksModule,
       ],
+      providers: [
+        { provide: ConfiguredFilters, useValue: filters },
+        { provide: FilterEntries, useValue: entries },
+        FilterChanges,
+        SendFilterOrderHandler,
+      ],
     };
   }
 }
@@ -83,16 +108,19 @@ export interface RunningWorker extends Watched {
 /** Follows the log for deadlines and sends the command of each when its moment has come. */
 export async function startWorker(settings: WorkerSettings, report: (line: string) => void): Promise<RunningWorker> {
   const metrics = new Registry();
-  const app = await NestFactory.createApplicationContext(WorkerModule.with(settings, new CommandMetrics(metrics)), {
-    logger: new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'] }),
-    abortOnError: false,
-  });
-  const commands = app.get(CommandBus);
-  const codec = app.get(EventCodec);
+  const filters = await ConfiguredFilters.read(settings.filtersFile, settings.illegalSitesHelper);
   const pool = new pg.Pool({ connectionString: settings.jobsDatabaseUrl, max: 3 });
   pool.on('error', (error) => report(`an idle connection to the deadlines broke: ${error.name}`));
   const deadlines = new Deadlines(pool);
   await deadlines.prepare();
+  const entries = new FilterEntries(pool);
+  await entries.prepare();
+  const app = await NestFactory.createApplicationContext(
+    WorkerModule.with(settings, new CommandMetrics(metrics), filters, entries),
+    { logger: new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'] }), abortOnError: false },
+  );
+  const commands = app.get(CommandBus);
+  const codec = app.get(EventCodec);
   const watch = new AlarmMetrics(metrics, () => deadlines.counts());
 
   const nightlyCheck =
@@ -175,6 +203,33 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
     },
     stopping.signal,
   );
+  const enteringFilters = follow(
+    app.get(EventStore),
+    {
+      categories: [filterOrderEvents.category],
+      start: () => entries.position(),
+      read: async ({ events, position }) => ({ events: await codec.decodeEach(events), position }),
+      take: ({ events, position }) =>
+        entries.apply(
+          events.filter((event): event is RecordedEvent & FilterOrderEvent => !(event instanceof Error)),
+          position,
+        ),
+      interrupted: (error) => report(`interrupted, resuming: ${error instanceof Error ? error.name : 'unknown fault'}`),
+    },
+    stopping.signal,
+  );
+  const comparison = new FilterComparison(
+    {
+      commands,
+      filters,
+      entries,
+      report,
+      changes: app.get(FilterChanges),
+      lists: app.get(HeldIllegalLists),
+      chosen: app.get(ChosenFilter),
+    },
+    settings.compareFiltersEveryMs ?? compareFiltersEveryMs,
+  );
   const sweeping = setInterval(
     () => void sweep().catch((error: unknown) => report(`sweep failed: ${(error as Error).name}`)),
     sweepEveryMs,
@@ -194,6 +249,8 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
       clearInterval(sweeping);
       stopping.abort();
       await following;
+      await enteringFilters;
+      await comparison.stop();
       await queue.close();
       await nightlyCheck?.stop();
       await app.close();

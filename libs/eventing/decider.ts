@@ -1,4 +1,5 @@
 import type { SchoolCalendar } from '#libs/calendar/school-calendar.js';
+import type { FilterAdapterName } from '#libs/filtering/filter-orders.events.js';
 import type { IllegalSites } from '#libs/filtering/illegal-sites.js';
 import type { PolicyPack } from '#libs/policies/policy-pack.js';
 import type { Role } from '#libs/people/roles.js';
@@ -23,6 +24,8 @@ export interface Context {
   readonly alongside?: unknown;
   /** The lists of illegal sites the school holds; only the filtering area looks at them. */
   readonly illegalSites?: IllegalSites;
+  /** Who changes the school's filter; only orders to it look at that. */
+  readonly filterAdapter?: FilterAdapterName;
 }
 
 /** What the decisions of one area know besides: looked up for each of its commands. */

@@ -126,3 +126,24 @@ describe('SW7: in an emergency a site is blocked first and the block agreed afte
       .then([{ type: 'EmergencyBlockAgreed', data: { reason } }]);
   });
 });
+
+describe('SW7: what the filter has confirmed of a block, where the school chose that Daybook changes it', () => {
+  const daybook = as('system', 'daybook');
+  const refused = did(lead, { type: 'EmergencyBlockRefused', data: { reason } });
+
+  it('is the third act, and lifts what was refused', () => {
+    given([requested, agreed])
+      .when('NoteBlockedByFilter', {}, daybook)
+      .then([{ type: 'SiteBlocked', data: {} }]);
+    given([emergency, refused])
+      .when('NoteBlockLiftedByFilter', {}, daybook)
+      .then([{ type: 'BlockLifted', data: {} }]);
+  });
+
+  it('changes nothing where it was not agreed, or not refused, and is said by nobody else', () => {
+    given([requested]).when('NoteBlockedByFilter', {}, daybook).then([]);
+    given([emergency]).when('NoteBlockLiftedByFilter', {}, daybook).then([]);
+    given([requested, agreed]).when('NoteBlockedByFilter', {}, technician).thenRejected('NOT_YOUR_ROLE', 'SL6');
+    given([emergency, refused]).when('NoteBlockLiftedByFilter', {}, technician).thenRejected('NOT_YOUR_ROLE', 'SL6');
+  });
+});

@@ -1,7 +1,7 @@
 import type { DataOfEach } from '#libs/eventing/command.js';
 import { decider, reject } from '#libs/eventing/decider.js';
 import { normalTarget } from './filter-target.js';
-import { laterByHours, mustBeAnother, mustBeThird, mustHold } from './filtering-rules.js';
+import { laterByHours, mustBeAnother, mustBeDaybook, mustBeThird, mustHold } from './filtering-rules.js';
 import type { filteringBlockCommands } from './filtering.commands.js';
 import type { FilteringBlockEvent } from './filtering.events.js';
 
@@ -113,6 +113,16 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
       mustBe(block, ['refused']);
       mustHold(context, 'mayImplement');
       return [{ type: 'BlockLifted', data: note === undefined ? {} : { note } }];
+    },
+
+    NoteBlockedByFilter: (_, block, context) => {
+      mustBeDaybook(context);
+      return block.status === 'agreed' ? [{ type: 'SiteBlocked', data: {} }] : [];
+    },
+
+    NoteBlockLiftedByFilter: (_, block, context) => {
+      mustBeDaybook(context);
+      return block.status === 'refused' ? [{ type: 'BlockLifted', data: {} }] : [];
     },
   },
 });

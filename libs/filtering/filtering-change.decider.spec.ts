@@ -438,3 +438,39 @@ describe('D19: nobody lets a site through that is on a list of illegal ones', ()
       .thenRejectedOnRecord('ILLEGAL_SITE', 'D19', end);
   });
 });
+
+describe('SL6: what the filter has confirmed, where the school chose that Daybook changes it', () => {
+  const daybook = as('system', 'daybook');
+
+  it('is the third act after request and agreement, and none without them', () => {
+    given([requested, agreed])
+      .when('NoteLetThroughByFilter', {}, daybook)
+      .then([{ type: 'SiteUnblocked', data: { until } }]);
+    given([requested]).when('NoteLetThroughByFilter', {}, daybook).then([]);
+    given([requested, agreed, opened]).when('NoteLetThroughByFilter', {}, daybook).then([]);
+  });
+
+  it('and says so, and that it has to end, where the filter was so late that the time is up', () => {
+    const late = as('system', 'daybook', until);
+    given([requested, agreed])
+      .when('NoteLetThroughByFilter', {}, late)
+      .then([
+        { type: 'SiteUnblocked', data: { until } },
+        { type: 'ReblockOrdered', data: { confirmBy: '2026-03-21T15:00:00.000Z' } },
+      ]);
+  });
+
+  it('ends an opening that was ordered blocked again, and no other', () => {
+    given([requested, agreed, opened, ordered])
+      .when('NoteBlockedAgainByFilter', {}, daybook)
+      .then([{ type: 'SiteReblocked', data: {} }]);
+    given([requested, agreed, opened]).when('NoteBlockedAgainByFilter', {}, daybook).then([]);
+  });
+
+  it('is said by Daybook and by nobody else', () => {
+    given([requested, agreed]).when('NoteLetThroughByFilter', {}, technician).thenRejected('NOT_YOUR_ROLE', 'SL6');
+    given([requested, agreed, opened, ordered])
+      .when('NoteBlockedAgainByFilter', {}, technician)
+      .thenRejected('NOT_YOUR_ROLE', 'SL6');
+  });
+});

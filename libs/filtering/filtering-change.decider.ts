@@ -1,7 +1,14 @@
 import type { DataOfEach } from '#libs/eventing/command.js';
 import { decider, reject, rejectOnRecord, type Context } from '#libs/eventing/decider.js';
 import { normalTarget, type FilterTarget } from './filter-target.js';
-import { laterByHours, mustBeAllowedEnd, mustBeAnother, mustBeThird, mustHold } from './filtering-rules.js';
+import {
+  laterByHours,
+  mustBeAllowedEnd,
+  mustBeAnother,
+  mustBeDaybook,
+  mustBeThird,
+  mustHold,
+} from './filtering-rules.js';
 import type { filteringChangeCommands } from './filtering.commands.js';
 import type { FilteringChangeEvent } from './filtering.events.js';
 import { listNaming } from './illegal-sites.js';
@@ -187,6 +194,24 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
       mustBe(change, ['open', 'reblockOrdered']);
       mustHold(context, 'mayImplement');
       return [{ type: 'SiteReblocked', data: note === undefined ? {} : { note } }];
+    },
+
+    // SL6: the school chose that Daybook is the third; what was agreed is done, and by nobody who asked or agreed.
+    NoteLetThroughByFilter: (_, change, context) => {
+      mustBeDaybook(context);
+      if (change.status !== 'agreed') return [];
+      const { target, until } = change;
+      const opened: FilteringChangeEvent = { type: 'SiteUnblocked', data: { until } };
+      // The filter took so long that it may not stay open: the record says both.
+      const illegal = endIfIllegal({ target }, context);
+      if (illegal.length > 0) return [opened, ...illegal];
+      if (until > context.now) return [opened];
+      return [opened, { type: 'ReblockOrdered', data: { confirmBy: confirmationDue(context) } }];
+    },
+
+    NoteBlockedAgainByFilter: (_, change, context) => {
+      mustBeDaybook(context);
+      return change.status === 'reblockOrdered' ? [{ type: 'SiteReblocked', data: {} }] : [];
     },
   },
 });

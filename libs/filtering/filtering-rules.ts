@@ -20,6 +20,11 @@ export function mustBeThird(context: Context, others: readonly (string | undefin
   }
 }
 
+/** What only Daybook's own worker may say. */
+export function mustBeDaybook({ role }: Context): void {
+  if (role !== 'system') reject('NOT_YOUR_ROLE', 'Daybook itself says what the filter has confirmed.', 'SL6');
+}
+
 /** A temporary opening lasts as long as the policy says at most, a permanent one until its review is due. */
 export function mustBeAllowedEnd(until: string, permanent: boolean, { now, policy }: Context): void {
   if (until <= now) reject('END_DATE_IN_THE_PAST', 'The end of the opening lies in the past.', 'D17');

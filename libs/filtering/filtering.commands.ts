@@ -137,6 +137,12 @@ export class OrderReblock extends ChangingCommand {}
 /** Sent by the worker when nobody has confirmed in time that the site is blocked again, and once more later (D18). */
 export class RaiseOverdueReblock extends ChangingCommand {}
 
+/** Sent by the worker when the filter has confirmed that it lets the site through. */
+export class NoteLetThroughByFilter extends ChangingCommand {}
+
+/** Sent by the worker when the filter has confirmed that the site is blocked again. */
+export class NoteBlockedAgainByFilter extends ChangingCommand {}
+
 export const filteringChangeCommands = {
   RequestUnblock,
   AskForMoreInformation,
@@ -152,6 +158,8 @@ export const filteringChangeCommands = {
   OrderReblock,
   RaiseOverdueReblock,
   ConfirmReblock,
+  NoteLetThroughByFilter,
+  NoteBlockedAgainByFilter,
 };
 
 @InputType({ description: 'Asks that a site be blocked which the filter lets through (SW7).' })
@@ -215,6 +223,12 @@ export class ConfirmBlockLifted extends ChangingCommand {
 /** Sent by the worker when nobody has answered a block made in an emergency in time. */
 export class RaiseOverdueEmergencyBlock extends ChangingCommand {}
 
+/** Sent by the worker when the filter has confirmed that it blocks the site. */
+export class NoteBlockedByFilter extends ChangingCommand {}
+
+/** Sent by the worker when the filter has confirmed that the block is lifted. */
+export class NoteBlockLiftedByFilter extends ChangingCommand {}
+
 export const filteringBlockCommands = {
   RequestBlock,
   WithdrawBlockRequest,
@@ -226,6 +240,8 @@ export const filteringBlockCommands = {
   RefuseEmergencyBlock,
   RaiseOverdueEmergencyBlock,
   ConfirmBlockLifted,
+  NoteBlockedByFilter,
+  NoteBlockLiftedByFilter,
 };
 
 /** A new edition of a list of illegal sites has come, as hashes (D19). */

@@ -1,18 +1,27 @@
 import { Module } from '@nestjs/common';
 import { commandHandlers } from '#libs/eventing/command-handlers.js';
+import { ChosenFilter } from './chosen-filter.js';
+import { filterOrder } from './filter-order.decider.js';
+import { filterOrderCommands, schoolFilterCommands } from './filter-orders.commands.js';
+import { filterOrderEvents, schoolFilterEvents } from './filter-orders.events.js';
 import { filteringBlock } from './filtering-block.decider.js';
 import { filteringChange } from './filtering-change.decider.js';
 import { filteringBlockCommands, filteringChangeCommands, illegalListCommands } from './filtering.commands.js';
 import { filteringBlockEvents, filteringChangeEvents, illegalListEvents } from './filtering.events.js';
 import { HeldIllegalLists } from './held-illegal-lists.js';
 import { illegalList } from './illegal-list.decider.js';
+import { schoolFilter } from './school-filter.decider.js';
 
 @Module({
   providers: [
     HeldIllegalLists,
+    ChosenFilter,
     ...commandHandlers(filteringChangeEvents, filteringChange, filteringChangeCommands, HeldIllegalLists),
     ...commandHandlers(filteringBlockEvents, filteringBlock, filteringBlockCommands),
     ...commandHandlers(illegalListEvents, illegalList, illegalListCommands),
+    ...commandHandlers(schoolFilterEvents, schoolFilter, schoolFilterCommands),
+    ...commandHandlers(filterOrderEvents, filterOrder, filterOrderCommands, ChosenFilter),
   ],
+  exports: [HeldIllegalLists, ChosenFilter],
 })
 export class FilteringModule {}

@@ -55,3 +55,7 @@ export function listNaming(sites: IllegalSites, target: FilterTarget): IllegalLi
   for (const [code, list] of sites) if (hashes.some((hash) => list.hashes.has(hash))) return code;
   return undefined;
 }
+
+/** Whether a web address is under one of the hashes. */
+export const isListed = (hashes: ReadonlySet<string>, address: string): boolean =>
+  listedForms({ kind: 'url', value: address }).some((form) => hashes.has(hashOf(form)));

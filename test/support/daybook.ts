@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startApi } from '../../apps/api/start-api.js';
 import { signToken } from '../../apps/daybook/sign-token.js';
@@ -13,6 +14,7 @@ import type { Projection } from '../../libs/eventing/projection.js';
 import type { Role } from '../../libs/people/roles.js';
 import { createTestCluster } from './databases.js';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const readModels = fileURLToPath(new URL('../../schema/read-models', import.meta.url));
 const evidenceTables = fileURLToPath(new URL('../../schema/evidence', import.meta.url));
 
@@ -67,6 +69,8 @@ interface Options {
   readonly redisUrl?: string;
   readonly clamdAddress?: string;
   readonly evidenceLimitBytes?: number;
+  /** The operator's file with the filters that Daybook may change. */
+  readonly filtersFile?: string;
   /** Given what `audit` needs in its environment. */
   readonly nightlyCheck?: (environment: Record<string, string>) => NightlyCheckSettings;
 }
@@ -75,6 +79,7 @@ export async function startDaybook({
   redisUrl,
   clamdAddress,
   evidenceLimitBytes,
+  filtersFile,
   nightlyCheck,
 }: Options = {}): Promise<Daybook> {
   const { connections, drop } = await createTestCluster();
@@ -104,6 +109,9 @@ export async function startDaybook({
     jobsDatabaseUrl: connections.worker,
     redisUrl,
     nightlyCheck: nightlyCheck?.(environment),
+    filtersFile,
+    illegalSitesHelper: [process.execPath, join(root, 'dist/apps/illegalsites/main.js')],
+    ...(filtersFile !== undefined && { compareFiltersEveryMs: 200 }),
   };
   const worker = await startWorker(workerSettings, (line) => faults.push(line));
   const api = await startApi({
@@ -113,6 +121,7 @@ export async function startDaybook({
     READ_DATABASE_URL: connections.api,
     EVIDENCE_DATABASE_URL: connections.evidence,
     ...(clamdAddress !== undefined && { CLAMD_ADDRESS: clamdAddress }),
+    ...(filtersFile !== undefined && { FILTERS_FILE: filtersFile }),
     ...(evidenceLimitBytes !== undefined && { EVIDENCE_LIMIT_BYTES: evidenceLimitBytes }),
     KEYS_DATABASE_URL: connections.keys,
     DAYBOOK_MASTER_KEY: masterKey,

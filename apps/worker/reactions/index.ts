@@ -6,6 +6,8 @@ import { notePromotionWhenAllegationIsRaised } from './note-promotion-when-alleg
 import { raiseAlarmWhenActionIsOverdue } from './raise-alarm-when-action-is-overdue.js';
 import { caseSubjects } from '#libs/people/case-subjects.js';
 import { confirmPoliceReferral } from './confirm-police-referral.js';
+import { noteWhatTheFilterConfirmed } from './note-what-the-filter-confirmed.js';
+import { orderBlock, orderOpening } from './order-filter-changed.js';
 import { raiseAlarmWhenAnswerIsLate } from './raise-alarm-when-answer-is-late.js';
 import { technicalCheckKinds } from '#libs/technical/technical-check-words.js';
 import { planTechnicalCheckWhenPolicyIsAdopted } from './plan-technical-check-when-policy-is-adopted.js';
@@ -28,6 +30,7 @@ import { requireLadoContactAfterAllegation } from './require-lado-contact-after-
 import { requirePoliceReferralOfInvestigation } from './require-police-referral-of-investigation.js';
 import { raiseAlarmWhenReblockIsOverdue } from './raise-alarm-when-reblock-is-overdue.js';
 import { reblockWhenUnblockEnds } from './reblock-when-unblock-ends.js';
+import { sendFilterOrder } from './send-filter-order.js';
 import { remindOwnerBeforeActionIsDue } from './remind-owner-before-action-is-due.js';
 
 /** Everything the system does by itself. */
@@ -35,6 +38,10 @@ export const reactions: readonly Reaction[] = [
   reblockWhenUnblockEnds,
   raiseAlarmWhenReblockIsOverdue,
   raiseAlarmWhenEmergencyBlockIsUnanswered,
+  orderOpening,
+  orderBlock,
+  sendFilterOrder,
+  noteWhatTheFilterConfirmed,
   escalateWhenNobodyAcknowledges,
   remindOwnerBeforeActionIsDue,
   raiseAlarmWhenActionIsOverdue,

@@ -1,0 +1,90 @@
+import type { DataOfEach } from '#libs/eventing/command.js';
+import { decider, type Context } from '#libs/eventing/decider.js';
+import type { filterOrderCommands } from './filter-orders.commands.js';
+import type { FilterAdapterName, FilterOrderEvent, FilterStep } from './filter-orders.events.js';
+import { laterByHours, mustBeDaybook } from './filtering-rules.js';
+
+export interface PlacedOrder {
+  readonly number: number;
+  readonly step: FilterStep;
+  readonly category: 'filteringChange' | 'filteringBlock';
+  readonly adapter: FilterAdapterName;
+  readonly attempts: number;
+}
+
+export type FilterOrder =
+  { readonly status: 'none' } | ({ readonly status: 'waiting' | 'confirmed' | 'dropped' } & PlacedOrder);
+
+const undoing: Readonly<Record<FilterStep, FilterStep | undefined>> = {
+  letThrough: 'blockAgain',
+  block: 'lift',
+  blockAgain: undefined,
+  lift: undefined,
+};
+
+/**
+ * What the filter is ordered to do for one change, one order after another (SL6, SW7). An order is a fact; it is sent
+ * until the filter confirms it, each time under the same key, so that a filter that has it already does it once.
+ */
+export const filterOrder = decider<FilterOrder, FilterOrderEvent, DataOfEach<typeof filterOrderCommands>>({
+  initial: { status: 'none' },
+
+  evolve: {
+    FilterOrderPlaced: (_, order) => ({ ...order, status: 'waiting', attempts: 0 }),
+    FilterOrderSent: (order, { attempt }) => ({ ...(order as PlacedOrder), status: 'waiting', attempts: attempt }),
+    FilterOrderFailed: (order, { attempt }) => ({ ...(order as PlacedOrder), status: 'waiting', attempts: attempt }),
+    FilterOrderConfirmed: (order) => ({ ...(order as PlacedOrder), status: 'confirmed' }),
+    FilterOrderDropped: (order) => ({ ...(order as PlacedOrder), status: 'dropped' }),
+  },
+
+  decide: {
+    PlaceFilterOrder: ({ step, category }, order, context) => {
+      mustBeDaybook(context);
+      if (order.status !== 'none' && order.status !== 'dropped' && order.step === step) return [];
+      return placed(order, step, category, adapterFor(order, step, context));
+    },
+
+    TakeBackFilterOrder: (_, order, context) => {
+      mustBeDaybook(context);
+      const step = order.status === 'none' || order.status === 'dropped' ? undefined : undoing[order.step];
+      if (order.status === 'none' || step === undefined) return [];
+      return placed(order, step, order.category, order.adapter);
+    },
+
+    // An answer may come late, twice, or to an order that another has replaced: only the order in hand counts.
+    RecordFilterOutcome: ({ number, outcome }, order, context) => {
+      mustBeDaybook(context);
+      if (order.status !== 'waiting' || order.number !== number) return [];
+      if ('confirmed' in outcome)
+        return [{ type: 'FilterOrderConfirmed', data: { number, step: order.step, how: outcome.confirmed } }];
+      if ('dropped' in outcome) return [{ type: 'FilterOrderDropped', data: { number } }];
+      const attempt = order.attempts + 1;
+      const sendAgainAt = laterByHours(context.now, waitSeconds(attempt) / 3_600);
+      return 'failed' in outcome
+        ? [{ type: 'FilterOrderFailed', data: { number, attempt, fault: outcome.failed, sendAgainAt } }]
+        : [{ type: 'FilterOrderSent', data: { number, attempt, sendAgainAt } }];
+    },
+  },
+});
+
+/** What was opened through one filter is closed in it, whatever the school has chosen since. */
+function adapterFor(order: FilterOrder, step: FilterStep, { filterAdapter = 'manual' }: Context): FilterAdapterName {
+  const undoes = step === 'blockAgain' || step === 'lift';
+  return undoes && order.status !== 'none' ? order.adapter : filterAdapter;
+}
+
+function placed(
+  order: FilterOrder,
+  step: FilterStep,
+  category: PlacedOrder['category'],
+  adapter: FilterAdapterName,
+): readonly FilterOrderEvent[] {
+  if (adapter === 'manual') return [];
+  const number = order.status === 'none' ? 1 : order.number + 1;
+  return [{ type: 'FilterOrderPlaced', data: { number, step, category, adapter } }];
+}
+
+const longestWaitSeconds = 3_600;
+
+/** 5 s, 20 s, 80 s, …, an hour. */
+const waitSeconds = (attempt: number): number => Math.min(5 * 4 ** (attempt - 1), longestWaitSeconds);

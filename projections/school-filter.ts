@@ -1,0 +1,76 @@
+import { Field, GraphQLISODateTime, Int, ObjectType } from '@nestjs/graphql';
+import { Column, Entity } from 'typeorm';
+import { projection, ReadModelRow, type RowData } from '#libs/eventing/projection.js';
+import { schoolFilterEvents, type FilterAdapterName } from '#libs/filtering/filter-orders.events.js';
+
+@Entity('school_filter')
+@ObjectType({ description: 'Who changes the school’s filter, and whether the filter is as the log says (SL6, SW7).' })
+export class SchoolFilterEntry extends ReadModelRow {
+  @Field(() => String, { description: 'manual: a technician; webhook or squid: Daybook itself.' })
+  @Column('text')
+  adapter: FilterAdapterName;
+
+  @Field(() => String, { nullable: true, description: 'Why the school decided so.' })
+  @Column('text', { nullable: true })
+  reason: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The id of the person who decided it.' })
+  @Column('text', { nullable: true })
+  chosenBy: string | null;
+
+  @Field(() => GraphQLISODateTime, { nullable: true })
+  @Column('timestamptz', { nullable: true })
+  chosenAt: Date | null;
+
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Since when the filter differs from the log.' })
+  @Column('timestamptz', { nullable: true })
+  driftSince: Date | null;
+
+  @Field(() => [String], { description: 'The ids of confirmed changes that the filter lacks.' })
+  @Column('jsonb')
+  missing: readonly string[];
+
+  @Field(() => Int, { description: 'How many entries the filter has that nobody ordered.' })
+  @Column('integer')
+  unexpected: number;
+
+  @Field(() => String, { nullable: true, description: 'Why the filter could not say what it has.' })
+  @Column('text', { nullable: true })
+  fault: string | null;
+}
+
+const untouched: RowData<SchoolFilterEntry> = {
+  adapter: 'manual',
+  reason: null,
+  chosenBy: null,
+  chosenAt: null,
+  driftSince: null,
+  missing: [],
+  unexpected: 0,
+  fault: null,
+};
+
+export const schoolFilters = projection({
+  name: 'school_filter',
+  version: 1,
+  row: SchoolFilterEntry,
+  from: { schoolFilter: schoolFilterEvents },
+}).on({
+  schoolFilter: {
+    FilterAdapterChosen: (row = untouched, { data: { adapter, reason }, by }) => ({
+      ...row,
+      adapter,
+      reason,
+      chosenBy: by.actor,
+      chosenAt: new Date(by.at),
+    }),
+    FilterDriftFound: (row = untouched, { data: { missing, unexpected, fault = null }, by }) => ({
+      ...row,
+      driftSince: row.driftSince ?? new Date(by.at),
+      missing,
+      unexpected,
+      fault,
+    }),
+    FilterDriftEnded: (row = untouched) => ({ ...row, driftSince: null, missing: [], unexpected: 0, fault: null }),
+  },
+});
