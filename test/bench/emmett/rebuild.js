@@ -43,6 +43,13 @@ async function build({ row, events }) {
       }
     },
   });
+  // Its second rebuild would go on from where the first one ended, and leave the emptied table empty.
+  const before = new pg.Client({ connectionString });
+  await before.connect();
+  await before.query(
+    `do $$ begin if to_regclass('emt_processors') is not null then delete from emt_processors; end if; end $$`,
+  );
+  await before.end();
   const start = performance.now();
   const consumer = rebuildPostgreSQLProjections({ connectionString, projection });
   await consumer.start();

@@ -11,6 +11,8 @@ import type { Load } from './client.js';
 
 const school = '900001';
 const ms = 2_500;
+/** A server runs for weeks: what it does often has been compiled long since. */
+const warmUpMs = 6_000;
 const connections = 32;
 
 const fields = `id status target targetKind reason studyPurpose requestedBy requestedRole requestedAt until agreedBy`;
@@ -49,8 +51,15 @@ export async function* graphqlRows(postgres: BenchPostgres, { rounds }: Options)
     const api = await start('../../apps/api/main.js', [], environment);
     const bare = await start('./graphql/bare.js', [], environment);
     const client = await start('./graphql/client.js', []);
-    const load = ({ server, path, body }: Side): Promise<Load> =>
-      client.call('load', { url: `http://${server.address}${path}`, token, body, connections, ms, pid: server.pid });
+    const load = ({ server, path, body }: Side, forMs = ms): Promise<Load> =>
+      client.call('load', {
+        url: `http://${server.address}${path}`,
+        token,
+        body,
+        connections,
+        ms: forMs,
+        pid: server.pid,
+      });
     const graphql = (document: string): Side => ({
       server: api,
       path: '/graphql',
@@ -67,6 +76,7 @@ export async function* graphqlRows(postgres: BenchPostgres, { rounds }: Options)
       keyof typeof sides,
       Load[]
     >;
+    for (const side of Object.values(sides)) await load(side, warmUpMs);
     for (let round = 0; round < rounds; round++)
       for (const [name, side] of Object.entries(sides)) loads[name as keyof typeof sides].push(await load(side));
     const rate = (name: keyof typeof sides): number[] => loads[name].map(({ perSecond }) => perSecond);

@@ -8,6 +8,7 @@ export class Copy {
   private constructor(
     private readonly url: string,
     private readonly readModel: string,
+    private readonly rows: string,
     private readonly file: string,
   ) {}
 
@@ -16,17 +17,40 @@ export class Copy {
     const url = databaseUrl(postgres.adminUrl, database);
     const file = join(postgres.clusterFolder, `${database}.copy`);
     await query(url, `copy ${rows} to '${file}'`);
-    return new Copy(url, readModel, file);
+    return new Copy(url, readModel, rows, file);
   }
 
   async perSecond(): Promise<number> {
+    return this.intoFreshTable(async (client) => {
+      const start = performance.now();
+      const { rowCount } = await client.query(`copy copied from '${this.file}'`);
+      return ((rowCount ?? 0) / (performance.now() - start)) * 1000;
+    });
+  }
+
+  /** The same rows by the projector's own statement, in batches as large, with nothing read, opened or folded before. */
+  async perSecondByStatement(): Promise<number> {
+    return this.intoFreshTable(async (client) => {
+      const { rows } = await client.query<{ batch: string }>(
+        `select json_agg(t)::text as batch from (select *, row_number() over () / 1000 as nth from ${this.rows}) t group by nth`,
+      );
+      const count = await client.query<{ rows: number }>(`select count(*)::int as rows from ${this.rows}`);
+      const write = {
+        name: 'write',
+        text: 'insert into copied select * from json_populate_recordset(null::copied, $1) on conflict (school, id) do update set revision = excluded.revision',
+      };
+      const start = performance.now();
+      for (const { batch } of rows) await client.query({ ...write, values: [batch] });
+      return ((count.rows[0]?.rows ?? 0) / (performance.now() - start)) * 1000;
+    });
+  }
+
+  private async intoFreshTable(fill: (client: pg.Client) => Promise<number>): Promise<number> {
     const client = new pg.Client({ connectionString: this.url });
     await client.connect();
     try {
       await client.query(`create temporary table copied (like ${this.readModel} including all)`);
-      const start = performance.now();
-      const { rowCount } = await client.query(`copy copied from '${this.file}'`);
-      return ((rowCount ?? 0) / (performance.now() - start)) * 1000;
+      return await fill(client);
     } finally {
       await client.end();
     }

@@ -1,3 +1,4 @@
+import { projections } from '../../../projections/index.js';
 import type { BenchPostgres } from '../bench-postgres.js';
 import type { Effort } from '../effort.js';
 import type { Options } from '../options.js';
@@ -7,8 +8,8 @@ import { Copy } from './copy.js';
 import { Emmett } from './emmett.js';
 import { startSchool } from './school.js';
 
-/** Its rate does not depend on the length of the log, and a longer one would take hours. */
-const mostForEmmett = 2_000;
+/** These rates do not depend on the length of the log, and a longer one would take hours. */
+const mostOneByOne = 2_000;
 
 const perSecond = (values: readonly number[]): string => `${rounded(median(values))}/s`;
 const most = (efforts: readonly Effort[]): number => Math.max(...efforts.map(({ residentMiB }) => residentMiB));
@@ -24,17 +25,20 @@ export async function* rebuildRows(postgres: BenchPostgres, { rounds, events }: 
     try {
       const names = ['filtering_change_log'];
       const [built, read, opened]: [Effort[], Effort[], Effort[]] = [[], [], []];
-      const [copied, rivals]: [number[], number[]] = [[], []];
+      const single: Effort[] = [];
+      const [copied, written, rivals]: [number[], number[], number[]] = [[], [], []];
       for (let round = 0; round < rounds; round++) {
         built.push(await school.inWorker<Effort>('build', { names, ...(!copy && { keepAs: 'final_rows' }) }));
         copy ??= await Copy.of(postgres, `${prefix}_read`, 'filtering_change_log', 'final_rows');
         copied.push(await copy.perSecond());
+        written.push(await copy.perSecondByStatement());
         if (length === events[0]) {
           emmett ??= await Emmett.start(postgres, `${prefix}_read`, 'final_rows', {
             category,
-            records: Math.min(length, mostForEmmett),
+            records: Math.min(length, mostOneByOne),
           });
           rivals.push(await emmett.perSecond());
+          single.push(await school.inWorker<Effort>('oneByOne', { names, category, most: mostOneByOne }));
         }
         read.push(await school.inWorker<Effort>('read', { category }));
         opened.push(await school.inWorker<Effort>('open', { category }));
@@ -50,7 +54,21 @@ export async function* rebuildRows(postgres: BenchPostgres, { rounds, events }: 
         ours,
         other: `COPY ${perSecond(copied)}`,
       };
+      yield {
+        id: 'P6',
+        what,
+        ratio: medianRatio(rate(built), written),
+        ours,
+        other: `the same statement alone ${perSecond(written)}`,
+      };
       if (rivals.length > 0) {
+        yield {
+          id: 'P6',
+          what,
+          ratio: medianRatio(rate(built), rate(single)),
+          ours,
+          other: `a transaction per event ${perSecond(rate(single))}`,
+        };
         yield {
           id: 'P6',
           what,
@@ -104,7 +122,7 @@ export async function* onePassRows(postgres: BenchPostgres, { rounds, events }: 
   const records = Math.min(100_000, Math.max(...events));
   const school = await startSchool(postgres, 'one_pass', { category: 'incident', records });
   try {
-    const all = ['incident_log', 'incident_receipt', 'governor_incident_log', 'filtering_change_log'];
+    const all = projections.map(({ name }) => name);
     const [together, alone]: [number[], number[]] = [[], []];
     for (let round = 0; round < rounds; round++) {
       together.push(1000 / (await school.inWorker<Effort>('build', { names: all })).perSecond);

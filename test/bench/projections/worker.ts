@@ -4,11 +4,13 @@ import { EventCodec } from '../../../libs/eventing/event-codec.js';
 import { EventStore } from '../../../libs/eventing/event-store.js';
 import { makeFreshTables } from '../../../libs/eventing/fresh-tables.js';
 import { KeyRing } from '../../../libs/eventing/key-ring.js';
+import { Projector } from '../../../libs/eventing/projector.js';
 import { readLog, rebuild } from '../../../libs/eventing/rebuild.js';
+import type { StoredEvent } from '../../../libs/eventing/stored-event.js';
 import { projections } from '../../../projections/index.js';
 import { answerCalls } from '../answer-calls.js';
 import { effortOf, type Effort } from '../effort.js';
-import { writeHistory, type Category } from './history.js';
+import { newRecords, writeHistory, type Category } from './history.js';
 import { measureVisibility } from './visibility.js';
 
 const setting = (name: string): string => process.env[name] ?? '';
@@ -47,6 +49,37 @@ async function build({ names, keepAs }: { names: readonly string[]; keepAs?: str
   }
 }
 
+/** Takes so many events one by one, each in a transaction of its own. */
+async function oneByOne({
+  names,
+  category,
+  most,
+}: {
+  names: readonly string[];
+  category: Category;
+  most: number;
+}): Promise<Effort> {
+  const wanted = projections.filter(({ name }) => names.includes(name));
+  const events: StoredEvent[] = [];
+  for await (const batch of readLog(store, [category])) {
+    events.push(...batch);
+    if (events.length >= most) break;
+  }
+  const projector = new Projector(codec, wanted);
+  const connection = new pg.Client({ connectionString: readUrl, pipeline: true });
+  await connection.connect();
+  try {
+    await makeFreshTables(connection, wanted);
+    await projector.start(connection);
+    return await effortOf(async () => {
+      for (const event of events) await projector.apply(connection, [event], event.position);
+      return events.length;
+    });
+  } finally {
+    await connection.end();
+  }
+}
+
 /** Reads the same events and does nothing with them. */
 const read = ({ category }: { category: Category }): Promise<Effort> =>
   effortOf(async () => {
@@ -66,4 +99,18 @@ const open = ({ category }: { category: Category }): Promise<Effort> =>
 const visible = (input: { perSecond: number; ms: number }): ReturnType<typeof measureVisibility> =>
   measureVisibility({ store, keys, codec }, readUrl, input);
 
-answerCalls({ fill, build, read, open, visible });
+/** Appends so many records as fast as the door lets them in. @returns the position of the last. */
+async function burst({ records }: { records: number }): Promise<string> {
+  const waiting = await newRecords({ keys, codec }, 'filteringChange', records);
+  let last = 0n;
+  const writers = Array.from({ length: 64 }, async () => {
+    for (let record = waiting.pop(); record; record = waiting.pop()) {
+      const { position } = await store.append(record.stream, -1, [record.event]);
+      if (position > last) last = position;
+    }
+  });
+  await Promise.all(writers);
+  return String(last);
+}
+
+answerCalls({ fill, build, oneByOne, read, open, visible, burst });
