@@ -36,6 +36,7 @@ import { FilteringChecksResolver } from './filtering-checks.resolver.js';
 import { FilteringReviewsResolver } from './filtering-reviews.resolver.js';
 import { FilteringOverlapsResolver } from './filtering-overlaps.resolver.js';
 import { EvidenceController, EvidenceLimit } from './evidence.controller.js';
+import { FilteringHistoryResolver } from './filtering-history.resolver.js';
 import { FilteringResolver } from './filtering.resolver.js';
 import { GovernorIncidentsResolver } from './governor-incidents.resolver.js';
 import { GuidesResolver } from './guides.resolver.js';
@@ -73,6 +74,7 @@ import { WhoGuard } from './who.js';
 export const resolvers = [
   CalendarResolver,
   FilteringResolver,
+  FilteringHistoryResolver,
   FilteringBlocksResolver,
   FilteringChecksResolver,
   FilteringReviewsResolver,

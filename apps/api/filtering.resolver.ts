@@ -27,6 +27,7 @@ import {
   filteringChangeLog,
 } from '#projections/filtering-change-log.js';
 import { IllegalListEntry, illegalLists } from '#projections/illegal-lists.js';
+import { FilterOpening, openingOf } from './filter-opening.js';
 import { reaching } from './filtering-reach.js';
 import { AfterPosition, AsAt, CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
@@ -59,21 +60,6 @@ export class FilteringChangeFilter {
 
 @ObjectType()
 export class FilteringChangeLogPage extends pageOf(FilteringChangeLogEntry) {}
-
-@ObjectType({ description: 'A site that was let through at the asked-for moment, and by whose approval.' })
-export class FilterOpening {
-  @Field(() => FilteringChangeLogEntry)
-  change: FilteringChangeLogEntry;
-
-  @Field(() => String, { description: 'Who had agreed it by then.' })
-  approvedBy: string;
-
-  @Field(() => String)
-  approvedRole: string;
-
-  @Field(() => String)
-  approvedAt: string;
-}
 
 @ArgsType()
 class PositionArgs {
@@ -233,12 +219,4 @@ function matches(query: SelectQueryBuilder<FilteringChangeLogEntry>, filter: Fil
     });
   }
   return query;
-}
-
-const approvals: readonly string[] = ['UnblockAgreed', 'ExtensionAgreed'];
-
-function openingOf(change: FilteringChangeLogEntry, at: string): FilterOpening {
-  const approval = change.steps.findLast((step) => approvals.includes(step.what) && step.at <= at);
-  if (!approval) throw new Error('an opening without an approval stands in the log');
-  return { change, approvedBy: approval.who, approvedRole: approval.role, approvedAt: approval.at };
 }

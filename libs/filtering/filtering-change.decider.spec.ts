@@ -474,3 +474,66 @@ describe('SL6: what the filter has confirmed, where the school chose that Dayboo
       .thenRejected('NOT_YOUR_ROLE', 'SL6');
   });
 });
+
+describe('D17, D18: what comes between', () => {
+  const system = (at: string): Context => as('system', 'daybook', at);
+
+  it('an approver who has left the school: the agreement was given in the role of its day, and stands', () => {
+    given([requested, did(as('onlineSafetyLead', 'gone', before), { type: 'UnblockAgreed', data: { reason } })])
+      .when('ImplementUnblock', {}, technician)
+      .then([{ type: 'SiteUnblocked', data: { until } }]);
+  });
+
+  it('a second approver a moment later finds it decided', () => {
+    given([requested, agreed])
+      .when('AgreeUnblock', { reason }, as('onlineSafetyLead', 'dee'))
+      .thenRejected('WRONG_STATE', 'SL6');
+  });
+
+  it('an end in the hour that the clocks repeat in autumn is the one that was meant, told apart by its offset', () => {
+    // 01:30 in summer time, and 01:30 again an hour later.
+    for (const [early, end, confirmBy] of [
+      ['2026-10-25T00:29:59.999Z', '2026-10-25T00:30:00.000Z', '2026-10-26T00:30:00.000Z'],
+      ['2026-10-25T00:30:00.000Z', '2026-10-25T01:30:00.000Z', '2026-10-26T01:30:00.000Z'],
+    ] as const) {
+      const open = [requested, agreed, did(technician, { type: 'SiteUnblocked', data: { until: end } })];
+      given(open).when('OrderReblock', {}, system(early)).then([]);
+      given(open)
+        .when('OrderReblock', {}, system(end))
+        .then([{ type: 'ReblockOrdered', data: { confirmBy } }]);
+    }
+  });
+
+  it('an end in the school holidays is an end: it is not moved to the first day of term', () => {
+    const holidays = {
+      years: [{ year: 2026, terms: [{ name: 'Autumn', from: '2026-09-02', to: '2026-12-18' }], insetDays: [] }],
+    };
+    const boxingDay = '2026-12-26T12:00:00.000Z';
+    given([requested, agreed, did(technician, { type: 'SiteUnblocked', data: { until: boxingDay } })])
+      .when('OrderReblock', {}, { ...system(boxingDay), calendar: holidays })
+      .then([{ type: 'ReblockOrdered', data: { confirmBy: '2026-12-27T12:00:00.000Z' } }]);
+  });
+});
+
+describe('D19: the limit of a list of hashes', () => {
+  const holding = (form: string): Context => ({
+    ...teacher,
+    illegalSites: new Map([['iwf', { edition: '1', hashes: new Set([hashOf(form)]) }]]),
+  });
+  const asking = (value: string) => ({ ...temporary, target: { kind: 'domain', value } }) as const;
+
+  it('a domain is refused where it, or one above it, is listed', () => {
+    for (const form of ['bad.example.org/', 'example.org/'])
+      given([])
+        .when('RequestUnblock', asking('bad.example.org'), holding(form))
+        .thenRejectedOnRecord('ILLEGAL_SITE', 'D19', [
+          { type: 'IllegalSiteRefused', data: { target: { kind: 'domain', value: 'bad.example.org' }, list: 'iwf' } },
+        ]);
+  });
+
+  it('a domain that only holds a listed page cannot be recognised by hashes: the filter keeps that page blocked', () => {
+    given([])
+      .when('RequestUnblock', asking('example.org'), holding('example.org/deep/page'))
+      .then([{ type: 'UnblockRequested', data: { ...asking('example.org'), permanent: false } }]);
+  });
+});

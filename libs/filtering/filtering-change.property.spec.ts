@@ -19,44 +19,70 @@ const policy = packFor('st-levan', '2017-09')!;
 const act = fc.record({
   name: fc.constantFrom(...(Object.keys(filteringChange.decide) as Name[])),
   actor: fc.constantFrom<string>('ann', 'ben', 'cai', 'dee'),
-  role: fc.constantFrom<Role>('teacher', 'onlineSafetyLead', 'headteacher', 'technician', 'networkManager'),
+  role: fc.constantFrom<Role>('teacher', 'onlineSafetyLead', 'headteacher', 'technician', 'networkManager', 'system'),
   hours: fc.integer({ min: 0, max: 60 }),
   lasts: fc.integer({ min: -10, max: 500 }),
   permanent: fc.boolean(),
 });
 type Act = typeof act extends fc.Arbitrary<infer A> ? A : never;
 
-/** Runs the acts one after another on one record; what is refused records nothing. */
-function live(acts: readonly Act[]): Recorded[] {
+/** What held at one moment of the run. */
+interface Seen {
+  readonly at: string;
+  /** How many events there were by then. */
+  readonly events: number;
+  readonly state: FilteringChange;
+}
+
+const commandOf = ({ lasts, permanent }: Act, now: number) =>
+  ({
+    target: { kind: 'domain', value: 'example.org' },
+    scope: { kind: 'staff' },
+    studyPurpose: 'Maps',
+    reason: 'For the class.',
+    question: 'Why?',
+    answer: 'Because.',
+    permanent,
+    until: moment(now + lasts * hour),
+  }) as const;
+
+/**
+ * Runs the acts one after another on one record, and the alarm at its time; what is refused records nothing. The state
+ * is carried on from event to event, as it was live, and never folded anew.
+ */
+function run(acts: readonly Act[]): { history: Recorded[]; seen: Seen[] } {
   const history: Recorded[] = [];
+  const seen: Seen[] = [];
+  let state = filteringChange.initial;
   let now = begin;
-  for (const { name, actor, role, hours, lasts, permanent } of acts) {
-    now += hours * hour;
-    const context: Context = { actor, role, roles: [role], school: '900001', now: moment(now), policy };
-    const command = {
-      target: { kind: 'domain', value: 'example.org' },
-      scope: { kind: 'staff' },
-      studyPurpose: 'Maps',
-      reason: 'For the class.',
-      question: 'Why?',
-      answer: 'Because.',
-      permanent,
-      until: moment(now + lasts * hour),
-    } as const;
+  const take = (name: Name, command: unknown, by: { actor: string; role: Role; at: string }): void => {
+    const { actor, role, at } = by;
+    const context: Context = { actor, role, roles: [role], school: '900001', now: at, policy };
     const decide = filteringChange.decide[name] as (
       command: unknown,
       state: unknown,
       context: Context,
     ) => readonly FilteringChangeEvent[];
     try {
-      const decided = decide(command, fold<FilteringChange, FilteringChangeEvent>(filteringChange, history), context);
-      history.push(...decided.map((event) => ({ ...event, by: { actor, role, at: moment(now) } })));
+      for (const event of decide(command, state, context)) {
+        history.push({ ...event, by });
+        state = fold<FilteringChange, FilteringChangeEvent>({ ...filteringChange, initial: state }, [{ ...event, by }]);
+      }
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
     }
+    seen.push({ at, events: history.length, state });
+  };
+  for (const act of acts) {
+    now += act.hours * hour;
+    if (state.status === 'open' && state.until <= moment(now))
+      take('OrderReblock', {}, { actor: 'daybook', role: 'system', at: state.until });
+    take(act.name, commandOf(act, now), { actor: act.actor, role: act.role, at: moment(now) });
   }
-  return history;
+  return { history, seen };
 }
+
+const live = (acts: readonly Act[]): Recorded[] => run(acts).history;
 
 /** The likely beginning, and then anything. */
 const acts = fc.tuple(fc.boolean(), fc.array(act, { maxLength: 40 })).map(([begun, any]): Act[] => [
@@ -141,19 +167,36 @@ describe('D17, D18: whatever is tried, and whenever', () => {
     );
   });
 
-  it('a replay up to any event gives the state that held after it', () => {
+  it('at every moment at which it is open, an agreement of another person holds, and has not run out', () => {
+    let open = 0;
     fc.assert(
       fc.property(acts, (tried) => {
-        const history = live(tried);
-        const states = history.map((_, index) =>
-          fold<FilteringChange, FilteringChangeEvent>(filteringChange, history.slice(0, index + 1)),
-        );
-        let state = filteringChange.initial;
-        history.forEach((event, index) => {
-          state = fold<FilteringChange, FilteringChangeEvent>({ ...filteringChange, initial: state }, [event]);
-          expect(state).toEqual(states[index]);
-        });
+        const { history, seen } = run(tried);
+        for (const { at, events, state } of seen) {
+          if (state.status !== 'open') continue;
+          open++;
+          expect(at < state.until).toBe(true);
+          expect(state.agreedBy).not.toBe(state.requestedBy);
+          const agreement = history
+            .slice(0, events)
+            .findLast(({ type }) => type === 'UnblockAgreed' || type === 'ExtensionAgreed');
+          expect(agreement?.by.actor).toBe(state.agreedBy);
+        }
       }),
+      { numRuns: 2_000 },
+    );
+    // A property of nothing would hold as well.
+    expect(open).toBeGreaterThan(1_000);
+  });
+
+  it('a replay up to any moment gives the state that held then, live', () => {
+    fc.assert(
+      fc.property(acts, (tried) => {
+        const { history, seen } = run(tried);
+        for (const { events, state } of seen)
+          expect(fold<FilteringChange, FilteringChangeEvent>(filteringChange, history.slice(0, events))).toEqual(state);
+      }),
+      { numRuns: 300 },
     );
   });
 });

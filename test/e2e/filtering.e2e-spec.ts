@@ -153,6 +153,65 @@ describe('D20: what was open for a class at a moment, by whose approval', () => 
   });
 });
 
+describe('D20: what changed between two moments, and over a term', () => {
+  it('names what was opened and what was blocked again, each with its approval, and draws both', async () => {
+    const [head, governor] = await Promise.all([daybook.as('headteacher'), daybook.as('governor')]);
+    const first = await opened(inDays(3));
+    const between = new Date().toISOString();
+    const second = await opened(inDays(3));
+    const technician = await daybook.as('technician');
+    const { position } = await technician.does('confirmReblock', { id: first.id });
+    const ask = async (from: string, to: string): Promise<Record<string, { id: string; approvedBy: string }[]>> => {
+      const { data, errors } = await governor.query(
+        `query ($from: String!, $to: String!, $after: String) {
+           filteringBetween(from: $from, to: $to, after: $after, scope: { kind: yearGroup, name: "Year 4" }) {
+             opened { approvedBy change { id } } closed { approvedBy change { id } } } }`,
+        { from, to, after: position },
+      );
+      expect(errors).toBeUndefined();
+      const found = data!['filteringBetween'] as Record<string, { approvedBy: string; change: { id: string } }[]>;
+      return Object.fromEntries(
+        Object.entries(found).map(([name, all]) => [
+          name,
+          all.map(({ approvedBy, change: { id } }) => ({ id, approvedBy })),
+        ]),
+      );
+    };
+    expect(await ask(between, inSeconds(1))).toEqual({
+      opened: [{ id: second.id, approvedBy: second.lead.actor }],
+      closed: [{ id: first.id, approvedBy: first.lead.actor }],
+    });
+    expect(await ask(inSeconds(1), inSeconds(2))).toEqual({ opened: [], closed: [] });
+
+    const year = new Date().getUTCFullYear() - (new Date().getUTCMonth() < 8 ? 1 : 0);
+    const { data, errors } = await governor.query(
+      'query ($year: Int!) { filteringTimelines(year: $year) { term openings svg text } }',
+      { year },
+    );
+    expect(errors).toBeUndefined();
+    const [whole] = data!['filteringTimelines'] as { term: string; openings: number; svg: string; text: string }[];
+    expect(whole).toMatchObject({ term: `School year ${year}/${(year + 1) % 100}` });
+    expect(whole!.openings).toBeGreaterThanOrEqual(2);
+    expect(whole!.svg).toMatch(/^<svg .*role="img"/);
+    expect(whole!.text).toContain(`approved by ${first.lead.actor} (onlineSafetyLead)`);
+
+    await head.does('setTerms', {
+      year,
+      terms: [
+        { name: 'First half', from: `${year}-09-01`, to: `${year}-10-31` },
+        { name: 'Second half', from: `${year}-11-01`, to: `${year + 1}-08-31` },
+      ],
+      insetDays: [],
+    });
+    const halves = await eventually(async () => {
+      const answer = await governor.query('query ($year: Int!) { filteringTimelines(year: $year) { term } }', { year });
+      const terms = answer.data!['filteringTimelines'] as { term: string }[];
+      return terms.length === 2 ? terms : undefined;
+    });
+    expect(halves.map(({ term }) => term)).toEqual(['First half', 'Second half']);
+  });
+});
+
 describe('the log can be searched and paged', () => {
   it('pages without losing or repeating an entry, and counts all that match', async () => {
     const school = '900003';
