@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
 import { startEmbeddedPostgres } from '../../libs/postgres/embedded-postgres.js';
 
 const role = 'eventserver';
@@ -12,9 +11,11 @@ export interface EmbeddedDatabase {
 }
 
 /** A PostgreSQL of the server's own; the server works in it as a role that may only read and add events. */
-export async function startEmbeddedDatabase(folder: string): Promise<EmbeddedDatabase> {
-  const postgres = await startEmbeddedPostgres({ folder });
+export async function startEmbeddedDatabase(folder: string, working: () => void): Promise<EmbeddedDatabase> {
+  const postgres = await startEmbeddedPostgres({ folder, working });
   try {
+    // Loaded while PostgreSQL starts, not before it is told to.
+    const { default: pg } = await import('pg');
     // Made anew at every start, so that it is kept nowhere.
     const password = randomBytes(24).toString('base64url');
     const admin = new pg.Client({ connectionString: postgres.adminUrl });

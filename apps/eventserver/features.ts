@@ -2,7 +2,7 @@ import type { sendUnaryData, ServerUnaryCall, UntypedServiceImplementation } fro
 import { SupportedMethod, SupportedMethods } from './protocol.js';
 
 /** The version whose behaviour is recorded in test/conformance. */
-const version = '23.10.5';
+export const version = '23.10.5';
 
 /** What is really served: `service/method` with the features the client asks for. */
 const methods: Readonly<Record<string, readonly string[]>> = {

@@ -16,6 +16,8 @@ const usage = `usage: eventserver [--port 2113] [--host 127.0.0.1] (--database-u
   --tls-key        EVENTSERVER_TLS_KEY   its key in PEM
   --run-projections=system               keep streams of links: $ce-category, $et-type, $streams
   --max-append-size EVENTSERVER_MAX_APPEND_SIZE  bytes of data in one append; 1048576 unless told, at most 16777216
+  --keep-alive-interval, --keep-alive-timeout  EVENTSERVER_KEEP_ALIVE_INTERVAL, _TIMEOUT  ms; a client that is silent for
+                   so long is asked whether it is there, and is let go if it does not say so in time; 10000 each
   --scavenge=never EVENTSERVER_SCAVENGE  an audit log: what metadata hides is never removed from the database
   --insecure-i-know                      listen beyond this machine without TLS: anyone may then read and write
 the first passwords of a server with TLS, generated into files of the folder --data if they are not given:
@@ -39,6 +41,8 @@ async function main(): Promise<void> {
         type: 'string',
         default: environment('EVENTSERVER_MAX_APPEND_SIZE'),
       },
+      'keep-alive-interval': { type: 'string', default: environment('EVENTSERVER_KEEP_ALIVE_INTERVAL') },
+      'keep-alive-timeout': { type: 'string', default: environment('EVENTSERVER_KEEP_ALIVE_TIMEOUT') },
       scavenge: { type: 'string', default: given(environment('EVENTSERVER_SCAVENGE')) ?? 'on-request' },
       'insecure-i-know': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -53,8 +57,11 @@ async function main(): Promise<void> {
     throw new Error(
       `${values.host} can be reached from other machines, and without TLS this server asks nobody who they are\n${usage}`,
     );
-  const starting = databaseOf(given(values['database-url']), given(values['owner-url']), given(values.data));
-  // PostgreSQL starts while the greater part of this program is loaded.
+  let working: () => void = () => undefined;
+  const atWork = new Promise<void>((resolve) => (working = resolve));
+  const starting = databaseOf(given(values['database-url']), given(values['owner-url']), given(values.data), working);
+  // PostgreSQL starts while the greater part of this program is loaded, which keeps this process from all else.
+  await Promise.race([atWork, starting]);
   const { startEventServer } = await import('./server.js');
   const database = await starting;
   const server = await startEventServer({
@@ -66,6 +73,10 @@ async function main(): Promise<void> {
     systemProjections: systemProjectionsOf(values['run-projections']),
     maxAppendSize: maxAppendSizeOf(given(values['max-append-size'])),
     scavenge: scavengeOf(values.scavenge),
+    keepAlive: {
+      intervalMs: keepAliveOf(given(values['keep-alive-interval'])),
+      timeoutMs: keepAliveOf(given(values['keep-alive-timeout'])),
+    },
     lost: (error) => {
       console.error('eventserver:', error.message);
       process.exit(1);
@@ -87,10 +98,11 @@ async function databaseOf(
   databaseUrl: string | undefined,
   ownerUrl: string | undefined,
   data: string | undefined,
+  working: () => void,
 ): Promise<{ databaseUrl: string; ownerUrl: string | undefined; stop: () => Promise<void> }> {
   if (databaseUrl !== undefined) return { databaseUrl, ownerUrl, stop: () => Promise.resolve() };
   if (data === undefined) throw new Error(`no database is given\n${usage}`);
-  return startEmbeddedDatabase(data);
+  return startEmbeddedDatabase(data, working);
 }
 
 async function securityOf(
@@ -125,6 +137,12 @@ function maxAppendSizeOf(text: string | undefined): number | undefined {
   if (!Number.isInteger(size) || size < 1 || size > mostAppendSize)
     throw new Error(`an append has at most 1 to ${mostAppendSize} bytes, not ${text}`);
   return size;
+}
+
+function keepAliveOf(text = '10000'): number {
+  const ms = Number(text);
+  if (!Number.isInteger(ms) || ms < 100) throw new Error(`keep-alive times are at least 100 ms, not ${text}`);
+  return ms;
 }
 
 function scavengeOf(text: string): 'on request' | 'never' {

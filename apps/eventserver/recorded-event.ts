@@ -47,3 +47,14 @@ export function encodeRecordedEvent(
   for (const entry of entries) writer.field(6, entry);
   return writer.field(7, event.metadata).field(8, event.data).bytes;
 }
+
+/** The revision in an encoded RecordedEvent, which stands right after the id and the stream's name. */
+export function revisionOfRecord(record: Buffer, streamLength: number): number {
+  let [place, value, unit] = [idFieldLength + fieldSize(fieldSize(streamLength)) + 1, 0, 1];
+  for (;;) {
+    const part = record[place++] ?? 0;
+    value += (part % 128) * unit;
+    if (part < 128) return value;
+    unit *= 128;
+  }
+}

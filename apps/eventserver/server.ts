@@ -1,12 +1,14 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server, type ServerOptions } from '@grpc/grpc-js';
 import { MonitoringService, OperationsService, ProjectionsService, UsersService } from './admin-protocol.js';
 import { featuresService } from './features.js';
+import { openFrontDoor } from './front-door.js';
 import { manyMessages } from './many-messages.js';
 import { gossipService } from './gossip.js';
 import { monitoringService } from './monitoring.js';
 import { operationsService } from './operations.js';
 import { Groups } from './persistent/groups.js';
 import { persistentService } from './persistent/persistent-service.js';
+import { plainHttp } from './plain-http.js';
 import { projectionsService } from './projections.js';
 import { GossipService, PersistentSubscriptionsService, ServerFeaturesService, StreamsService } from './protocol.js';
 import { Scavenger } from './scavenge/scavenger.js';
@@ -32,6 +34,8 @@ export interface EventServerOptions {
   readonly scavenge?: 'on request' | 'never';
   /** How many bytes of data the events of one append may have together; 1 MiB unless told. */
   readonly maxAppendSize?: number | undefined;
+  /** How long a client may be silent before it is asked whether it is there, and how long it may take to say so. */
+  readonly keepAlive?: { readonly intervalMs: number; readonly timeoutMs: number };
   /** Told when another server has taken over the log and this one can write no more. */
   readonly lost?: (error: Error) => void;
   /** A client has asked that the server ends; left out, it just stops serving. */
@@ -51,13 +55,18 @@ const mostMessageBytes = 17 * 1024 * 1024;
 /** How long calls under way may take to end when the server is stopped. */
 const stopPatienceMs = 1_000;
 
-const channelOptions = {
+/** EventStoreDB's own. */
+const usualKeepAlive = { intervalMs: 10_000, timeoutMs: 10_000 };
+
+const channelOptions = ({ intervalMs, timeoutMs }: { intervalMs: number; timeoutMs: number }): ServerOptions => ({
   'grpc.max_receive_message_length': mostMessageBytes,
   'grpc.max_send_message_length': -1,
   // A client that has gone without a word is noticed by its silence.
-  'grpc.keepalive_time_ms': 10_000,
-  'grpc.keepalive_timeout_ms': 10_000,
-};
+  'grpc.keepalive_time_ms': intervalMs,
+  'grpc.keepalive_timeout_ms': timeoutMs,
+  // Nobody asks for gRPC's own counts, and they are kept for every message.
+  'grpc.enable_channelz': 0,
+});
 
 export async function startEventServer(options: EventServerOptions): Promise<EventServer> {
   const { host = '127.0.0.1' } = options;
@@ -71,8 +80,9 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
   });
   try {
     security = options.security && (await openSecurity(options.security, options, log));
+    const keepAlive = options.keepAlive ?? usualKeepAlive;
     const server = new Server({
-      ...channelOptions,
+      ...channelOptions(keepAlive),
       interceptors: [...(security ? [security.guard.interceptor] : []), manyMessages],
     });
     let port = options.port;
@@ -97,13 +107,25 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
       OperationsService,
       operationsService(options.shutDown ?? (() => server.forceShutdown()), scavenger),
     );
-    port = await listen(server, host, options.port, security?.credentials ?? ServerCredentials.createInsecure());
+    const door = await openFrontDoor(server, {
+      host,
+      port,
+      identity: options.security,
+      patienceMs: keepAlive.intervalMs + keepAlive.timeoutMs,
+      pages: plainHttp({
+        endpoint: () => ({ host, port }),
+        live: () => log.writable,
+        secured: security !== undefined,
+      }),
+    });
+    port = door.port;
     const projections = new SystemProjections(log);
     if (options.systemProjections === true) projections.start();
     return {
       address: address(),
       connectionString: `esdb://${address()}?tls=${String(security !== undefined)}`,
       stop: async () => {
+        door.close();
         await shutDown(server);
         await projections.stop();
         await scavenger?.close();
@@ -117,14 +139,6 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
     await log.close();
     throw error;
   }
-}
-
-function listen(server: Server, host: string, port: number, credentials: ServerCredentials): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(`${host}:${port}`, credentials, (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
-    );
-  });
 }
 
 /** Appends under way are finished; subscriptions never end by themselves and are cut off. */

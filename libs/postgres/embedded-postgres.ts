@@ -31,14 +31,16 @@ export async function startEmbeddedPostgres(options: {
   folder: string;
   port?: number;
   say?: (line: string) => void;
+  /** Told when a program of PostgreSQL's is at work, the first time initdb: what keeps this process busy is best done now. */
+  working?: () => void;
 }): Promise<EmbeddedPostgres> {
   const say = options.say ?? console.warn;
   const cluster = await clusterFolder(options.folder, say);
   const programs = await postgresPrograms(cluster.account, say);
   const data = join(cluster.path, 'data');
-  const password = await initialised(cluster, programs);
+  const password = await initialised(cluster, programs, options.working);
   await stopLeftBehind(programs, data, cluster.account);
-  const { server, port } = await started(cluster, programs, options.port);
+  const { server, port } = await started(cluster, programs, options);
   const ended = new Promise<void>((resolve) => {
     if (server.exitCode !== null || server.signalCode !== null) resolve();
     else server.once('exit', () => resolve());
@@ -55,7 +57,11 @@ export async function startEmbeddedPostgres(options: {
 }
 
 /** Makes the cluster on the first start; an initdb that was killed half-way is begun again. Answers the password. */
-async function initialised({ path, account }: ClusterFolder, programs: Programs): Promise<string> {
+async function initialised(
+  { path, account }: ClusterFolder,
+  programs: Programs,
+  working: (() => void) | undefined,
+): Promise<string> {
   const data = join(path, 'data');
   const passwordFile = join(path, 'password');
   if (await stat(data).catch(ignoreMissing)) return readFile(passwordFile, 'utf8');
@@ -67,7 +73,7 @@ async function initialised({ path, account }: ClusterFolder, programs: Programs)
   await writeFile(passwordFile, password, { mode: 0o600, flag: 'wx' });
   const { uid, gid } = account.ids;
   if (uid !== undefined && gid !== undefined) await chown(passwordFile, uid, gid);
-  await run(
+  const making = run(
     programs.initdb,
     [
       `--pgdata=${unfinished}`,
@@ -86,6 +92,8 @@ async function initialised({ path, account }: ClusterFolder, programs: Programs)
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
     throw new Error(`PostgreSQL could not make its database in ${unfinished}: ${said}`, { cause: error });
   });
+  working?.();
+  await making;
   await rename(unfinished, data);
   return password;
 }
@@ -94,7 +102,7 @@ async function initialised({ path, account }: ClusterFolder, programs: Programs)
 async function started(
   cluster: ClusterFolder,
   programs: Programs,
-  wantedPort: number | undefined,
+  { port: wantedPort, working }: { port?: number; working?: () => void },
 ): Promise<{ server: ChildProcess; port: number }> {
   const deadline = Date.now() + startTimeout;
   for (;;) {
@@ -102,6 +110,7 @@ async function started(
     const logFile = join(cluster.path, 'log');
     const logStart = (await stat(logFile).catch(ignoreMissing))?.size ?? 0;
     const server = await launched(cluster, programs, port);
+    working?.();
     const failure = (await accepting(server, cluster.path, deadline)) ? undefined : await written(logFile, logStart);
     if (failure === undefined) {
       endWithUs(server, cluster);

@@ -65,11 +65,8 @@ async function restoreSymlinks(native: string): Promise<void> {
 
 async function whyNotRunnable(programs: Programs, account: Account): Promise<string | undefined> {
   try {
-    await Promise.all(
-      [programs.postgres, programs.initdb, programs.pgCtl].map((program) =>
-        run(program, ['--version'], { ...account.ids, cwd: '/', env: environment() }),
-      ),
-    );
+    // The others lie beside it.
+    await run(programs.postgres, ['--version'], { ...account.ids, cwd: '/', env: environment() });
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -57,6 +57,14 @@ const kinds = {
   },
   'cut the database': (machine) => machine.databaseWire.cut(),
   'reset the database': (machine) => machine.databaseWire.reset(),
+  'leave the database half-open': async (machine) => {
+    machine.databaseWire.halfOpen();
+    await machine.noticedDeadDatabase();
+  },
+  'lose the answers of the database': async (machine) => {
+    machine.databaseWire.loseAnswers();
+    await machine.noticedDeadDatabase();
+  },
   'refuse the database': async (machine, ms) => {
     machine.databaseWire.refuse();
     await sleep(ms);

@@ -1,12 +1,16 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../libs/postgres/embedded-postgres.js';
 import { freePort } from '../../libs/processes/ports.js';
 import { BuiltProcess } from '../support/built-process.js';
 import { runningProcesses } from '../support/launched.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
+
+/** A statement's time limit, and what it takes to connect again. */
+const noticingMs = 15_000;
 
 /** PostgreSQL and the event server on it, which can be killed, frozen and cut off. Clients keep one address. */
 export class Machine {
@@ -41,8 +45,13 @@ export class Machine {
     return `esdb://127.0.0.1:${this.clientWire.port}?tls=false&keepAliveInterval=1000&keepAliveTimeout=1000`;
   }
 
+  /** The database that holds the log. */
+  get databaseUrl(): string {
+    return databaseUrl(this.postgres, this.databaseWire);
+  }
+
   async startServer(): Promise<void> {
-    this.server = await startServer(databaseUrl(this.postgres, this.databaseWire), this.ports.server);
+    this.server = await startServer(this.databaseUrl, this.ports.server);
   }
 
   async startPostgres(): Promise<void> {
@@ -72,6 +81,13 @@ export class Machine {
     return () => pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
   }
 
+  /** The server has found out that the line to its database is dead, and has another: until then nothing is appended. */
+  async noticedDeadDatabase(): Promise<void> {
+    const over = performance.now() + noticingMs;
+    for (const live of [true, false])
+      while (performance.now() < over && (await this.isLive()) === live) await sleep(50);
+  }
+
   async stop(): Promise<void> {
     this.clientWire.close();
     await this.server.kill();
@@ -79,6 +95,10 @@ export class Machine {
     await this.postgres.stop();
     await rm(this.postgres.clusterFolder, { recursive: true, force: true });
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async isLive(): Promise<boolean> {
+    return (await fetch(`http://${this.server.address}/health/live`)).ok;
   }
 
   private async postmaster(): Promise<number> {

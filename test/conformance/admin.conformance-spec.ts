@@ -3,4 +3,4 @@ import { adminScenarios } from './scenarios-admin.js';
 import { limitScenarios } from './scenarios-limits.js';
 
 describe('administration, limits and headers, as recorded', () =>
-  describeRecorded(['h'], [...adminScenarios, ...limitScenarios], { names: /^(?!plain HTTP)/ }));
+  describeRecorded(['h'], [...adminScenarios, ...limitScenarios]));

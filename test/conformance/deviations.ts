@@ -174,4 +174,11 @@ export const deviations: readonly Deviation[] = [
     reason: 'gRPC for Node does not name itself and names the format of its messages; clients take either',
     ours: () => ({ 'content-type': 'application/grpc+proto', date: '<time>' }),
   },
+  {
+    scenario: /^plain HTTP on the same port$/,
+    step: /^GET \/(stats|streams\/\$all|web\/index\.html)?$/,
+    reason:
+      'plain HTTP tells of the node only: there is no Atom API, no user interface, and statistics are told over gRPC',
+    ours: () => ({ status: 404, type: null, location: null }),
+  },
 ];

@@ -89,16 +89,46 @@ describe('the log', () => {
     await begin();
   });
 
-  it('names an event whose stored bytes were changed, and never serves it', async () => {
-    const stream = requests.stream('bad');
-    await requests.append(stream, 'any', [requests.event(), requests.event()]);
-    await sql(`alter table events disable trigger all;
-      update events set record = set_byte(record, 60, 1 + get_byte(record, 60) % 200)
-        where position = (select max(position) from events);
+  /** As whoever has the database's files in hand could do it. */
+  const corrupt = (change: string): Promise<unknown> =>
+    sql(`alter table events disable trigger all;
+      update events set ${change} where position = (select max(position) from events);
       alter table events enable trigger all`);
-    const read = await requests.read({ stream, from: 'start' });
-    expect(read.end).toMatchObject({ code: 'DATA_LOSS', details: expect.stringMatching(/position \d+/) as string });
-    expect(events(read)).toEqual([]);
+  const changedByte = 'record = set_byte(record, 60, 1 + get_byte(record, 60) % 200)';
+
+  it.each([changedByte, "type = 'Other'", 'revision = 7', 'checksum = checksum + 1'])(
+    'names an event that was changed underneath (%s), and never serves it',
+    async (change) => {
+      const stream = requests.stream('bad');
+      await requests.append(stream, 'any', [requests.event(), requests.event()]);
+      await corrupt(change);
+      for (const read of [await requests.read({ stream, from: 'start' }), await requests.read({ from: 'start' })]) {
+        expect(read.end).toMatchObject({ code: 'DATA_LOSS', details: expect.stringMatching(/position \d+/) as string });
+        expect(events(read)).toEqual([]);
+      }
+    },
+  );
+
+  it('obeys no metadata that was changed underneath, names it, and serves all other streams', async () => {
+    const [stream, event] = [requests.stream('badmeta'), requests.event()];
+    await requests.append(stream, 'any', [event]);
+    await requests.setMetadata(stream, { $maxCount: 5 });
+    await corrupt(changedByte);
+    // What the writer knows of the stream must come from the table.
+    wire.close();
+    await server.stop();
+    await begin();
+    const dataLoss = { code: 'DATA_LOSS', details: expect.stringMatching(/position \d+/) as string };
+    expect((await requests.read({ stream, from: 'start' })).end).toMatchObject(dataLoss);
+    const [other, refused] = await Promise.all([
+      requests.append(requests.stream('fine'), 'any', [requests.event()]),
+      requests.append(stream, 'any', [requests.event()]),
+    ]);
+    expect(codeOf(other)).toBe('OK');
+    expect(refused).toMatchObject({ error: dataLoss });
+    await requests.setMetadata(stream, { $maxCount: 6 });
+    expect(await requests.contents(stream)).toEqual([`0:${event.id}`]);
+    expect(codeOf(await requests.append(stream, 0, [requests.event()]))).toBe('OK');
   });
 
   it('has one writer: a second server on the same database does not start', async () => {
@@ -122,12 +152,12 @@ describe('the log', () => {
     await requests.append(stream, 'any', [requests.event()]);
     await sql(terminate);
     const codes = new Set<string>();
-    for (let n = 0; n < 100 && !codes.has('OK'); n += 1) {
+    for (let n = 0; n < 1_000 && !codes.has('OK'); n += 1) {
       codes.add(codeOf(await requests.append(stream, 0, [requests.event()])));
       await sleep(20);
     }
     expect([...codes].filter((code) => code !== 'UNAVAILABLE')).toEqual(['OK']);
-  });
+  }, 30_000);
 });
 
 describe('bad input', () => {
@@ -153,7 +183,7 @@ describe('bad input', () => {
     const started = performance.now();
     const read = await requests.read({ from: 'start', filter: { on: 'stream', regex: '(a+)+$' } });
     expect(read.end?.code).toBe('OK');
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(4_000);
     const around = await requests.read({ from: 'start', filter: { on: 'type', regex: '^(?!\\$)' } });
     expect(around.end?.code).toBe('INVALID_ARGUMENT');
     await stillServes();

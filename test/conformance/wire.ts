@@ -186,7 +186,7 @@ export class OpenCall {
   }
 
   /** Everything until the call ends. */
-  async collect(max = 4_000): Promise<Received> {
+  async collect(max = 10_000): Promise<Received> {
     return this.settle({ until: () => this.ended, max });
   }
 }

@@ -1,4 +1,3 @@
-import { ServerCredentials } from '@grpc/grpc-js';
 import type { PostgresEventLog } from '../store/postgres-event-log.js';
 import { AccessLists } from './access-lists.js';
 import { Authentication } from './authentication.js';
@@ -14,7 +13,6 @@ export interface SecurityOptions extends Pick<UserStoreOptions, 'firstPasswords'
 }
 
 export interface Security {
-  readonly credentials: ServerCredentials;
   readonly users: UserStore;
   readonly guard: Guard;
 }
@@ -24,8 +22,6 @@ export async function openSecurity(
   database: Pick<UserStoreOptions, 'databaseUrl' | 'ownerUrl'>,
   log: PostgresEventLog,
 ): Promise<Security> {
-  const pair = { cert_chain: options.certificate, private_key: options.key };
-  const credentials = ServerCredentials.createSsl(null, [pair], false);
   const users = await UserStore.open({ ...options, ...database });
-  return { credentials, users, guard: new Guard(new Authentication(users), new Permissions(new AccessLists(log))) };
+  return { users, guard: new Guard(new Authentication(users), new Permissions(new AccessLists(log))) };
 }

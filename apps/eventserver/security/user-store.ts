@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { connectionSettings } from '../store/connection-settings.js';
 import { hashed } from './password.js';
 
 /** A user as stored. It is replaced as a whole when anything about it changes. */
@@ -43,7 +44,7 @@ export class UserStore {
   private constructor(private readonly pool: pg.Pool) {}
 
   static async open(options: UserStoreOptions): Promise<UserStore> {
-    const pool = new pg.Pool({ connectionString: options.databaseUrl, application_name: 'eventserver users', max: 1 });
+    const pool = new pg.Pool({ ...connectionSettings(options.databaseUrl, 'users'), max: 1 });
     // An idle connection that breaks is replaced when it is needed.
     pool.on('error', () => undefined);
     try {

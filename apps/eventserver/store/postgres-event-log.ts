@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { historyMetadata } from '../scavenge/history.js';
+import { connectionSettings } from './connection-settings.js';
 import {
   LogCorrupted,
   LogUnavailable,
@@ -15,10 +16,10 @@ import {
   type StreamView,
 } from './event-log.js';
 import { LiveFeed } from './live-feed.js';
-import { eventColumns, eventOf, type EventRow } from './rows.js';
+import { eventColumns, eventOf, type EventRow, type NoEventRow } from './rows.js';
 import { createSchema } from './schema.js';
-import { describedStream, isMetadataStream, metadataOf, metadataStream } from './stream-metadata.js';
-import { dataOfRecord, revisionText, tombstoneText } from './stream-states.js';
+import { describedStream, isMetadataStream, metadataStream } from './stream-metadata.js';
+import { revisionText, storedMetadata, tombstoneText } from './stream-states.js';
 import { metadataEvent } from './system-events.js';
 import { connectAsWriter, headPosition } from './writer-connection.js';
 import { Writer } from './writer.js';
@@ -46,16 +47,13 @@ export class PostgresEventLog implements EventLog {
   ) {}
 
   static async open(options: PostgresEventLogOptions): Promise<PostgresEventLog> {
-    const client = await connectAsWriter(options.databaseUrl);
+    const connection = await connectAsWriter(options.databaseUrl);
+    const { client } = connection;
     try {
       await prepare(client, options);
       const feed = new LiveFeed(await headPosition(client));
-      const writer = Writer.start(options.databaseUrl, client, feed, options.lost);
-      const pool = new pg.Pool({
-        connectionString: options.databaseUrl,
-        application_name: 'eventserver reader',
-        max: readers,
-      });
+      const writer = Writer.start(options.databaseUrl, connection, feed, options.lost);
+      const pool = new pg.Pool({ ...connectionSettings(options.databaseUrl, 'reader'), max: readers });
       // An idle reader that breaks is replaced by the next read.
       pool.on('error', () => undefined);
       const log = new PostgresEventLog(pool, writer, feed);
@@ -65,6 +63,11 @@ export class PostgresEventLog implements EventLog {
       await client.end();
       throw error;
     }
+  }
+
+  /** Whether the log has its database, so that events can be appended now. */
+  get writable(): boolean {
+    return this.writer.connected;
   }
 
   append(
@@ -83,18 +86,22 @@ export class PostgresEventLog implements EventLog {
   async viewStream(stream: string): Promise<StreamView> {
     // Whether the stream a metadata stream describes was tombstoned decides over both.
     const owner = isMetadataStream(stream) ? describedStream(stream) : stream;
-    const [row] = await this.query<{ head: string | null; ended: boolean; metadata: Buffer | null }>(
+    const [row] = await this.query<{ head: string | null; ended: boolean } & (EventRow | NoEventRow)>(
       'view-stream',
-      `select (select revision from events where stream = $1 and revision < $4 order by revision desc limit 1) as head,
-         exists (select from events where stream in ($1, $2) and revision = $4) as ended,
-         (select record from events where stream = $3 and revision < $4 order by revision desc limit 1) as metadata`,
+      `select known.*, metadata.* from (
+         select (select revision from events where stream = $1 and revision < $4 order by revision desc limit 1) as head,
+           exists (select from events where stream in ($1, $2) and revision = $4) as ended
+       ) known left join lateral (
+         select ${eventColumns} from events where stream = $3 and revision < $4 order by revision desc limit 1
+       ) metadata on true`,
       [Buffer.from(stream), Buffer.from(owner), Buffer.from(metadataStream(stream)), tombstoneText],
     );
-    const head = row?.head == null ? -1 : Number(row.head);
-    const metadata = metadataOf(stream, row?.metadata == null ? undefined : dataOfRecord(row.metadata));
+    if (row === undefined) throw new Error('a query that always has a row had none');
+    const head = row.head === null ? -1 : Number(row.head);
+    const metadata = storedMetadata(stream, row);
     const kept = metadata.maxCount === undefined ? 0 : head + 1 - metadata.maxCount;
     return {
-      state: row?.ended === true ? 'tombstoned' : head < 0 ? 'missing' : metadata.softDeleted ? 'deleted' : 'live',
+      state: row.ended ? 'tombstoned' : head < 0 ? 'missing' : metadata.softDeleted ? 'deleted' : 'live',
       head,
       firstRevision: Math.max(0, metadata.truncateBefore, kept),
       createdAfter: metadata.maxAgeSeconds === undefined ? 0 : Date.now() - metadata.maxAgeSeconds * 1000,

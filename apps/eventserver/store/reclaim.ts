@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { connectionSettings } from './connection-settings.js';
 import { tombstoneText } from './stream-states.js';
 
 /** So many events are removed by one statement at most, so that nobody waits long for it. */
 const batchEvents = 1_000;
+/** Its statements look at much, and nobody waits for them. */
+const patienceMs = 300_000;
 /** So many streams are looked at by one statement. */
 const pageStreams = 200;
 
@@ -19,7 +22,7 @@ export interface Removed {
  * `signal` is aborted. It may be broken off at any moment and begun again: what is gone is gone.
  */
 export async function* reclaim(databaseUrl: string, point: number, signal: AbortSignal): AsyncGenerator<Removed, void> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'eventserver scavenger' });
+  const client = new pg.Client(connectionSettings(databaseUrl, 'scavenger', patienceMs));
   // A connection that breaks is noticed by the next query.
   client.on('error', () => undefined);
   await client.connect();

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, QueryConfig } from 'pg';
 import { encodeRecordedEvent } from '../recorded-event.js';
 import type { LoggedEvent, ProposedEvent } from './event-log.js';
 import { checksumOf } from './rows.js';
@@ -30,13 +30,41 @@ export class StagedEvents {
     return this.events.find((event) => event.stream === stream && event.revision === revision)?.position;
   }
 
-  /** One statement, so one commit and one wait for the disk. The records travel as one value, cut up by the server. */
+  /** One statement, so one commit and one wait for the disk. */
   async insert(client: Client): Promise<void> {
-    if (this.events.length === 0) return;
+    const [only] = this.events;
+    if (only === undefined) return;
+    await client.query(this.events.length === 1 ? this.insertOne(only) : this.insertMany());
+  }
+
+  /** A lone append waits for this statement, and taking arrays apart is a tenth of what it waits for. */
+  private insertOne(event: LoggedEvent): QueryConfig {
+    const [stream, type] = [Buffer.from(event.stream), Buffer.from(event.type)];
+    const { position, record } = event;
+    return {
+      name: 'insert-event',
+      text: `insert into events (position, stream, revision, event_id, type, created, checksum, size, record)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      values: [
+        position,
+        stream,
+        revisionText(event.revision),
+        this.ids[0],
+        type,
+        this.createdMs,
+        checksumOf({ position, stream, type, record }),
+        record.length,
+        record,
+      ],
+    };
+  }
+
+  /** The records travel as one value, cut up by the server. */
+  private insertMany(): QueryConfig {
     const streams = this.events.map((event) => Buffer.from(event.stream));
     const types = this.events.map((event) => Buffer.from(event.type));
     let offset = 1;
-    await client.query({
+    return {
       name: 'insert-events',
       text: `insert into events (position, stream, revision, event_id, type, created, checksum, size, record)
         select $1::bigint + nth, stream, revision, id, type, $2::bigint, checksum, size,
@@ -62,6 +90,6 @@ export class StagedEvents {
         this.events.map((event) => (offset += event.record.length) - event.record.length),
         this.events.map((event) => event.record.length),
       ],
-    });
+    };
   }
 }

@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { tombstoneRevision } from '../recorded-event.js';
 import { decideAppend, decideRemoval, isSoftDeleted } from './decide.js';
 import {
+  LogCorrupted,
   LogUnavailable,
   type AppendOutcome,
   type ExpectedRevision,
@@ -22,16 +23,31 @@ import {
 } from './stream-metadata.js';
 import { StreamStates, revisionText } from './stream-states.js';
 import type { StreamState } from './stream-state.js';
-import { AnotherWriter, connectAsWriter, headPosition, unavailable } from './writer-connection.js';
+import {
+  AnotherWriter,
+  connectAsWriter,
+  headPosition,
+  heartbeatMs,
+  unavailable,
+  type Session,
+  type WriterConnection,
+} from './writer-connection.js';
 import { metadataEvent, tombstoneEvent } from './system-events.js';
 
-const flushesBetweenForgetting = 500;
+/** So many events and appends later it is seen to that what is remembered of streams does not grow. */
+const doneBetweenForgetting = 5_000;
+/**
+ * Where so many are answered together, they are about to ask again: the next commit waits a moment for them instead of
+ * taking the first few alone. Fewer writers than that never wait for anybody.
+ */
+const smallestCrowd = 8;
+const gatheringMs = 1;
 
 interface Operation extends Queued {
   readonly stream: string;
   /** Decides against all that was decided before, and stages what is to be written; the answer waits for the commit. */
   readonly decide: (state: StreamState, staged: StagedEvents) => Promise<() => void>;
-  readonly reject: (error: LogUnavailable) => void;
+  readonly reject: (error: LogUnavailable | LogCorrupted) => void;
 }
 
 /**
@@ -43,21 +59,40 @@ export class Writer {
   private working: Promise<void> | undefined;
   private reconnecting: Promise<void> | undefined;
   private closed = false;
-  private flushes = 0;
+  private doneSinceForgetting = 0;
+  /** How many were answered together of late. */
+  private crowd = 0;
   private readonly states = new StreamStates();
+
+  private client: Client | undefined;
+  private session: Session;
+  private readonly heartbeat = setInterval(() => {
+    if (this.client !== undefined) this.working ??= this.beat();
+  }, heartbeatMs).unref();
 
   private constructor(
     private readonly connectionString: string,
-    private client: Client | undefined,
+    { client, session }: WriterConnection,
     private readonly feed: LiveFeed,
     private readonly lost: (error: Error) => void,
   ) {
+    this.client = client;
+    this.session = session;
     this.watch();
   }
 
   /** `lost` is told when another server has taken over the log: this one can never write again. */
-  static start(connectionString: string, client: Client, feed: LiveFeed, lost: (error: Error) => void): Writer {
-    return new Writer(connectionString, client, feed, lost);
+  static start(
+    connectionString: string,
+    connection: WriterConnection,
+    feed: LiveFeed,
+    lost: (error: Error) => void,
+  ): Writer {
+    return new Writer(connectionString, connection, feed, lost);
+  }
+
+  get connected(): boolean {
+    return this.client !== undefined && !this.closed;
   }
 
   append(
@@ -77,6 +112,7 @@ export class Writer {
 
   async close(): Promise<void> {
     this.closed = true;
+    clearInterval(this.heartbeat);
     await this.working;
     await this.reconnecting;
     await this.client?.end();
@@ -110,10 +146,19 @@ export class Writer {
     });
   }
 
+  /** Tells PostgreSQL that the writer is there, and finds out whether PostgreSQL is. */
+  private async beat(): Promise<void> {
+    await this.client?.query('select').catch(() => this.connectAgain());
+    await this.work();
+  }
+
   private async work(): Promise<void> {
     // Requests that arrive in the same turn share a flush.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.queue.length > 0) await this.flush(this.queue.take());
+    while (this.queue.length > 0) {
+      if (this.crowd >= smallestCrowd && this.queue.length < this.crowd) await sleep(gatheringMs);
+      await this.flush(this.queue.take());
+    }
     this.working = undefined;
   }
 
@@ -127,23 +172,42 @@ export class Writer {
       );
       const staged = new StagedEvents(this.feed.head);
       const answers: (() => void)[] = [];
-      for (const operation of batch) answers.push(await operation.decide(await this.stateOf(operation.stream), staged));
+      for (const operation of batch) answers.push(await this.decided(operation, staged));
       await staged.insert(client);
       this.feed.publish(staged.events);
       for (const answer of answers) answer();
-      if (++this.flushes % flushesBetweenForgetting === 0) this.states.forgetOldest();
+      this.crowd = Math.max(answers.length, Math.floor(this.crowd * 0.9));
+      this.forgetSometimes(batch.length + staged.events.length);
     } catch (error) {
       for (const operation of batch) operation.reject(unavailable(error));
       this.connectAgain();
     }
   }
 
+  private forgetSometimes(done: number): void {
+    this.doneSinceForgetting += done;
+    if (this.doneSinceForgetting < doneBetweenForgetting) return;
+    this.doneSinceForgetting = 0;
+    this.states.forgetOldest();
+  }
+
+  /** What is stored wrong of one stream concerns nobody else. It is found before anything is staged. */
+  private async decided(operation: Operation, staged: StagedEvents): Promise<() => void> {
+    try {
+      return await operation.decide(await this.stateOf(operation.stream), staged);
+    } catch (error) {
+      if (!(error instanceof LogCorrupted)) throw error;
+      return () => operation.reject(error);
+    }
+  }
+
   private async stateOf(stream: string): Promise<StreamState> {
     const known = this.states.get(stream);
     if (known !== undefined) return known;
-    await this.states.load(this.connected(), [stream]);
+    await this.states.load(this.theClient(), [stream]);
     const state = this.states.get(stream);
-    if (state === undefined) throw new Error('a stream was looked up and is not known');
+    if (state === undefined)
+      throw this.states.corruptionOf(stream) ?? new Error('a stream was looked up and is not known');
     return state;
   }
 
@@ -234,7 +298,7 @@ export class Writer {
 
   /** The ids of as many revisions; of events that were scavenged there is none. */
   private async idsOf(stream: string, from: number, count: number): Promise<(string | undefined)[]> {
-    const { rows } = await this.connected().query<{ event_id: string; revision: string }>(
+    const { rows } = await this.theClient().query<{ event_id: string; revision: string }>(
       `select event_id, revision from events where stream = $1 and revision >= $2 and revision < $3`,
       [Buffer.from(stream), from, from + count],
     );
@@ -246,14 +310,14 @@ export class Writer {
   private async positionOf(stream: string, revision: number, staged: StagedEvents): Promise<number | undefined> {
     const position = staged.positionOf(stream, revision);
     if (position !== undefined) return position;
-    const { rows } = await this.connected().query<{ position: string }>(
+    const { rows } = await this.theClient().query<{ position: string }>(
       'select position from events where stream = $1 and revision = $2',
       [Buffer.from(stream), revisionText(revision)],
     );
     return rows[0] === undefined ? undefined : Number(rows[0].position);
   }
 
-  private connected(): Client {
+  private theClient(): Client {
     if (this.client === undefined) throw new LogUnavailable('the event log is not connected to its database');
     return this.client;
   }
@@ -284,7 +348,8 @@ export class Writer {
     await broken?.end().catch(() => undefined);
     for (let wait = 20; !this.closed; wait = Math.min(wait * 2, 1_000)) {
       try {
-        const client = await connectAsWriter(this.connectionString);
+        const { client, session } = await connectAsWriter(this.connectionString, this.session);
+        this.session = session;
         this.feed.restart(await headPosition(client));
         this.client = client;
         this.watch();

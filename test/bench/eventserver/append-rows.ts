@@ -8,7 +8,9 @@ import type { Appends, AppendsMeasured } from './client-calls.js';
 import type { Side } from './sides.js';
 
 const bytes = 400;
-const oneWriter: Appends = { writers: 1, perWriter: 500, ms: 10_000, bytes };
+/** A server and a client that have just begun run code that is not compiled yet, several times as slow as a minute later. */
+const warmUp: Appends = { writers: 64, perWriter: Number.MAX_SAFE_INTEGER, ms: 5_000, bytes };
+const oneWriter: Appends = { writers: 1, perWriter: 1_000, ms: 10_000, bytes };
 const manyWriters: Appends = { writers: 64, perWriter: Number.MAX_SAFE_INTEGER, ms: 2_000, bytes };
 
 const measure = (side: Side, appends: Appends): Promise<AppendsMeasured> => side.client.call('append', appends);
@@ -23,7 +25,11 @@ export async function* appendLatency(
   { rounds }: Options,
 ): AsyncGenerator<Row> {
   const [bare, p50, p99, real50]: [number[], number[], number[], number[]] = [[], [], [], []];
-  for (const side of [ours, real]) if (side) await measure(side, oneWriter);
+  for (const side of [ours, real]) {
+    if (!side) continue;
+    await measure(side, warmUp);
+    await measure(side, oneWriter);
+  }
   for (let round = 0; round < rounds; round++) {
     bare.push(quantile(fdatasyncTimes(folder, 500), 0.5));
     const measured = await measure(ours, oneWriter);
@@ -71,7 +77,7 @@ export async function* appendThroughput(
   const rates: [number[], number[], number[]] = [[], [], []];
   let appends = 0;
   let fsyncs = 0;
-  for (const side of [ours, stubbed, real]) if (side) await measure(side, manyWriters);
+  for (const side of [ours, stubbed, real]) if (side) await measure(side, warmUp);
   for (let round = 0; round < rounds; round++) {
     const before = await walFsyncs(ours);
     const measured = await measure(ours, manyWriters);

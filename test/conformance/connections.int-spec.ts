@@ -1,0 +1,146 @@
+import grpc from '@grpc/grpc-js';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import https from 'node:https';
+import net from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { startEventServer, type EventServer } from '../../apps/eventserver/server.js';
+import { createTestDatabase } from '../support/databases.js';
+import { definitions, readRequest, Requests } from './requests.js';
+import { securedServer } from './secured-server.js';
+import { Wire } from './wire.js';
+
+/** What connections cost, and what becomes of those that say nothing any more. */
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let server: EventServer;
+let wire: Wire;
+let requests: Requests;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  server = await startEventServer({
+    databaseUrl: database.url,
+    port: 0,
+    keepAlive: { intervalMs: 500, timeoutMs: 500 },
+  });
+  wire = new Wire(server.connectionString);
+  requests = new Requests(wire, `r${randomBytes(5).toString('hex')}`);
+});
+afterAll(async () => {
+  wire.close();
+  await server.stop();
+  await database.drop();
+});
+
+const host = (): string => new URL(server.connectionString.replace('esdb:', 'http:')).host;
+const appendTo = async (stream: string): Promise<boolean> =>
+  'ok' in (await requests.append(stream, 'any', [requests.event()]));
+
+describe('a thousand connections', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const memory = async (): Promise<number> => {
+    // What is closed is let go of some turns later.
+    for (let turn = 0; turn < 5; turn += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      collectGarbage();
+    }
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  const { path, requestSerialize, responseDeserialize } = definitions.read;
+
+  /** Each with a subscription, which is told of one event. */
+  async function connectAThousand(stream: string): Promise<void> {
+    const clients = Array.from({ length: 1_000 }, () => {
+      const options = { 'grpc.use_local_subchannel_pool': 1 };
+      const client = new grpc.Client(host(), grpc.credentials.createInsecure(), options);
+      const call = client.makeServerStreamRequest(
+        path,
+        requestSerialize as (message: unknown) => Buffer,
+        responseDeserialize,
+        readRequest({ stream, from: 'end', subscribe: true }),
+      );
+      call.on('error', () => undefined);
+      let messages = 0;
+      const told = new Map<number, () => void>();
+      call.on('data', () => told.get((messages += 1))?.());
+      const message = (nth: number): Promise<void> => new Promise((resolve) => told.set(nth, resolve));
+      // The confirmation, that it has caught up, the event.
+      return { client, call, live: message(2), event: message(3) };
+    });
+    await Promise.all(clients.map(({ live }) => live));
+    expect(await appendTo(stream)).toBe(true);
+    await Promise.all(clients.map(({ event }) => event));
+    for (const { client, call } of clients) {
+      call.cancel();
+      client.close();
+    }
+  }
+
+  it('are all served, and when they have gone nothing of them is left in memory', async () => {
+    const stream = requests.stream('thousand');
+    await connectAThousand(stream);
+    const baseline = await memory();
+    await connectAThousand(stream);
+    const grown = (await memory()) - baseline;
+    expect(grown / 1_000).toBeLessThan(4_096);
+  }, 120_000);
+});
+
+describe('a client that has gone without a word', () => {
+  const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
+  const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+
+  it.each([
+    ['before it said anything', Buffer.alloc(0)],
+    ['in the middle of a request of HTTP/1', Buffer.from('GET /ping HT')],
+    ['in the middle of the words that begin HTTP/2', preface.subarray(0, 9)],
+    ['before its settings', preface],
+    ['on a connection that was ready', Buffer.concat([preface, settings])],
+  ])(
+    '%s is let go',
+    async (_when, said) => {
+      const [address = '', port] = host().split(':');
+      const socket = net.connect(Number(port), address);
+      socket.on('error', () => undefined);
+      // It takes everything, and answers no ping.
+      socket.resume();
+      await once(socket, 'connect');
+      socket.write(said);
+      await once(socket, 'close');
+      expect(await appendTo(requests.stream('on'))).toBe(true);
+    },
+    15_000,
+  );
+});
+
+describe('plain HTTP on the port', () => {
+  const url = (path: string): string => `http://${host()}${path}`;
+
+  it('tells that the node is live, and which version it speaks', async () => {
+    expect((await fetch(url('/health/live'))).status).toBe(204);
+    expect(await (await fetch(url('/info'))).json()).toMatchObject({ esVersion: '23.10.5', state: 'leader' });
+    expect((await fetch(url('/ping'), { method: 'POST' })).status).toBe(404);
+    expect((await fetch(url('/constructor'))).status).toBe(404);
+  });
+
+  it('is there with TLS too, and tells no data', async () => {
+    const secured = await securedServer();
+    try {
+      const base = secured.connectionString.replace('esdb:', 'https:').replace(/\?.*/, '');
+      const statusOf = async (path: string): Promise<number | undefined> => {
+        const [response] = (await once(
+          https.get(base + path, { ca: secured.certificate, agent: false }),
+          'response',
+        )) as [{ statusCode?: number; resume(): void }];
+        response.resume();
+        return response.statusCode;
+      };
+      expect(await statusOf('/health/live')).toBe(204);
+      expect(await statusOf('/streams/$all')).toBe(404);
+    } finally {
+      await secured.stop();
+    }
+  });
+});
