@@ -29,9 +29,9 @@ export default {
     {
       name: 'areas-stay-apart',
       comment:
-        'An area knows another only by its types; roles, the adopted policy and the calendar are what all of them stand on.',
+        'An area knows another only by its types; roles, the adopted policy and the calendar are what all of them stand on. Where one act touches two areas, a handler of its own is where they meet.',
       severity: 'error',
-      from: { path: '^libs/([^/]+)/' },
+      from: { path: '^libs/([^/]+)/', pathNot: '[.]handler[.]ts$' },
       to: {
         ...atRunTime,
         path: '^libs/[^/]+/',

@@ -228,6 +228,10 @@ export class IncidentLogEntry extends ReadModelRow {
   @Column('text', { nullable: true })
   fromConcern: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'The monitoring alert of which it was made (D21).' })
+  @Column('text', { nullable: true })
+  fromAlert: string | null;
+
   @Field(() => IncidentPlace)
   @Column('text')
   place: IncidentPlace;

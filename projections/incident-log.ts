@@ -9,7 +9,7 @@ type Row = RowData<IncidentLogEntry>;
 
 export const incidentLog = projection({
   name: 'incident_log',
-  version: 3,
+  version: 4,
   row: IncidentLogEntry,
   from: { incident: incidentEvents },
 }).on({
@@ -24,6 +24,7 @@ export const incidentLog = projection({
       anonymous: event.data.anonymous,
       handledBy: handlersOf({ about: event.data.kind.about, people: [], escalatedTo: [] }),
       fromConcern: event.data.fromConcern ?? null,
+      fromAlert: event.data.fromAlert ?? null,
       place: event.data.place,
       placeDetail: event.data.placeDetail ?? null,
       membershipLink: event.data.membershipLink ?? null,

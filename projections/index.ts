@@ -11,6 +11,8 @@ import { incidentReceipts } from './incident-receipts.js';
 import { investigationLog } from './investigation-log.js';
 import { peopleDirectory } from './people-directory.js';
 import { staffConcerns } from './staff-concerns.js';
+import { monitoringAlerts } from './monitoring-alerts.js';
+import { monitoringSources } from './monitoring-sources.js';
 import { referralTracker } from './referral-tracker.js';
 import { schoolCalendar } from './school-calendar.js';
 import { guestAccounts } from './guest-accounts.js';
@@ -35,6 +37,8 @@ export const projections: readonly Projection[] = [
   incidentReceipts,
   governorIncidentLog,
   investigationLog,
+  monitoringAlerts,
+  monitoringSources,
   peopleDirectory,
   referralTracker,
   schoolCalendar,

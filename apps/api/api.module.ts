@@ -18,8 +18,10 @@ import { FilteringChecksModule } from '#libs/filtering-checks/filtering-checks.m
 import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { IncidentsModule } from '#libs/incidents/incidents.module.js';
+import { MonitoringModule } from '#libs/monitoring/monitoring.module.js';
 import { InvestigationsModule } from '#libs/investigations/investigations.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
+import { WebhookSecrets } from '#libs/monitoring/webhook-signature.js';
 import { CommandMetrics } from '#libs/observability/command-metrics.js';
 import { builtInIssuer } from '#libs/people/built-in-issuer.js';
 import { PeopleModule } from '#libs/people/people.module.js';
@@ -49,6 +51,9 @@ import { IncidentReportsResolver } from './incident-reports.resolver.js';
 import { IncidentStatisticsResolver } from './incident-statistics.resolver.js';
 import { IncidentWorkResolver } from './incident-work.resolver.js';
 import { IncidentsResolver } from './incidents.resolver.js';
+import { MonitoringAlertsController } from './monitoring-alerts.controller.js';
+import { MonitoringSecretResolver } from './monitoring-secret.resolver.js';
+import { MonitoringResolver } from './monitoring.resolver.js';
 import { InvestigationsResolver } from './investigations.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
 import { PeopleResolver } from './people.resolver.js';
@@ -95,6 +100,8 @@ export const resolvers = [
   ProjectorStatusResolver,
   ProjectionChecksResolver,
   InvestigationsResolver,
+  MonitoringResolver,
+  MonitoringSecretResolver,
   ReferralsResolver,
   TechnicalChecksResolver,
   GuestAccountsResolver,
@@ -104,7 +111,13 @@ export const resolvers = [
 ];
 
 /** Every plain route. */
-export const controllers = [EvidenceController, FilterCallbacksController, HealthController, IllegalListsController];
+export const controllers = [
+  EvidenceController,
+  FilterCallbacksController,
+  HealthController,
+  IllegalListsController,
+  MonitoringAlertsController,
+];
 const evidenceLimitBytes = 50 * 1024 * 1024;
 const EvidencePool = Symbol('the pool of the evidence database');
 
@@ -133,6 +146,7 @@ export class ApiModule implements OnApplicationShutdown {
         FilteringChecksModule,
         IncidentsModule,
         InvestigationsModule,
+        MonitoringModule,
         ReferralsModule,
         PeopleModule,
         TechnicalModule,
@@ -171,6 +185,7 @@ export class ApiModule implements OnApplicationShutdown {
           useFactory: () => new EvidenceLimit(settings.EVIDENCE_LIMIT_BYTES ?? evidenceLimitBytes),
         },
         { provide: ConfiguredFilters, useFactory: () => ConfiguredFilters.read(settings.FILTERS_FILE) },
+        { provide: WebhookSecrets, useFactory: () => new WebhookSecrets(settings.DAYBOOK_MASTER_KEY) },
         { provide: TokenVerifier, useFactory: () => verifier(settings) },
         { provide: APP_GUARD, useClass: WhoGuard },
         { provide: APP_PIPE, useClass: InputPipe },

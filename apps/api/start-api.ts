@@ -9,6 +9,7 @@ import { watchReadiness, watchReadModels } from '#libs/observability/read-model-
 import { ApiModule } from './api.module.js';
 import { Ready, ReadModelStates } from './ready.js';
 import { requestSpan } from './request-span.js';
+import { wholeBody } from './whole-body.js';
 import type { ApiSettings } from './settings.js';
 
 export interface RunningApi extends Watched {
@@ -29,6 +30,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   });
   (app.getHttpAdapter().getInstance() as Express).set('etag', false);
   app.use(neverKept);
+  app.use('/monitoring', wholeBody);
   app.use('/graphql', byPostOnly);
   app.use('/graphql', requestSpan);
   await app.listen(settings.API_PORT, settings.API_HOST);

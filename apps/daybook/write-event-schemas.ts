@@ -19,6 +19,8 @@ import { investigation } from '#libs/investigations/investigation.decider.js';
 import { person } from '#libs/people/person.decider.js';
 import { adoptedPolicy } from '#libs/policies/policy.decider.js';
 import { projectionCheck } from '#libs/projection-checks/projection-check.decider.js';
+import { monitoringAlert } from '#libs/monitoring/monitoring-alert.decider.js';
+import { monitoringSource } from '#libs/monitoring/monitoring-source.decider.js';
 import { referral } from '#libs/referrals/referral.decider.js';
 import { guestAccount } from '#libs/technical/guest-account.decider.js';
 import { licence } from '#libs/technical/licence.decider.js';
@@ -41,6 +43,8 @@ const deciders: Record<string, AnyDecider> = {
   filteringReview,
   filterOrder,
   schoolFilter,
+  monitoringAlert,
+  monitoringSource,
   illegalList,
   incident,
   staffConcern,

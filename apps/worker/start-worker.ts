@@ -19,6 +19,7 @@ import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js
 import { HeldIllegalLists } from '#libs/filtering/held-illegal-lists.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { IncidentsModule } from '#libs/incidents/incidents.module.js';
+import { MonitoringModule } from '#libs/monitoring/monitoring.module.js';
 import { InvestigationsModule } from '#libs/investigations/investigations.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { ReferralsModule } from '#libs/referrals/referrals.module.js';
@@ -87,6 +88,7 @@ class WorkerModule {
         FilteringChecksModule,
         IncidentsModule,
         InvestigationsModule,
+        MonitoringModule,
         ReferralsModule,
         TechnicalModule,
         ProjectionChecksModule,

@@ -26,6 +26,8 @@ export interface Folded {
   >;
   /** Every version that was replaced, in order. One that was replaced at the moment it came up nobody could have seen. */
   readonly past: readonly PastRow[];
+  /** The rows whose past versions may no longer show what their record's key had sealed. */
+  readonly erased: readonly { readonly school: string; readonly id: string }[];
   /** The streams whose events made a fold fail. */
   readonly parked: readonly Parked[];
 }
@@ -39,6 +41,7 @@ export function foldBatch(
 ): Folded {
   const changes = new Map<string, { school: string; id: string; row: Row | undefined }>();
   const past: PastRow[] = [];
+  const erased: { school: string; id: string }[] = [];
   const parked: Parked[] = [];
   for (const event of events) {
     const { stream, revision } = placeOf(event);
@@ -56,13 +59,14 @@ export function foldBatch(
         if (row) rows.set(key, row);
         else if (rows.delete(key)) takenAway.set(key, at);
         changes.set(key, { row, school: event.school, id });
+        if (event.type === projection.erasure?.event) erased.push({ school: event.school, id });
       }
     } catch (error) {
       stopped.add(stream);
       parked.push({ projection: projection.name, stream, revision, error: describeFault(error) });
     }
   }
-  return { changes, past, parked };
+  return { changes, past, erased, parked };
 }
 
 /** The clocks of two machines differ; a later version of a row never begins before an earlier one. */

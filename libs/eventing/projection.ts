@@ -52,6 +52,13 @@ export interface Projection {
   readonly folds: Readonly<Record<string, Readonly<Record<string, Fold<ReadModelRow, RecordedEvent> | 'ignored'>>>>;
   /** The ids of the rows that an event touches; its record's own id if not stated. */
   readonly keys: (event: RecordedEvent) => readonly string[];
+  readonly erasure?: Erasure<string>;
+}
+
+/** The event with which a record's key ends, and the columns that hold what it sealed: past versions keep none of it either. */
+interface Erasure<Column> {
+  readonly event: string;
+  readonly columns: readonly Column[];
 }
 
 interface Definition<Row extends ReadModelRow, Categories extends Record<string, EventCategory>> {
@@ -60,13 +67,14 @@ interface Definition<Row extends ReadModelRow, Categories extends Record<string,
   readonly row: Type<Row>;
   readonly from: Categories;
   readonly keys?: (event: RecordedEvent) => readonly string[];
+  readonly erasure?: Erasure<keyof RowData<Row> & string>;
 }
 
 /** Declares a read model: first its table and the categories it reads, then, with `on`, one fold per event type. */
 export function projection<Row extends ReadModelRow, Categories extends Record<string, EventCategory>>(
   definition: Definition<Row, Categories>,
 ): { on: (folds: { readonly [C in keyof Categories]: Folds<Row, Categories[C]> }) => Projection } {
-  const { name, version, row, from, keys = ({ id }) => [id] } = definition;
+  const { name, version, row, from, keys = ({ id }) => [id], erasure } = definition;
   return {
     on: (folds) => ({
       name,
@@ -77,6 +85,7 @@ export function projection<Row extends ReadModelRow, Categories extends Record<s
         Object.entries(from).map(([key, { category }]) => [category, folds[key] as Projection['folds'][string]]),
       ),
       keys,
+      ...(erasure && { erasure }),
     }),
   };
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { UnreadableEvent } from './event-codec.js';
+import { erased as erasedText } from './personal-data.js';
 import { rowKey, type Folded, type Known, type Row } from './fold-batch.js';
 import type { Delivered } from './parked-streams.js';
 import { columnName, columnsOf, historyOf, type Projection } from './projection.js';
@@ -84,7 +85,7 @@ export async function loadRows(
 /** The statements that write what a batch made of the rows; whatever can fail on our side fails here, before any is sent. */
 export function writesOf(
   projection: Projection,
-  { changes, past }: Pick<Folded, 'changes' | 'past'>,
+  { changes, past, erased }: Pick<Folded, 'changes' | 'past' | 'erased'>,
 ): pg.QueryConfig[] {
   const { name } = projection;
   const { columns, write, remove, keep } = shapeOf(projection);
@@ -101,8 +102,19 @@ export function writesOf(
     const withEnd = [...columns, ['validTo', 'valid_to'] as const];
     writes.push({ name: `keep ${name}`, text: keep, values: [asJson(past, withEnd)] });
   }
+  // After the versions of this very batch: a rebuild finds the key gone, and reads the same in their place.
+  if (erased.length > 0 && projection.erasure)
+    writes.push(eraseHistory(name, projection.erasure.columns.map(columnName), erased));
   return writes;
 }
+
+const eraseHistory = (name: string, columns: readonly string[], rows: Folded['erased']): pg.QueryConfig => ({
+  name: `erase ${name}`,
+  text: `update ${historyOf(name)} h
+    set ${columns.map((column) => `${column} = case when h.${column} is not null then $3 end`).join(', ')}
+    from unnest($1::text[], $2::text[]) as k (school, id) where h.school = k.school and h.id = k.id`,
+  values: [rows.map(({ school }) => school), rows.map(({ id }) => id), erasedText],
+});
 
 function asJson(rows: readonly object[], columns: Shape['columns']): string {
   return JSON.stringify(

@@ -68,6 +68,7 @@ export const rejectionCodes = [
   'NOTIFICATION_MANDATORY',
   'RETEST_NOT_PASSED',
   'REVIEW_SEAT_EMPTY',
+  'UNKNOWN_GRADE',
 ] as const;
 
 export type RejectionCode = (typeof rejectionCodes)[number];

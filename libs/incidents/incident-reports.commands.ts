@@ -105,6 +105,9 @@ export class RaiseIncident extends Report {
 
   /** Set where a low-level concern about staff is promoted; no input can name one (D16). */
   fromConcern?: string;
+
+  /** Set where an alert of a monitoring system is promoted; no input can name one (D21). */
+  fromAlert?: string;
 }
 
 @InputType({ description: 'Tells somebody at school: for pupils, parents and anybody who knows no kinds and clauses.' })

@@ -47,18 +47,30 @@ const action = { actionId: id, what: text, owner: id, due: moment };
 
 /** The life of one online safety incident (SL4, SW6, SW9), from the report to the reasons for which it was closed. */
 export const incidentEvents = eventCategory('incident', {
-  IncidentRaised: event(z.strictObject(raised)).next(
-    z.strictObject({
-      ...raised,
-      /** How serious it is taken to be until somebody has weighed it: the clock of D7 runs by it. */
-      presumedSeriousness: z.string().optional(),
-      /** Nothing is kept of who told it. */
-      anonymous: z.boolean(),
-      /** The low-level concern that became this allegation (D16). */
-      fromConcern: id.optional(),
-    }),
-    (before) => ({ ...before, anonymous: false }),
-  ),
+  IncidentRaised: event(z.strictObject(raised))
+    .next(
+      z.strictObject({
+        ...raised,
+        /** How serious it is taken to be until somebody has weighed it: the clock of D7 runs by it. */
+        presumedSeriousness: z.string().optional(),
+        /** Nothing is kept of who told it. */
+        anonymous: z.boolean(),
+        /** The low-level concern that became this allegation (D16). */
+        fromConcern: id.optional(),
+      }),
+      (before) => ({ ...before, anonymous: false }),
+    )
+    .next(
+      z.strictObject({
+        ...raised,
+        presumedSeriousness: z.string().optional(),
+        anonymous: z.boolean(),
+        fromConcern: id.optional(),
+        /** The alert of a monitoring system of which it was made (D21). */
+        fromAlert: id.optional(),
+      }),
+      (before) => before,
+    ),
   PersonLinked: event(z.strictObject(linked))
     .next(z.strictObject(linkedAs), (before) => before)
     .next(

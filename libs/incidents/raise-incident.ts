@@ -13,7 +13,7 @@ type Raised = Extract<IncidentEvent, { type: 'IncidentRaised' }>['data'];
 
 /** A report of the staff: with its kind, the people in it, and its link to the school if it happened outside (D1, SL4). */
 export function raiseIncident(command: DataOf<RaiseIncident>, context: Context): IncidentEvent[] {
-  const { kind: code, people, anonymous, fromConcern } = command;
+  const { kind: code, people, anonymous, fromConcern, fromAlert } = command;
   const kind = kindNamed(code, context);
   if (lacksMembershipLink({ place: command.place, membershipLinked: command.membershipLink !== undefined }))
     reject('MEMBERSHIP_LINK_MISSING', 'Say how what happened outside school is linked to membership of it.', 'SL4');
@@ -21,7 +21,12 @@ export function raiseIncident(command: DataOf<RaiseIncident>, context: Context):
     mustBeNew(linked.person, people.slice(0, index));
     mustStateCapacity(linked, kind.about);
   });
-  const raised = { ...reported(command, kind, context), anonymous, ...(fromConcern && { fromConcern }) };
+  const raised = {
+    ...reported(command, kind, context),
+    anonymous,
+    ...(fromConcern && { fromConcern }),
+    ...(fromAlert && { fromAlert }),
+  };
   return [
     { type: 'IncidentRaised', data: raised },
     ...people.map((linked): IncidentEvent => ({ type: 'PersonLinked', data: personLinked(linked) })),

@@ -22,6 +22,9 @@ import { raiseAlarmWhenTechnicalCheckIsOverdue } from './raise-alarm-when-techni
 import { openNextAnnualReview } from './open-next-annual-review.js';
 import { openReviewWhenIllegalContentGetsThrough } from './open-review-when-illegal-content-gets-through.js';
 import { raiseAlarmWhenReviewIsOverdue } from './raise-alarm-when-review-is-overdue.js';
+import { escalateWhenHighRiskIsUnseen } from './escalate-when-high-risk-is-unseen.js';
+import { expireRawAlert } from './expire-raw-alert.js';
+import { noteAlertWhenIncidentIsRaised } from './note-alert-when-incident-is-raised.js';
 import { noteCheckDone } from './note-check-done.js';
 import { raiseAlarmWhenCheckIsOverdue } from './raise-alarm-when-check-is-overdue.js';
 import { raiseAlarmWhenFilterIsNotMended } from './raise-alarm-when-filter-is-not-mended.js';
@@ -67,4 +70,7 @@ export const reactions: readonly Reaction[] = [
   openBreachWhenPersonalDataAreTouched,
   warnBeforeBreachDeadline,
   raiseAlarmWhenBreachDeadlineIsMissed,
+  escalateWhenHighRiskIsUnseen,
+  noteAlertWhenIncidentIsRaised,
+  expireRawAlert,
 ];

@@ -1,0 +1,133 @@
+import { Inject } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Args, Field, InputType, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { IsBoolean, IsOptional } from 'class-validator';
+import { Receipt, type Who } from '#libs/eventing/command.js';
+import { Day } from '#libs/eventing/fields.js';
+import { AlertDisposition, AlertStatus } from '#libs/monitoring/monitoring-enums.js';
+import {
+  AttachAlert,
+  CloseMonitoringSource,
+  DecideAlert,
+  LookAtAlert,
+  OpenMonitoringSource,
+  PromoteAlert,
+  RenewSourceSecret,
+} from '#libs/monitoring/monitoring.commands.js';
+import { MonitoringAlertEntry, monitoringAlerts } from '#projections/monitoring-alerts.js';
+import { MonitoringSourceEntry, monitoringSources } from '#projections/monitoring-sources.js';
+import { among, OneOf } from './list-filter.js';
+import { CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { ReadModels } from './read-models.js';
+import type { Rule } from './rows.js';
+import { Allow, Sender } from './who.js';
+
+@InputType({ description: 'Which alerts to show; all conditions hold at once.' })
+export class MonitoringAlertFilter {
+  @OneOf(AlertStatus)
+  status?: AlertStatus[];
+
+  @OneOf(AlertDisposition)
+  disposition?: AlertDisposition[];
+
+  @Field(() => Boolean, { nullable: true })
+  @IsOptional()
+  @IsBoolean()
+  highRisk?: boolean;
+
+  @Day('The Monday of the week in which they occurred.', { optional: true })
+  week?: string;
+}
+
+@ObjectType()
+export class MonitoringAlertPage extends pageOf(MonitoringAlertEntry) {}
+
+@ObjectType()
+export class MonitoringSourcePage extends pageOf(MonitoringSourceEntry) {}
+
+/** Monitoring systems and their alerts, in the hands of those who look after the children (D21, SW7). */
+@Resolver()
+export class MonitoringResolver {
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(ReadModels) private readonly readModels: ReadModels,
+  ) {}
+
+  @Allow('monitoring:configure')
+  @Mutation(() => Receipt)
+  openMonitoringSource(@Args('input') command: OpenMonitoringSource, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('monitoring:configure')
+  @Mutation(() => Receipt)
+  renewSourceSecret(@Args('input') command: RenewSourceSecret, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('monitoring:configure')
+  @Mutation(() => Receipt)
+  closeMonitoringSource(@Args('input') command: CloseMonitoringSource, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('monitoring:handle')
+  @Mutation(() => Receipt)
+  lookAtAlert(@Args('input') command: LookAtAlert, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('monitoring:handle')
+  @Mutation(() => Receipt)
+  decideAlert(@Args('input') command: DecideAlert, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('monitoring:handle')
+  @Mutation(() => Receipt)
+  attachAlert(@Args('input') command: AttachAlert, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('monitoring:handle')
+  @Mutation(() => Receipt, { description: 'The receipt is that of the incident.' })
+  promoteAlert(@Args('input') command: PromoteAlert, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('monitoring:import')
+  @Query(() => MonitoringSourcePage, { description: 'Monitoring systems of the school, last opened first.' })
+  monitoringSources(
+    @Args() page: PageArgs,
+    @Sender() who: Who,
+    @CountAsked() counted: boolean,
+  ): Promise<MonitoringSourcePage> {
+    return this.readModels.readLog(who, monitoringSources, page, (rows) =>
+      pageIn(rows.of(MonitoringSourceEntry), page, byOpenedAt, counted),
+    );
+  }
+
+  @Allow('monitoring:handle')
+  @Query(() => MonitoringAlertPage, { description: 'Alerts, last received first; none about the sender (D21).' })
+  monitoringAlerts(
+    @Args() page: PageArgs,
+    @Sender() who: Who,
+    @CountAsked() counted: boolean,
+    @Args('filter', { nullable: true }) filter?: MonitoringAlertFilter,
+  ): Promise<MonitoringAlertPage> {
+    const { status, disposition, highRisk, week } = filter ?? {};
+    return this.readModels.readLog(who, monitoringAlerts, page, (rows) => {
+      const visible = rows.of(MonitoringAlertEntry, ofOthers, { actor: who.actor });
+      const entries = among(visible, { status, disposition });
+      if (highRisk !== undefined) entries.andWhere('entry.high_risk = :highRisk', { highRisk });
+      if (week !== undefined) entries.andWhere('entry.week = :week', { week });
+      return pageIn(entries, page, byReceivedAt, counted);
+    });
+  }
+}
+
+/** D6: nobody handles what is about themselves. */
+const ofOthers: Rule = (entry) => `${entry}.person is distinct from :actor`;
+
+const byOpenedAt: Order<MonitoringSourceEntry> = { column: 'opened_at', momentOf: ({ openedAt }) => openedAt };
+const byReceivedAt: Order<MonitoringAlertEntry> = { column: 'received_at', momentOf: ({ receivedAt }) => receivedAt };

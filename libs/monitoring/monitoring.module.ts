@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { commandHandlers } from '#libs/eventing/command-handlers.js';
+import { AttachAlertHandler } from './attach-alert.handler.js';
+import { ExpireAlertHandler } from './expire-alert.handler.js';
+import { monitoringAlert } from './monitoring-alert.decider.js';
+import { monitoringAlertCommands, monitoringSourceCommands } from './monitoring.commands.js';
+import { monitoringAlertEvents, monitoringSourceEvents } from './monitoring.events.js';
+import { monitoringSource } from './monitoring-source.decider.js';
+import { PromoteAlertHandler } from './promote-alert.handler.js';
+
+@Module({
+  providers: [
+    ...commandHandlers(monitoringSourceEvents, monitoringSource, monitoringSourceCommands),
+    ...commandHandlers(monitoringAlertEvents, monitoringAlert, monitoringAlertCommands),
+    PromoteAlertHandler,
+    AttachAlertHandler,
+    ExpireAlertHandler,
+  ],
+})
+export class MonitoringModule {}
