@@ -126,7 +126,10 @@ export class FilteringHistoryResolver {
     @Sender() who: Who,
   ): Promise<FilteringTimeline[]> {
     const terms = await this.termsOf(year, read, who);
-    const [from, to] = [startOf(terms[0]!), endOf(terms.at(-1)!)];
+    const [from, to] = [
+      Math.min(...terms.map((term) => startOf(term).getTime())),
+      Math.max(...terms.map((term) => endOf(term).getTime())),
+    ].map((at) => new Date(at));
     const changes = await this.readModels.readLog(who, filteringChangeLog, read, (rows) => {
       const open = rows
         .of(FilteringChangeLogEntry)

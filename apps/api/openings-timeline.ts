@@ -130,5 +130,4 @@ const shortened = (text: string, most: number): string => (text.length <= most ?
 
 /** Nothing that a person wrote becomes a part of the picture's language; XML takes no control characters at all. */
 const escaped = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
   text.replace(/[\u0000-\u001f\ufffe\uffff]/g, ' ').replace(/[<>&"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
