@@ -5,6 +5,8 @@ import { StagedEvents } from '../../../apps/eventserver/store/staged-events.js';
 import type { EventCodec } from '../../../libs/eventing/event-codec.js';
 import type { KeyRing } from '../../../libs/eventing/key-ring.js';
 import { streamName, type NewEvent } from '../../../libs/eventing/stored-event.js';
+import type { FilteringChangeEvent } from '../../../libs/filtering/filtering.events.js';
+import type { IncidentEvent } from '../../../libs/incidents/incidents.events.js';
 
 const school = '900001';
 const actor = '00000000-0000-4000-8000-000000000001';
@@ -32,9 +34,10 @@ const firstEvents = {
       place: 'inSchool',
       facts: 'A message in the group of the form named another pupil and made fun of them',
       acknowledgeBy: '2026-03-13T10:15:00.000Z',
+      anonymous: false,
     },
   },
-} as const;
+} as const satisfies { filteringChange: FilteringChangeEvent; incident: IncidentEvent };
 export type Category = keyof typeof firstEvents;
 
 export interface NewRecord {
