@@ -1,4 +1,5 @@
 import { eventServerRows } from './eventserver/rows.js';
+import { filteringRows } from './filtering/rows.js';
 import { graphqlRows } from './graphql/rows.js';
 import { machineText } from './machine.js';
 import { optionsOf, usage, type Options } from './options.js';
@@ -11,6 +12,7 @@ const suites: Readonly<Record<string, Suite>> = {
   eventserver: eventServerRows,
   projections: projectionRows,
   graphql: graphqlRows,
+  filtering: filteringRows,
 };
 
 async function main(): Promise<void> {

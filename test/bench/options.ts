@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const usage = `usage: npm run bench -- eventserver|projections|graphql [options]
+export const usage = `usage: npm run bench -- eventserver|projections|graphql|filtering [options]
   --rounds N       how often the sides alternate (5)
   --only P1,P4     only these rows
   --json           one line of JSON per row instead of a table
