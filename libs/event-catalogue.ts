@@ -5,6 +5,7 @@ import { filteringCheckEvents, filteringCheckPlanEvents } from '#libs/filtering-
 import { filterOrderEvents, schoolFilterEvents } from '#libs/filtering/filter-orders.events.js';
 import { filteringBlockEvents, filteringChangeEvents, illegalListEvents } from '#libs/filtering/filtering.events.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
+import { monitoringReportEvents } from '#libs/monitoring/monitoring-report.events.js';
 import { monitoringAlertEvents, monitoringSourceEvents } from '#libs/monitoring/monitoring.events.js';
 import { investigationEvents } from '#libs/investigations/investigation.events.js';
 import { staffConcernEvents } from '#libs/incidents/staff-concerns.events.js';
@@ -33,6 +34,7 @@ export const eventCatalogue: readonly EventCategory[] = [
   staffConcernEvents,
   investigationEvents,
   monitoringAlertEvents,
+  monitoringReportEvents,
   monitoringSourceEvents,
   personEvents,
   policyEvents,

@@ -12,6 +12,7 @@ import { investigationLog } from './investigation-log.js';
 import { peopleDirectory } from './people-directory.js';
 import { staffConcerns } from './staff-concerns.js';
 import { monitoringAlerts } from './monitoring-alerts.js';
+import { monitoringWeeks } from './monitoring-weeks.js';
 import { monitoringSources } from './monitoring-sources.js';
 import { referralTracker } from './referral-tracker.js';
 import { schoolCalendar } from './school-calendar.js';
@@ -39,6 +40,7 @@ export const projections: readonly Projection[] = [
   investigationLog,
   monitoringAlerts,
   monitoringSources,
+  monitoringWeeks,
   peopleDirectory,
   referralTracker,
   schoolCalendar,

@@ -53,6 +53,7 @@ import { IncidentWorkResolver } from './incident-work.resolver.js';
 import { IncidentsResolver } from './incidents.resolver.js';
 import { MonitoringAlertsController } from './monitoring-alerts.controller.js';
 import { MonitoringSecretResolver } from './monitoring-secret.resolver.js';
+import { MonitoringWeeksResolver } from './monitoring-weeks.resolver.js';
 import { MonitoringResolver } from './monitoring.resolver.js';
 import { InvestigationsResolver } from './investigations.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
@@ -102,6 +103,7 @@ export const resolvers = [
   InvestigationsResolver,
   MonitoringResolver,
   MonitoringSecretResolver,
+  MonitoringWeeksResolver,
   ReferralsResolver,
   TechnicalChecksResolver,
   GuestAccountsResolver,

@@ -20,6 +20,7 @@ import { person } from '#libs/people/person.decider.js';
 import { adoptedPolicy } from '#libs/policies/policy.decider.js';
 import { projectionCheck } from '#libs/projection-checks/projection-check.decider.js';
 import { monitoringAlert } from '#libs/monitoring/monitoring-alert.decider.js';
+import { monitoringReport } from '#libs/monitoring/monitoring-report.decider.js';
 import { monitoringSource } from '#libs/monitoring/monitoring-source.decider.js';
 import { referral } from '#libs/referrals/referral.decider.js';
 import { guestAccount } from '#libs/technical/guest-account.decider.js';
@@ -44,6 +45,7 @@ const deciders: Record<string, AnyDecider> = {
   filterOrder,
   schoolFilter,
   monitoringAlert,
+  monitoringReport,
   monitoringSource,
   illegalList,
   incident,

@@ -1,4 +1,4 @@
-import { londonDay, plusDays } from '#libs/calendar/london-time.js';
+import { londonDay, plusDays, type Day } from '#libs/calendar/london-time.js';
 import { endOfWorkingDay } from '#libs/calendar/school-calendar.js';
 
 /** By when a high risk is looked at (D21): the same working day; what comes after it, on the next one. Moments in UTC. */
@@ -14,3 +14,9 @@ export function laterByYears(moment: string, years: number): string {
   later.setUTCFullYear(later.getUTCFullYear() + years);
   return later.toISOString();
 }
+
+/** The day it is at the school. */
+export const dayOf = (moment: string): Day => londonDay(new Date(moment));
+
+/** Whether the work of a day on which something was due is over. */
+export const isOver = (dueOn: Day, now: string): boolean => endOfWorkingDay(dueOn) <= new Date(now);

@@ -5,6 +5,9 @@ import { ExpireAlertHandler } from './expire-alert.handler.js';
 import { monitoringAlert } from './monitoring-alert.decider.js';
 import { monitoringAlertCommands, monitoringSourceCommands } from './monitoring.commands.js';
 import { monitoringAlertEvents, monitoringSourceEvents } from './monitoring.events.js';
+import { monitoringReportCommands } from './monitoring-report.commands.js';
+import { monitoringReport } from './monitoring-report.decider.js';
+import { monitoringReportEvents } from './monitoring-report.events.js';
 import { monitoringSource } from './monitoring-source.decider.js';
 import { PromoteAlertHandler } from './promote-alert.handler.js';
 
@@ -12,6 +15,7 @@ import { PromoteAlertHandler } from './promote-alert.handler.js';
   providers: [
     ...commandHandlers(monitoringSourceEvents, monitoringSource, monitoringSourceCommands),
     ...commandHandlers(monitoringAlertEvents, monitoringAlert, monitoringAlertCommands),
+    ...commandHandlers(monitoringReportEvents, monitoringReport, monitoringReportCommands),
     PromoteAlertHandler,
     AttachAlertHandler,
     ExpireAlertHandler,

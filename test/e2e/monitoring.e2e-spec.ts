@@ -215,3 +215,41 @@ describe('D21: a raw alert ends with its retention', () => {
     }
   });
 });
+
+describe('D21: monitoring is looked back at every school week', () => {
+  it('by somebody, with findings, and with the alerts of the week in numbers', async () => {
+    const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
+    expect(await dsl.isRefused('reviewMonitoringWeek', { week: today, findings: 'x' })).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await dsl.does('beginWeeklyReviews', { from: '2026-09-07' });
+    const { position } = await dsl.does('reviewMonitoringWeek', { week: '2026-09-09', findings: 'Nothing new.' });
+    const { data, errors } = await dsl.query(
+      `query ($after: String) { monitoringWeeks(from: "2026-09-01", to: "2026-12-18", after: $after) {
+         week { week state reviewedBy findings } alerts { truePositive falsePositive undecided } } }`,
+      { after: position },
+    );
+    expect(errors).toBeUndefined();
+    const [first, second] = data!['monitoringWeeks'] as object[];
+    expect(first).toEqual({
+      week: { week: '2026-09-07', state: 'reviewed', reviewedBy: dsl.actor, findings: 'Nothing new.' },
+      alerts: { truePositive: 0, falsePositive: 0, undecided: 0 },
+    });
+    expect(second).toMatchObject({ week: { week: '2026-09-14' } });
+    // The weeks since then are over: the worker closes one after the other, up to the one that is not.
+    const weeks = await eventually(async () => {
+      const answer = await dsl.query(
+        '{ monitoringWeeks(from: "2026-09-01", to: "2026-12-18") { week { week state } } }',
+      );
+      const shown = answer.data!['monitoringWeeks'] as { week: { state: string } }[];
+      return shown.filter(({ week }) => week.state === 'missed').length > 1 ? shown : undefined;
+    });
+    expect(weeks.at(0)).toMatchObject({ week: { state: 'reviewed' } });
+    const late = await dsl.does('reviewMonitoringWeek', { week: '2026-09-14', findings: 'Late.' });
+    const after = await dsl.query(
+      'query ($after: String) { monitoringWeeks(from: "2026-09-14", to: "2026-09-14", after: $after) { week { state } } }',
+      { after: late.position },
+    );
+    expect(after.data).toEqual({ monitoringWeeks: [{ week: { state: 'reviewedLate' } }] });
+  });
+});

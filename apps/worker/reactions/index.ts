@@ -23,6 +23,7 @@ import { openNextAnnualReview } from './open-next-annual-review.js';
 import { openReviewWhenIllegalContentGetsThrough } from './open-review-when-illegal-content-gets-through.js';
 import { raiseAlarmWhenReviewIsOverdue } from './raise-alarm-when-review-is-overdue.js';
 import { escalateWhenHighRiskIsUnseen } from './escalate-when-high-risk-is-unseen.js';
+import { closeMonitoringWeek } from './close-monitoring-week.js';
 import { expireRawAlert } from './expire-raw-alert.js';
 import { noteAlertWhenIncidentIsRaised } from './note-alert-when-incident-is-raised.js';
 import { noteCheckDone } from './note-check-done.js';
@@ -73,4 +74,5 @@ export const reactions: readonly Reaction[] = [
   escalateWhenHighRiskIsUnseen,
   noteAlertWhenIncidentIsRaised,
   expireRawAlert,
+  closeMonitoringWeek,
 ];

@@ -1,0 +1,33 @@
+import { InputType } from '@nestjs/graphql';
+import { RecordCommand } from '#libs/eventing/command.js';
+import { Day, Text } from '#libs/eventing/fields.js';
+
+/** A school has one row of weekly reviews. */
+@InputType({ isAbstract: true })
+abstract class OfTheSchool extends RecordCommand {
+  override get id(): string {
+    return this.who.school;
+  }
+}
+
+@InputType({ description: 'From this week on the school looks back at its monitoring every school week (D21).' })
+export class BeginWeeklyReviews extends OfTheSchool {
+  @Day('A day of the first week.')
+  from: string;
+}
+
+@InputType({ description: 'Says that a week’s monitoring was looked back at, and what was found (D21).' })
+export class ReviewMonitoringWeek extends OfTheSchool {
+  @Day('A day of that week.')
+  week: string;
+
+  @Text()
+  findings: string;
+}
+
+/** Sent by the worker when the day is over by which a week was to be looked back at. */
+export class CloseMonitoringWeek extends RecordCommand {
+  override id: string;
+}
+
+export const monitoringReportCommands = { BeginWeeklyReviews, ReviewMonitoringWeek, CloseMonitoringWeek };

@@ -1,0 +1,81 @@
+import { noTerms, type SchoolCalendar } from '#libs/calendar/school-calendar.js';
+import { isSchoolWeek, lookBackBy, mondayOf, schoolWeekAfter } from '#libs/calendar/school-weeks.js';
+import type { DataOfEach } from '#libs/eventing/command.js';
+import { decider, reject } from '#libs/eventing/decider.js';
+import { dayOf, isOver } from './alert-clock.js';
+import type { monitoringReportCommands } from './monitoring-report.commands.js';
+import type { MonitoringReportEvent } from './monitoring-report.events.js';
+import { dslTeam } from './monitoring-words.js';
+
+interface Begun {
+  readonly status: 'begun';
+  readonly first: string;
+  /** The week that is due next, and by when. */
+  readonly week: string;
+  readonly dueOn: string;
+  readonly reviewed: ReadonlySet<string>;
+}
+export type MonitoringReport = { readonly status: 'none' } | Begun;
+
+const begun = (report: MonitoringReport): Begun => report as Begun;
+
+/** The weekly look back at monitoring (D21): a school week without one is missed, and the next one is due all the same. */
+export const monitoringReport = decider<
+  MonitoringReport,
+  MonitoringReportEvent,
+  DataOfEach<typeof monitoringReportCommands>
+>({
+  initial: { status: 'none' },
+
+  evolve: {
+    WeeklyReviewsBegun: (_, { week, dueOn }) => ({ status: 'begun', first: week, week, dueOn, reviewed: new Set() }),
+    MonitoringWeekReviewed: (report, { week }) => ({
+      ...begun(report),
+      reviewed: new Set([...begun(report).reviewed, week]),
+    }),
+    MonitoringWeekMissed: (report) => report,
+    MonitoringWeekDue: (report, { week, dueOn }) => ({ ...begun(report), week, dueOn }),
+  },
+
+  decide: {
+    BeginWeeklyReviews: ({ from }, report, { calendar = noTerms }) => {
+      if (report.status !== 'none') reject('ALREADY_EXISTS', 'The weekly reviews have begun.', 'D21');
+      const monday = mondayOf(from);
+      const week = isSchoolWeek(monday, calendar) ? monday : schoolWeekAfter(monday, calendar);
+      return [{ type: 'WeeklyReviewsBegun', data: { week, dueOn: lookBackBy(week, calendar) } }];
+    },
+
+    // A missed week may still be looked back at; it stays on record that it was late.
+    ReviewMonitoringWeek: ({ week: day, findings }, report, { now, calendar = noTerms }) => {
+      if (report.status === 'none') reject('NOT_FOUND', 'The weekly reviews have not begun in your school.', 'D21');
+      const week = mondayOf(day);
+      if (week > dayOf(now)) reject('OCCURRED_IN_THE_FUTURE', 'The week lies in the future.', 'D21');
+      if (week < report.first || !isSchoolWeek(week, calendar))
+        reject('WRONG_STATE', 'It is no school week since the reviews have begun.', 'D21');
+      if (report.reviewed.has(week)) reject('WRONG_STATE', 'The week has been looked back at.', 'D21');
+      const reviewed = new Set([...report.reviewed, week]);
+      return [
+        { type: 'MonitoringWeekReviewed', data: { week, findings } },
+        ...(week === report.week ? [nextDue({ ...report, reviewed }, calendar)] : []),
+      ];
+    },
+
+    // An alarm may ring early, late or twice: the record decides whether the time is up.
+    CloseMonitoringWeek: (_, report, { now, calendar = noTerms }) => {
+      if (report.status === 'none' || !isOver(report.dueOn, now)) return [];
+      const { week, dueOn } = report;
+      // The school has changed its terms meanwhile: a week of the holidays is not missed.
+      if (!isSchoolWeek(week, calendar)) return [nextDue(report, calendar)];
+      return [
+        { type: 'MonitoringWeekMissed', data: { week, dueOn, alerted: [...dslTeam, 'headteacher'] } },
+        nextDue(report, calendar),
+      ];
+    },
+  },
+});
+
+function nextDue(report: Begun, calendar: SchoolCalendar): MonitoringReportEvent {
+  let week = schoolWeekAfter(report.week, calendar);
+  while (report.reviewed.has(week)) week = schoolWeekAfter(week, calendar);
+  return { type: 'MonitoringWeekDue', data: { week, dueOn: lookBackBy(week, calendar) } };
+}
