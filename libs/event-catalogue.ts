@@ -16,6 +16,8 @@ import { guestAccountEvents } from '#libs/technical/guest-account.events.js';
 import { licenceEvents } from '#libs/technical/licence.events.js';
 import { breachEvents } from '#libs/technical/breach.events.js';
 import { technicalIncidentEvents } from '#libs/technical/technical-incident.events.js';
+import { riskAssessmentEvents } from '#libs/technical/risk-assessment.events.js';
+import { softwareEvents } from '#libs/technical/software.events.js';
 import { technicalCheckEvents } from '#libs/technical/technical-check.events.js';
 import { projectionCheckEvents } from '#libs/projection-checks/projection-check.events.js';
 
@@ -44,5 +46,7 @@ export const eventCatalogue: readonly EventCategory[] = [
   licenceEvents,
   technicalIncidentEvents,
   breachEvents,
+  riskAssessmentEvents,
+  softwareEvents,
   projectionCheckEvents,
 ];

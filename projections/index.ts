@@ -20,6 +20,8 @@ import { guestAccounts } from './guest-accounts.js';
 import { licenceLog } from './licence-log.js';
 import { breachRegister } from './breach-register.js';
 import { technicalIncidents } from './technical-incidents.js';
+import { riskAssessments } from './risk-assessments.js';
+import { softwareRegister } from './software-register.js';
 import { technicalCheckLog } from './technical-check-log.js';
 import { technicalChecks } from './technical-checks.js';
 import { schoolFilters } from './school-filter.js';
@@ -51,5 +53,7 @@ export const projections: readonly Projection[] = [
   licenceLog,
   technicalIncidents,
   breachRegister,
+  riskAssessments,
+  softwareRegister,
   projectionChecks,
 ];

@@ -71,6 +71,8 @@ import { GuestAccountsResolver } from './guest-accounts.resolver.js';
 import { LicencesResolver } from './licences.resolver.js';
 import { BreachesResolver } from './breaches.resolver.js';
 import { TechnicalIncidentsResolver } from './technical-incidents.resolver.js';
+import { RiskAssessmentsResolver } from './risk-assessments.resolver.js';
+import { SoftwareResolver } from './software.resolver.js';
 import { TechnicalChecksResolver } from './technical-checks.resolver.js';
 import { TriageResolver } from './triage.resolver.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -110,6 +112,8 @@ export const resolvers = [
   LicencesResolver,
   TechnicalIncidentsResolver,
   BreachesResolver,
+  RiskAssessmentsResolver,
+  SoftwareResolver,
 ];
 
 /** Every plain route. */

@@ -104,6 +104,9 @@ export const permissions = {
     roles: ['headteacher', 'seniorLeader', 'dsl', 'onlineSafetyLead', 'networkManager', 'auditor', 'inspector'],
     clause: 'D40',
   },
+  'technology:assess': { roles: staff, clause: 'SW16' },
+  'technology:decide': { roles: ['headteacher', 'seniorLeader'], clause: 'SW16' },
+  'technology:read': { roles: [...staff, ...temporaryStaff, 'auditor', 'inspector'], clause: 'SW16' },
   'technical:read': {
     roles: [...technical, 'officeManager', ...safeguardingTeam, 'seniorLeader', 'auditor', 'inspector'],
     clause: 'SL11',

@@ -27,6 +27,8 @@ import { guestAccount } from '#libs/technical/guest-account.decider.js';
 import { licence } from '#libs/technical/licence.decider.js';
 import { breach } from '#libs/technical/breach.decider.js';
 import { technicalIncident } from '#libs/technical/technical-incident.decider.js';
+import { riskAssessment } from '#libs/technical/risk-assessment.decider.js';
+import { software } from '#libs/technical/software.decider.js';
 import { technicalCheck } from '#libs/technical/technical-check.decider.js';
 import { projections } from '#projections/index.js';
 
@@ -58,6 +60,8 @@ const deciders: Record<string, AnyDecider> = {
   licence,
   technicalIncident,
   breach,
+  riskAssessment,
+  software,
   projectionCheck,
   investigation,
 };

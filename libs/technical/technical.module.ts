@@ -9,6 +9,12 @@ import { guestAccountEvents } from './guest-account.events.js';
 import { licenceCommands } from './licence.commands.js';
 import { licence } from './licence.decider.js';
 import { licenceEvents } from './licence.events.js';
+import { riskAssessmentCommands } from './risk-assessment.commands.js';
+import { riskAssessment } from './risk-assessment.decider.js';
+import { riskAssessmentEvents } from './risk-assessment.events.js';
+import { softwareCommands } from './software.commands.js';
+import { software } from './software.decider.js';
+import { softwareEvents } from './software.events.js';
 import { technicalCheckCommands } from './technical-check.commands.js';
 import { technicalCheck } from './technical-check.decider.js';
 import { technicalCheckEvents } from './technical-check.events.js';
@@ -23,6 +29,8 @@ import { technicalIncidentEvents } from './technical-incident.events.js';
     ...commandHandlers(licenceEvents, licence, licenceCommands),
     ...commandHandlers(technicalIncidentEvents, technicalIncident, technicalIncidentCommands),
     ...commandHandlers(breachEvents, breach, breachCommands),
+    ...commandHandlers(riskAssessmentEvents, riskAssessment, riskAssessmentCommands),
+    ...commandHandlers(softwareEvents, software, softwareCommands),
   ],
 })
 export class TechnicalModule {}

@@ -286,3 +286,73 @@ describe('SL11, D40: a technical incident, and the breach that it may be', () =>
     expect(entry).toMatchObject({ id, overdueSince: triageBy });
   });
 });
+
+describe('SW16, SL11: technology is assessed before it is used', () => {
+  const register = `query ($after: String) { softwareRegister(after: $after) { entries {
+    id status ai ageRating dataTaken assessment approvedBy } } }`;
+  const written = 'Pupils could give it their names.';
+  const entryOf = async (id: string, after?: string): Promise<Record<string, unknown> | undefined> =>
+    (await listOf<Record<string, unknown>>(head, register, { after })).find((entry) => entry['id'] === id);
+
+  it('an AI tool is refused without an accepted assessment, used on one, and stopped when it is refused', async () => {
+    const proposal = {
+      name: 'Story Writer',
+      purpose: 'Story openings',
+      ai: true,
+      ageRating: 13,
+      takesPersonalData: true,
+    };
+    const { id } = await teacher.does('proposeSoftware', { ...proposal, dataTaken: 'First names.' });
+    expect(await head.isRefused('approveSoftware', { id, reasons: 'It is good.' })).toEqual({
+      code: 'ASSESSMENT_MISSING',
+      clause: 'SW16',
+    });
+    const drafted = { technology: 'Story Writer', use: 'aiTool', purpose: written, software: id };
+    const { id: assessment } = await teacher.does('draftRiskAssessment', drafted);
+    const acceptance = { id: assessment, reasons: 'Teachers type.', reviewOn: day(200) };
+    expect(await head.isRefused('acceptRiskAssessment', acceptance)).toEqual({ code: 'RISKS_MISSING', clause: 'SW16' });
+    const risk = { riskId: randomUUID(), risk: written, level: 'low', mitigation: 'The teacher types.' };
+    await teacher.does('recordRisk', { id: assessment, ...risk });
+    expect(await teacher.isRefused('acceptRiskAssessment', acceptance)).toMatchObject({ code: 'FORBIDDEN' });
+    await head.does('acceptRiskAssessment', acceptance);
+    await eventually(async () => {
+      const entry = await entryOf(id);
+      return entry?.['assessment'] === assessment ? entry : undefined;
+    });
+    const { position } = await head.does('approveSoftware', { id, reasons: 'With the teacher at the keyboard.' });
+    expect(await entryOf(id, position)).toMatchObject({ status: 'approved', ai: true, approvedBy: head.actor });
+
+    const { position: refused } = await head.does('refuseRiskAssessment', { id: assessment, reasons: 'New terms.' });
+    const [shown] = await listOf<Record<string, unknown>>(
+      head,
+      'query ($after: String) { riskAssessments(after: $after) { entries { status use risks { risk level } } } }',
+      { after: refused },
+    );
+    expect(shown).toEqual({ status: 'refused', use: 'aiTool', risks: [{ risk: written, level: 'low' }] });
+    const stopped = await eventually(async () => {
+      const entry = await entryOf(id);
+      return entry?.['status'] === 'stopped' ? entry : undefined;
+    });
+    expect(stopped).toMatchObject({ assessment: null, approvedBy: null });
+    await head.does('refuseSoftware', { id, reasons: 'Its terms have changed.' });
+  });
+
+  it('a review that nobody does raises the alarm', async () => {
+    const reviewBy = new Date(Date.now() - 3_600_000).toISOString();
+    const drafted = { technology: 'Video lessons', use: 'remoteLearning', purpose: written };
+    const accepted = { reasons: written, reviewOn: reviewBy.slice(0, 10), reviewBy };
+    await history.record('riskAssessment', '900003', [
+      { type: 'RiskAssessmentDrafted', data: drafted },
+      { type: 'RiskAssessmentAccepted', data: accepted },
+    ]);
+    const elsewhere = await daybook.as('headteacher', { school: '900003' });
+    const [entry] = await eventually(async () => {
+      const list = await listOf<{ overdueSince: string | null }>(
+        elsewhere,
+        '{ riskAssessments { entries { use overdueSince alerted } } }',
+      );
+      return list[0]?.overdueSince ? list : undefined;
+    });
+    expect(entry).toEqual({ use: 'remoteLearning', overdueSince: reviewBy, alerted: ['onlineSafetyLead'] });
+  });
+});

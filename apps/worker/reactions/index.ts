@@ -18,6 +18,8 @@ import { openBreachWhenPersonalDataAreTouched } from './open-breach-when-persona
 import { raiseAlarmWhenBreachDeadlineIsMissed } from './raise-alarm-when-breach-deadline-is-missed.js';
 import { raiseAlarmWhenTechnicalIncidentIsUntriaged } from './raise-alarm-when-technical-incident-is-untriaged.js';
 import { warnBeforeBreachDeadline } from './warn-before-breach-deadline.js';
+import { noteAssessmentOfSoftware } from './note-assessment-of-software.js';
+import { raiseAlarmWhenRiskReviewIsOverdue } from './raise-alarm-when-risk-review-is-overdue.js';
 import { raiseAlarmWhenTechnicalCheckIsOverdue } from './raise-alarm-when-technical-check-is-overdue.js';
 import { openNextAnnualReview } from './open-next-annual-review.js';
 import { openReviewWhenIllegalContentGetsThrough } from './open-review-when-illegal-content-gets-through.js';
@@ -75,4 +77,6 @@ export const reactions: readonly Reaction[] = [
   noteAlertWhenIncidentIsRaised,
   expireRawAlert,
   closeMonitoringWeek,
+  noteAssessmentOfSoftware,
+  raiseAlarmWhenRiskReviewIsOverdue,
 ];
