@@ -18,6 +18,7 @@ import { breachEvents } from '#libs/technical/breach.events.js';
 import { technicalIncidentEvents } from '#libs/technical/technical-incident.events.js';
 import { riskAssessmentEvents } from '#libs/technical/risk-assessment.events.js';
 import { softwareEvents } from '#libs/technical/software.events.js';
+import { deviceSheetEvents } from '#libs/devices/device-sheet.events.js';
 import { technicalCheckEvents } from '#libs/technical/technical-check.events.js';
 import { projectionCheckEvents } from '#libs/projection-checks/projection-check.events.js';
 
@@ -48,5 +49,6 @@ export const eventCatalogue: readonly EventCategory[] = [
   breachEvents,
   riskAssessmentEvents,
   softwareEvents,
+  deviceSheetEvents,
   projectionCheckEvents,
 ];

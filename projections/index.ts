@@ -22,6 +22,7 @@ import { breachRegister } from './breach-register.js';
 import { technicalIncidents } from './technical-incidents.js';
 import { riskAssessments } from './risk-assessments.js';
 import { softwareRegister } from './software-register.js';
+import { deviceSheets } from './device-sheets.js';
 import { technicalCheckLog } from './technical-check-log.js';
 import { technicalChecks } from './technical-checks.js';
 import { schoolFilters } from './school-filter.js';
@@ -55,5 +56,6 @@ export const projections: readonly Projection[] = [
   breachRegister,
   riskAssessments,
   softwareRegister,
+  deviceSheets,
   projectionChecks,
 ];

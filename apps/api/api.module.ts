@@ -73,6 +73,8 @@ import { BreachesResolver } from './breaches.resolver.js';
 import { TechnicalIncidentsResolver } from './technical-incidents.resolver.js';
 import { RiskAssessmentsResolver } from './risk-assessments.resolver.js';
 import { SoftwareResolver } from './software.resolver.js';
+import { DevicesResolver } from './devices.resolver.js';
+import { DevicesModule } from '#libs/devices/devices.module.js';
 import { TechnicalChecksResolver } from './technical-checks.resolver.js';
 import { TriageResolver } from './triage.resolver.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -114,6 +116,7 @@ export const resolvers = [
   BreachesResolver,
   RiskAssessmentsResolver,
   SoftwareResolver,
+  DevicesResolver,
 ];
 
 /** Every plain route. */
@@ -156,6 +159,7 @@ export class ApiModule implements OnApplicationShutdown {
         ReferralsModule,
         PeopleModule,
         TechnicalModule,
+        DevicesModule,
         PoliciesModule,
         GraphQLModule.forRoot<ApolloDriverConfig>({
           driver: CompiledQueriesDriver,

@@ -107,6 +107,7 @@ export const permissions = {
   'technology:assess': { roles: staff, clause: 'SW16' },
   'technology:decide': { roles: ['headteacher', 'seniorLeader'], clause: 'SW16' },
   'technology:read': { roles: [...staff, ...temporaryStaff, 'auditor', 'inspector'], clause: 'SW16' },
+  'devices:keep': { roles: [...staff, ...temporaryStaff], clause: 'SW15' },
   'technical:read': {
     roles: [...technical, 'officeManager', ...safeguardingTeam, 'seniorLeader', 'auditor', 'inspector'],
     clause: 'SL11',

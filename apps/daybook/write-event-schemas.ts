@@ -29,6 +29,7 @@ import { breach } from '#libs/technical/breach.decider.js';
 import { technicalIncident } from '#libs/technical/technical-incident.decider.js';
 import { riskAssessment } from '#libs/technical/risk-assessment.decider.js';
 import { software } from '#libs/technical/software.decider.js';
+import { deviceSheet } from '#libs/devices/device-sheet.decider.js';
 import { technicalCheck } from '#libs/technical/technical-check.decider.js';
 import { projections } from '#projections/index.js';
 
@@ -62,6 +63,7 @@ const deciders: Record<string, AnyDecider> = {
   breach,
   riskAssessment,
   software,
+  deviceSheet,
   projectionCheck,
   investigation,
 };

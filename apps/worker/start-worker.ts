@@ -23,6 +23,7 @@ import { MonitoringModule } from '#libs/monitoring/monitoring.module.js';
 import { InvestigationsModule } from '#libs/investigations/investigations.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { ReferralsModule } from '#libs/referrals/referrals.module.js';
+import { DevicesModule } from '#libs/devices/devices.module.js';
 import { TechnicalModule } from '#libs/technical/technical.module.js';
 import { RecordProjectionCheck } from '#libs/projection-checks/projection-checks.commands.js';
 import { ProjectionChecksModule } from '#libs/projection-checks/projection-checks.module.js';
@@ -91,6 +92,7 @@ class WorkerModule {
         MonitoringModule,
         ReferralsModule,
         TechnicalModule,
+        DevicesModule,
         ProjectionChecksModule,
       ],
       providers: [

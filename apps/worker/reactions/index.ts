@@ -20,6 +20,7 @@ import { raiseAlarmWhenTechnicalIncidentIsUntriaged } from './raise-alarm-when-t
 import { warnBeforeBreachDeadline } from './warn-before-breach-deadline.js';
 import { noteAssessmentOfSoftware } from './note-assessment-of-software.js';
 import { raiseAlarmWhenRiskReviewIsOverdue } from './raise-alarm-when-risk-review-is-overdue.js';
+import { raiseAlarmWhenDeviceSheetIsUnbalanced } from './raise-alarm-when-device-sheet-is-unbalanced.js';
 import { raiseAlarmWhenTechnicalCheckIsOverdue } from './raise-alarm-when-technical-check-is-overdue.js';
 import { openNextAnnualReview } from './open-next-annual-review.js';
 import { openReviewWhenIllegalContentGetsThrough } from './open-review-when-illegal-content-gets-through.js';
@@ -79,4 +80,5 @@ export const reactions: readonly Reaction[] = [
   closeMonitoringWeek,
   noteAssessmentOfSoftware,
   raiseAlarmWhenRiskReviewIsOverdue,
+  raiseAlarmWhenDeviceSheetIsUnbalanced,
 ];
