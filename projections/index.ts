@@ -23,6 +23,7 @@ import { technicalIncidents } from './technical-incidents.js';
 import { riskAssessments } from './risk-assessments.js';
 import { softwareRegister } from './software-register.js';
 import { deviceSheets } from './device-sheets.js';
+import { governorVisits } from './governor-visits.js';
 import { technicalCheckLog } from './technical-check-log.js';
 import { technicalChecks } from './technical-checks.js';
 import { schoolFilters } from './school-filter.js';
@@ -57,5 +58,6 @@ export const projections: readonly Projection[] = [
   riskAssessments,
   softwareRegister,
   deviceSheets,
+  governorVisits,
   projectionChecks,
 ];

@@ -75,6 +75,10 @@ import { RiskAssessmentsResolver } from './risk-assessments.resolver.js';
 import { SoftwareResolver } from './software.resolver.js';
 import { DevicesResolver } from './devices.resolver.js';
 import { DevicesModule } from '#libs/devices/devices.module.js';
+import { GovernorExportsController } from './governor-exports.controller.js';
+import { GovernorViewResolver } from './governor-view.resolver.js';
+import { GovernorVisitsResolver } from './governor-visits.resolver.js';
+import { GovernorsModule } from '#libs/governors/governors.module.js';
 import { TechnicalChecksResolver } from './technical-checks.resolver.js';
 import { TriageResolver } from './triage.resolver.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -117,10 +121,13 @@ export const resolvers = [
   RiskAssessmentsResolver,
   SoftwareResolver,
   DevicesResolver,
+  GovernorViewResolver,
+  GovernorVisitsResolver,
 ];
 
 /** Every plain route. */
 export const controllers = [
+  GovernorExportsController,
   EvidenceController,
   FilterCallbacksController,
   HealthController,
@@ -160,6 +167,7 @@ export class ApiModule implements OnApplicationShutdown {
         PeopleModule,
         TechnicalModule,
         DevicesModule,
+        GovernorsModule,
         PoliciesModule,
         GraphQLModule.forRoot<ApolloDriverConfig>({
           driver: CompiledQueriesDriver,

@@ -108,6 +108,12 @@ export const permissions = {
   'technology:decide': { roles: ['headteacher', 'seniorLeader'], clause: 'SW16' },
   'technology:read': { roles: [...staff, ...temporaryStaff, 'auditor', 'inspector'], clause: 'SW16' },
   'devices:keep': { roles: [...staff, ...temporaryStaff], clause: 'SW15' },
+  'governors:read': {
+    roles: [...governors, 'auditor', 'inspector', ...safeguardingTeam, 'seniorLeader', 'networkManager'],
+    clause: 'SL3',
+  },
+  'governors:visit': { roles: governors, clause: 'D26' },
+  'governors:answer': { roles: [...safeguardingTeam, 'seniorLeader', 'networkManager'], clause: 'D26' },
   'technical:read': {
     roles: [...technical, 'officeManager', ...safeguardingTeam, 'seniorLeader', 'auditor', 'inspector'],
     clause: 'SL11',

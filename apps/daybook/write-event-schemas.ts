@@ -30,6 +30,7 @@ import { technicalIncident } from '#libs/technical/technical-incident.decider.js
 import { riskAssessment } from '#libs/technical/risk-assessment.decider.js';
 import { software } from '#libs/technical/software.decider.js';
 import { deviceSheet } from '#libs/devices/device-sheet.decider.js';
+import { governorVisit } from '#libs/governors/governor-visit.decider.js';
 import { technicalCheck } from '#libs/technical/technical-check.decider.js';
 import { projections } from '#projections/index.js';
 
@@ -64,6 +65,7 @@ const deciders: Record<string, AnyDecider> = {
   riskAssessment,
   software,
   deviceSheet,
+  governorVisit,
   projectionCheck,
   investigation,
 };

@@ -24,6 +24,7 @@ import { InvestigationsModule } from '#libs/investigations/investigations.module
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { ReferralsModule } from '#libs/referrals/referrals.module.js';
 import { DevicesModule } from '#libs/devices/devices.module.js';
+import { GovernorsModule } from '#libs/governors/governors.module.js';
 import { TechnicalModule } from '#libs/technical/technical.module.js';
 import { RecordProjectionCheck } from '#libs/projection-checks/projection-checks.commands.js';
 import { ProjectionChecksModule } from '#libs/projection-checks/projection-checks.module.js';
@@ -93,6 +94,7 @@ class WorkerModule {
         ReferralsModule,
         TechnicalModule,
         DevicesModule,
+        GovernorsModule,
         ProjectionChecksModule,
       ],
       providers: [

@@ -21,6 +21,7 @@ import { warnBeforeBreachDeadline } from './warn-before-breach-deadline.js';
 import { noteAssessmentOfSoftware } from './note-assessment-of-software.js';
 import { raiseAlarmWhenRiskReviewIsOverdue } from './raise-alarm-when-risk-review-is-overdue.js';
 import { raiseAlarmWhenDeviceSheetIsUnbalanced } from './raise-alarm-when-device-sheet-is-unbalanced.js';
+import { raiseAlarmWhenGovernorIsNotAnswered } from './raise-alarm-when-governor-is-not-answered.js';
 import { raiseAlarmWhenTechnicalCheckIsOverdue } from './raise-alarm-when-technical-check-is-overdue.js';
 import { openNextAnnualReview } from './open-next-annual-review.js';
 import { openReviewWhenIllegalContentGetsThrough } from './open-review-when-illegal-content-gets-through.js';
@@ -81,4 +82,5 @@ export const reactions: readonly Reaction[] = [
   noteAssessmentOfSoftware,
   raiseAlarmWhenRiskReviewIsOverdue,
   raiseAlarmWhenDeviceSheetIsUnbalanced,
+  raiseAlarmWhenGovernorIsNotAnswered,
 ];

@@ -1,0 +1,73 @@
+import { plusDays, type Day } from '#libs/calendar/london-time.js';
+import type { DfeStandard, Rating, RatingEvidence } from './governor-words.js';
+
+/** What the record knows of filtering and monitoring on a day. */
+export interface StandardFigures {
+  readonly today: Day;
+  /** How many people hold each of the two named roles today (D23). */
+  readonly seniorLeaders: number;
+  readonly governors: number;
+  readonly lastReviewOn?: Day | undefined;
+  readonly reviewsOverdue: number;
+  /** Plans for tests of the filter, those that are overdue, and tests that failed and were not mended. */
+  readonly checkPlans: number;
+  readonly checkPlansOverdue: number;
+  readonly failing: number;
+  readonly reblocksOverdue: number;
+  /** On whose word the newest test stands; left out where there was none. */
+  readonly newestCheck?: RatingEvidence | undefined;
+  /** Weeks of monitoring that were looked back at, and those that still wait though their day is past (D21). */
+  readonly weeksReviewed: number;
+  readonly weeksMissed: number;
+}
+
+export interface RatedStandard {
+  readonly standard: DfeStandard;
+  readonly rating: Rating;
+  readonly because: string;
+  readonly evidence: RatingEvidence;
+}
+
+/** A rating says no more than the record shows: where nothing is on record, it is red and says so. */
+export function rateStandards(figures: StandardFigures): readonly RatedStandard[] {
+  return [
+    { standard: 'rolesAssigned', ...roles(figures), evidence: 'SELF_REPORTED' },
+    { standard: 'reviewedAnnually', ...review(figures), evidence: 'SELF_REPORTED' },
+    { standard: 'harmfulContentBlocked', ...blocking(figures), evidence: figures.newestCheck ?? 'SELF_REPORTED' },
+    { standard: 'monitoringEffective', ...monitoring(figures), evidence: 'SELF_REPORTED' },
+  ];
+}
+
+type Verdict = Pick<RatedStandard, 'rating' | 'because'>;
+
+const rated = (rating: Rating, because: string): Verdict => ({ rating, because });
+
+function roles({ seniorLeaders, governors }: StandardFigures): Verdict {
+  if (seniorLeaders === 0) return rated('red', 'No member of the senior leadership team is on record today.');
+  if (governors === 0) return rated('red', 'No online safety governor is on record today.');
+  return rated('green', 'A senior leader and a governor are on record today.');
+}
+
+function review({ today, lastReviewOn, reviewsOverdue }: StandardFigures): Verdict {
+  if (reviewsOverdue > 0) return rated('red', 'A review is overdue.');
+  if (lastReviewOn === undefined) return rated('red', 'No review is on record.');
+  if (lastReviewOn < plusDays(today, -365)) return rated('red', 'The last review is more than a year ago.');
+  return lastReviewOn < plusDays(today, -335)
+    ? rated('amber', 'The last review is eleven months ago or more.')
+    : rated('green', 'A review of the last eleven months is on record.');
+}
+
+function blocking(figures: StandardFigures): Verdict {
+  if (figures.newestCheck === undefined) return rated('red', 'No test of the filter is on record.');
+  if (figures.failing > 0) return rated('red', 'A test failed and nothing shows yet that it is mended.');
+  if (figures.reblocksOverdue > 0) return rated('red', 'A site is past its time, and not confirmed as blocked again.');
+  if (figures.checkPlansOverdue > 0) return rated('amber', 'A planned test of the filter is overdue.');
+  if (figures.checkPlans === 0) return rated('amber', 'The filter was tested, but no tests are planned.');
+  return rated('green', 'The planned tests of the filter are done, and none is failing.');
+}
+
+function monitoring({ weeksReviewed, weeksMissed }: StandardFigures): Verdict {
+  if (weeksMissed > 0) return rated('red', 'A week of monitoring was not looked back at.');
+  if (weeksReviewed === 0) return rated('red', 'No review of monitoring is on record.');
+  return rated('green', 'Every week of monitoring on record was looked back at.');
+}

@@ -1,0 +1,75 @@
+import type { Context } from '#libs/eventing/decider.js';
+import { specFor } from '#libs/eventing/testing/decider-spec.js';
+import type { Role } from '#libs/people/roles.js';
+import { governorVisit } from './governor-visit.decider.js';
+import type { GovernorVisitEvent } from './governor-visit.events.js';
+
+const { given } = specFor(governorVisit);
+/** A Thursday. */
+const now = '2026-03-12T18:00:00.000Z';
+const as = (role: Role, actor: string, at = now): Context => ({
+  actor,
+  role,
+  roles: [role],
+  school: '900001',
+  now: at,
+  get policy(): never {
+    throw new Error('a visit asks no policy');
+  },
+});
+const governor = as('onlineSafetyGovernor', 'gus');
+const other = as('governor', 'gil');
+const head = as('headteacher', 'hal');
+const past = (...events: GovernorVisitEvent[]) =>
+  given(events.map((event) => ({ ...event, by: { actor: 'gus', role: 'onlineSafetyGovernor' as const, at: now } })));
+
+const visit = { on: '2026-03-12', looked: [{ log: 'filteringChanges', position: '4711' }] } as const;
+const started: GovernorVisitEvent = { type: 'GovernorVisitStarted', data: { ...visit, looked: [...visit.looked] } };
+const answerBy = '2026-03-19T17:00:00.000Z';
+const asked: GovernorVisitEvent = {
+  type: 'GovernorQuestionAsked',
+  data: { questionId: 'q', question: 'Why so many in Year 6?', answerBy },
+};
+const answer = { questionId: 'q', answer: 'They make films this term.' };
+const answered: GovernorVisitEvent = { type: 'GovernorQuestionAnswered', data: answer };
+const signed: GovernorVisitEvent = { type: 'GovernorVisitSigned', data: {} };
+
+describe('D26, SL3: a governor looks, asks and signs', () => {
+  it('at a log as of a position, not ahead of time', () => {
+    past().when('StartGovernorVisit', visit, governor).then([started]);
+    past(started).when('StartGovernorVisit', visit, governor).thenRejected('ALREADY_EXISTS', 'D26');
+    past()
+      .when('StartGovernorVisit', { ...visit, on: '2026-03-13' }, governor)
+      .thenRejected('OCCURRED_IN_THE_FUTURE', 'D26');
+  });
+
+  it('the questions are the governor’s own, the answers the school’s, also after the signature', () => {
+    const question = { questionId: 'q', question: 'Why so many in Year 6?' };
+    past(started).when('AskGovernorQuestion', question, governor).then([asked]);
+    past(started).when('AskGovernorQuestion', question, other).thenRejected('NOT_YOUR_ROLE', 'D26');
+    past(started, asked).when('AskGovernorQuestion', question, governor).thenRejected('ALREADY_EXISTS', 'D26');
+    past(started, asked, signed).when('AnswerGovernorQuestion', answer, head).then([answered]);
+    past(started, asked, answered).when('AnswerGovernorQuestion', answer, head).thenRejected('WRONG_STATE', 'D26');
+    past(started).when('AnswerGovernorQuestion', answer, head).thenRejected('NOT_FOUND');
+  });
+
+  it('and nobody signs for another, nor twice', () => {
+    past(started).when('SignGovernorVisit', {}, governor).then([signed]);
+    past(started).when('SignGovernorVisit', {}, other).thenRejected('NOT_YOUR_ROLE', 'D26');
+    past(started, signed).when('SignGovernorVisit', {}, governor).thenRejected('WRONG_STATE', 'D26');
+    past().when('SignGovernorVisit', {}, governor).thenRejected('NOT_FOUND');
+  });
+
+  it('a question that the school does not answer in five working days is told to the head, once', () => {
+    const alarm: GovernorVisitEvent = {
+      type: 'GovernorQuestionUnanswered',
+      data: { questionId: 'q', alert: ['headteacher'] },
+    };
+    const ring = (at: string, ...events: GovernorVisitEvent[]) =>
+      past(started, asked, ...events).when('RaiseUnansweredQuestion', { questionId: 'q' }, as('system', 'daybook', at));
+    ring('2026-03-19T16:59:59.999Z').then([]);
+    ring(answerBy).then([alarm]);
+    ring(answerBy, alarm).then([]);
+    ring(answerBy, answered).then([]);
+  });
+});

@@ -1,0 +1,86 @@
+import type { DataOfEach } from '#libs/eventing/command.js';
+import { decider, reject, type Context } from '#libs/eventing/decider.js';
+import { answerBy, dayOf } from './answer-time.js';
+import type { governorVisitCommands } from './governor-visit.commands.js';
+import type { GovernorVisitEvent } from './governor-visit.events.js';
+
+interface Question {
+  readonly answerBy: string;
+  readonly answered: boolean;
+  readonly alarmed: boolean;
+}
+
+interface Known {
+  readonly status: 'open' | 'signed';
+  readonly governor: string;
+  readonly questions: Readonly<Record<string, Question>>;
+}
+
+export type GovernorVisit = { readonly status: 'none' } | Known;
+
+const known = (visit: GovernorVisit): Known => visit as Known;
+
+/** One visit of a governor (SL3, D26): what they looked at and asked is theirs, the answers are the school's. */
+export const governorVisit = decider<GovernorVisit, GovernorVisitEvent, DataOfEach<typeof governorVisitCommands>>({
+  initial: { status: 'none' },
+
+  evolve: {
+    GovernorVisitStarted: (_past, _data, { actor }) => ({ status: 'open', governor: actor, questions: {} }),
+    GovernorQuestionAsked: (past, { questionId, answerBy }) =>
+      withQuestion(past, questionId, { answerBy, answered: false, alarmed: false }),
+    GovernorQuestionAnswered: (past, { questionId }) => changed(past, questionId, { answered: true }),
+    GovernorQuestionUnanswered: (past, { questionId }) => changed(past, questionId, { alarmed: true }),
+    GovernorVisitSigned: (past) => ({ ...known(past), status: 'signed' }),
+  },
+
+  decide: {
+    StartGovernorVisit: ({ on, looked }, past, { now }) => {
+      if (past.status !== 'none') reject('ALREADY_EXISTS', 'This visit is already on record.', 'D26');
+      if (on > dayOf(now)) reject('OCCURRED_IN_THE_FUTURE', 'A visit is on record once it has begun.', 'D26');
+      return [
+        { type: 'GovernorVisitStarted', data: { on, looked: looked.map(({ log, position }) => ({ log, position })) } },
+      ];
+    },
+
+    AskGovernorQuestion: ({ questionId, question }, past, context) => {
+      const { questions } = mustBeOwn(past, context);
+      if (questions[questionId]) reject('ALREADY_EXISTS', 'This question has been asked.', 'D26');
+      return [{ type: 'GovernorQuestionAsked', data: { questionId, question, answerBy: answerBy(context.now) } }];
+    },
+
+    AnswerGovernorQuestion: ({ questionId, answer }, past) => {
+      const question = past.status === 'none' ? undefined : past.questions[questionId];
+      if (!question) reject('NOT_FOUND', 'There is no such question.');
+      if (question.answered) reject('WRONG_STATE', 'This question has been answered.', 'D26');
+      return [{ type: 'GovernorQuestionAnswered', data: { questionId, answer } }];
+    },
+
+    SignGovernorVisit: (_, past, context) => {
+      mustBeOwn(past, context);
+      return [{ type: 'GovernorVisitSigned', data: {} }];
+    },
+
+    RaiseUnansweredQuestion: ({ questionId }, past, { now }) => {
+      const question = past.status === 'none' ? undefined : past.questions[questionId];
+      if (!question || question.answered || question.alarmed || question.answerBy > now) return [];
+      return [{ type: 'GovernorQuestionUnanswered', data: { questionId, alert: ['headteacher'] } }];
+    },
+  },
+});
+
+function withQuestion(visit: GovernorVisit, id: string, question: Question): Known {
+  const before = known(visit);
+  return { ...before, questions: { ...before.questions, [id]: question } };
+}
+
+function changed(visit: GovernorVisit, id: string, change: Partial<Question>): GovernorVisit {
+  const question = known(visit).questions[id];
+  return question ? withQuestion(visit, id, { ...question, ...change }) : visit;
+}
+
+function mustBeOwn(visit: GovernorVisit, { actor }: Context): Known {
+  if (visit.status === 'none') reject('NOT_FOUND', 'There is no such visit in your school.');
+  if (visit.governor !== actor) reject('NOT_YOUR_ROLE', 'A visit is the governor’s own.', 'D26');
+  if (visit.status === 'signed') reject('WRONG_STATE', 'The visit is signed.', 'D26');
+  return visit;
+}

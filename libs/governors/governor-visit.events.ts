@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { event, eventCategory, personal, type EventOf } from '#libs/eventing/event-schemas.js';
+import { roles } from '#libs/people/roles.js';
+import { governorLogs } from './governor-words.js';
+
+const text = personal(z.string(), 'record');
+const questionId = z.guid();
+
+/** A governor looked: at which log, as of which position, what they asked, and what the school answered (SL3, D26). */
+export const governorVisitEvents = eventCategory('governorVisit', {
+  GovernorVisitStarted: event(
+    z.strictObject({
+      on: z.iso.date(),
+      looked: z.array(
+        z.strictObject({
+          log: z.enum(governorLogs),
+          position: z
+            .string()
+            .regex(/^\d+$/)
+            .meta({ examples: ['4711'] }),
+        }),
+      ),
+    }),
+  ),
+  GovernorQuestionAsked: event(z.strictObject({ questionId, question: text, answerBy: z.iso.datetime() })),
+  GovernorQuestionAnswered: event(z.strictObject({ questionId, answer: text })),
+  GovernorQuestionUnanswered: event(z.strictObject({ questionId, alert: z.array(z.enum(roles)) })),
+  GovernorVisitSigned: event(z.strictObject({})),
+});
+
+export type GovernorVisitEvent = EventOf<typeof governorVisitEvents>;

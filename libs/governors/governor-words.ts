@@ -1,0 +1,27 @@
+/** What a governor can look at on a visit (SL3, D26). */
+export const governorLogs = [
+  'filteringChanges',
+  'filteringOpenNow',
+  'filteringChecks',
+  'filteringReviews',
+  'technicalChecks',
+  'incidents',
+  'standards',
+] as const;
+
+export const visitStatuses = ['open', 'signed'] as const;
+
+/** The four DfE standards for filtering and monitoring. */
+export const dfeStandards = [
+  'rolesAssigned',
+  'reviewedAnnually',
+  'harmfulContentBlocked',
+  'monitoringEffective',
+] as const;
+export type DfeStandard = (typeof dfeStandards)[number];
+
+export const ratings = ['red', 'amber', 'green'] as const;
+export type Rating = (typeof ratings)[number];
+/** On whose word a rating stands. */
+export const ratingEvidence = ['MEASURED', 'SELF_REPORTED', 'THIRD_PARTY'] as const;
+export type RatingEvidence = (typeof ratingEvidence)[number];

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { technicalCheckKinds } from '../../libs/technical/technical-check-words.js';
+import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
+import { History } from '../support/history.js';
+
+let daybook: Daybook;
+let governor: Client, other: Client, head: Client, teacher: Client, technician: Client, lead: Client;
+beforeAll(async () => {
+  daybook = await startDaybook();
+  await adoptPolicies(daybook);
+  const roles = [
+    'onlineSafetyGovernor',
+    'governor',
+    'headteacher',
+    'teacher',
+    'technician',
+    'onlineSafetyLead',
+  ] as const;
+  [governor, other, head, teacher, technician, lead] = (await Promise.all(roles.map((role) => daybook.as(role)))) as [
+    Client,
+    Client,
+    Client,
+    Client,
+    Client,
+    Client,
+  ];
+});
+afterAll(() => daybook.stop());
+
+const day = (): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' }).format(Date.now());
+const purpose = 'Zebedee Quill asked for it';
+const request = (host: string) => ({
+  target: { kind: 'url', value: `https://${host}/` },
+  scope: { kind: 'pupilGroup', name: 'The group of Zebedee Quill' },
+  studyPurpose: purpose,
+  reason: purpose,
+  until: new Date(Date.now() + 86_400_000).toISOString(),
+});
+
+async function answer<T>(reader: Client, query: string, variables: Record<string, unknown> = {}): Promise<T> {
+  const { data, errors } = await reader.query(query, variables);
+  expect(errors).toBeUndefined();
+  return Object.values(data!)[0] as T;
+}
+
+const view = `query ($after: String) { governorView(after: $after) {
+  position openNow refused reblocksOverdue emergencyBlocksUnanswered filterTestsDone filterTestsMissed filterTestsOverdue
+  technicalChecks { kind overdue lastResult } technicalChecksDone technicalChecksMissed
+  standards { standard rating because evidence } } }`;
+interface View {
+  position: string;
+  openNow: number;
+  refused: number;
+  technicalChecks: { kind: string; overdue: boolean; lastResult: string | null }[];
+  technicalChecksDone: number;
+  standards: { standard: string; rating: string; evidence: string }[];
+}
+
+describe('SL3, D25: what governors see of filtering and technical security', () => {
+  let shown: View;
+
+  it('what is open and refused, the checks done and missed, and each DfE standard with its evidence', async () => {
+    const { id } = await teacher.does('requestUnblock', request('open.example.org'));
+    await lead.does('agreeUnblock', { id, reason: 'Looked at it.' });
+    await technician.does('implementUnblock', { id });
+    const { id: declined } = await teacher.does('requestUnblock', request('no.example.org'));
+    await lead.does('declineUnblock', { id: declined, reason: 'It has a chat.' });
+    await eventually(async () => {
+      const { technicalChecks } = await answer<View>(governor, view);
+      return technicalChecks.length === technicalCheckKinds.length || undefined;
+    });
+    const { position } = await technician.does('recordTechnicalCheck', {
+      ...{ kind: 'backups', checkedOn: day(), result: 'passed', finding: purpose },
+    });
+    shown = await answer<View>(governor, view, { after: position });
+    expect(shown).toMatchObject({ openNow: 1, refused: 1, reblocksOverdue: 0, technicalChecksDone: 1 });
+    expect(shown.technicalChecks).toContainEqual({ kind: 'backups', overdue: false, lastResult: 'passed' });
+    expect(shown.standards.map(({ standard, rating, evidence }) => [standard, rating, evidence])).toEqual([
+      ['rolesAssigned', 'red', 'SELF_REPORTED'],
+      ['reviewedAnnually', 'red', 'SELF_REPORTED'],
+      ['harmfulContentBlocked', 'red', 'SELF_REPORTED'],
+      ['monitoringEffective', 'red', 'SELF_REPORTED'],
+    ]);
+    expect(JSON.stringify(shown)).not.toContain('Zebedee');
+    expect((await teacher.query(view)).errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', clause: 'SL3' });
+  });
+
+  it('the change-control log as a file without text or names', async () => {
+    const url = daybook.graphqlUrl.replace(/graphql$/, 'governors/filtering-changes.csv');
+    const fetched = await fetch(url, { headers: { authorization: `Bearer ${governor.token}` } });
+    expect(fetched.status).toBe(200);
+    expect(fetched.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const [columns, ...lines] = (await fetched.text()).trim().split('\r\n');
+    expect(columns).toContain('"target"');
+    expect(lines).toHaveLength(2);
+    expect(lines.join('')).toContain('"https://open.example.org/"');
+    expect(lines.join('')).not.toContain('Zebedee');
+    expect((await fetch(url, { headers: { authorization: `Bearer ${teacher.token}` } })).status).toBe(403);
+    expect((await fetch(url)).status).toBe(401);
+  });
+
+  it('D26: that they looked is a visit: at what, as of which position, what they asked, the answer, and their signature', async () => {
+    const looked = [{ log: 'filteringChanges', position: shown.position }];
+    const { id } = await governor.does('startGovernorVisit', { on: day(), looked });
+    const questionId = randomUUID();
+    await governor.does('askGovernorQuestion', { id, questionId, question: 'Why is it open?' });
+    expect(await other.isRefused('signGovernorVisit', { id })).toEqual({ code: 'NOT_YOUR_ROLE', clause: 'D26' });
+    await governor.does('signGovernorVisit', { id });
+    const { position } = await head.does('answerGovernorQuestion', { id, questionId, answer: 'For a week of films.' });
+    const visits = await answer<{ entries: unknown[] }>(
+      other,
+      `query ($after: String) { governorVisits(after: $after) { entries {
+         id status governor visitedOn looked { log position } questions { question answer answeredBy overdue } } } }`,
+      { after: position },
+    );
+    expect(visits.entries).toEqual([
+      {
+        ...{ id, status: 'signed', governor: governor.actor, visitedOn: day(), looked },
+        questions: [
+          { question: 'Why is it open?', answer: 'For a week of films.', answeredBy: head.actor, overdue: false },
+        ],
+      },
+    ]);
+  });
+
+  it('a question that the school does not answer is told to the head', async () => {
+    const { eventStoreUrl, connections, masterKey } = daybook;
+    const history = await History.of({ eventStoreUrl, keysUrl: connections.keys, masterKey });
+    const question = {
+      questionId: randomUUID(),
+      question: 'Who tests it?',
+      answerBy: new Date(Date.now() - 1).toISOString(),
+    };
+    await history.record('governorVisit', schools.stokesWood, [
+      { type: 'GovernorVisitStarted', data: { on: day(), looked: [{ log: 'filteringChecks', position: '1' }] } },
+      { type: 'GovernorQuestionAsked', data: question },
+    ]);
+    await history.close();
+    const elsewhere = await daybook.as('headteacher', { school: schools.stokesWood });
+    const asked = await eventually(async () => {
+      const { entries } = await answer<{ entries: { questions: { overdue: boolean }[] }[] }>(
+        elsewhere,
+        '{ governorVisits { entries { questions { question overdue } } } }',
+      );
+      return entries[0]?.questions[0]?.overdue ? entries[0].questions : undefined;
+    });
+    expect(asked).toEqual([{ question: 'Who tests it?', overdue: true }]);
+  });
+});
