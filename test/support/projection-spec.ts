@@ -69,8 +69,12 @@ export async function projectionSpec(projection: Projection, shared?: Cluster): 
   const stored = async (facts: readonly Fact[]): Promise<StoredEvent[]> => {
     const revisions = new Map<string, number>();
     const events: StoredEvent[] = [];
+    const erased = new Set<string>();
     for (const { type, data, id = '1', school = '900001', category = firstCategory, by } of facts) {
       const stream = streamName(category, id);
+      // Nothing follows: there is no key to seal it with.
+      if (erased.has(stream)) continue;
+      if (type === projection.erasure?.event) erased.add(stream);
       const revision = revisions.get(stream) ?? 0;
       revisions.set(stream, revision + 1);
       const position = BigInt(events.length + 1);
