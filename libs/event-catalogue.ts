@@ -9,6 +9,7 @@ import { monitoringReportEvents } from '#libs/monitoring/monitoring-report.event
 import { monitoringAlertEvents, monitoringSourceEvents } from '#libs/monitoring/monitoring.events.js';
 import { investigationEvents } from '#libs/investigations/investigation.events.js';
 import { staffConcernEvents } from '#libs/incidents/staff-concerns.events.js';
+import { notificationEvents, vacancyEvents } from '#libs/notifications/notifications.events.js';
 import { personEvents } from '#libs/people/people.events.js';
 import { policyEvents } from '#libs/policies/policy.events.js';
 import { referralEvents } from '#libs/referrals/referral.events.js';
@@ -40,6 +41,8 @@ export const eventCatalogue: readonly EventCategory[] = [
   monitoringAlertEvents,
   monitoringReportEvents,
   monitoringSourceEvents,
+  notificationEvents,
+  vacancyEvents,
   personEvents,
   policyEvents,
   referralEvents,

@@ -9,6 +9,8 @@ import { illegalLists } from './illegal-lists.js';
 import { incidentLog } from './incident-log.js';
 import { incidentReceipts } from './incident-receipts.js';
 import { investigationLog } from './investigation-log.js';
+import { inbox } from './inbox.js';
+import { vacancies } from './vacancies.js';
 import { peopleDirectory } from './people-directory.js';
 import { staffConcerns } from './staff-concerns.js';
 import { monitoringAlerts } from './monitoring-alerts.js';
@@ -45,6 +47,8 @@ export const projections: readonly Projection[] = [
   monitoringAlerts,
   monitoringSources,
   monitoringWeeks,
+  inbox,
+  vacancies,
   peopleDirectory,
   referralTracker,
   schoolCalendar,

@@ -44,6 +44,10 @@ export class PersonEntry extends ReadModelRow {
   @Column('text', { nullable: true })
   emailAddress: string | null;
 
+  @Field(() => Boolean, { description: 'They want no e-mails that only remind.' })
+  @Column('boolean')
+  remindersDeclined: boolean;
+
   @Field(() => GraphQLISODateTime)
   @Column('timestamptz')
   recordedAt: Date;
@@ -53,7 +57,7 @@ type Row = RowData<PersonEntry>;
 
 export const peopleDirectory = projection({
   name: 'people_directory',
-  version: 1,
+  version: 2,
   row: PersonEntry,
   from: { person: personEvents },
 }).on({
@@ -65,6 +69,7 @@ export const peopleDirectory = projection({
       roles: [],
       leftOn: null,
       emailAddress: null,
+      remindersDeclined: false,
       recordedAt: new Date(by.at),
     }),
     PersonRenamed: (row, { data: { name } }) => ({ ...known(row), name }),
@@ -75,6 +80,8 @@ export const peopleDirectory = projection({
     RoleEnded: (row, { data }) => withRoles(row, (roles) => ended(roles, data)),
     EmailAddressSet: (row, { data: { address } }) => ({ ...known(row), emailAddress: address }),
     EmailAddressRemoved: (row) => ({ ...known(row), emailAddress: null }),
+    ReminderEmailsDeclined: (row) => ({ ...known(row), remindersDeclined: true }),
+    ReminderEmailsResumed: (row) => ({ ...known(row), remindersDeclined: false }),
   },
 });
 

@@ -24,6 +24,7 @@ import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { WebhookSecrets } from '#libs/monitoring/webhook-signature.js';
 import { CommandMetrics } from '#libs/observability/command-metrics.js';
 import { builtInIssuer } from '#libs/people/built-in-issuer.js';
+import { NotificationsModule } from '#libs/notifications/notifications.module.js';
 import { PeopleModule } from '#libs/people/people.module.js';
 import { PoliciesModule } from '#libs/policies/policies.module.js';
 import { ReferralsModule } from '#libs/referrals/referrals.module.js';
@@ -45,6 +46,7 @@ import { GuidesResolver } from './guides.resolver.js';
 import { graphqlMetrics } from './graphql-metrics.js';
 import { HealthController } from './health.controller.js';
 import { IllegalListsController } from './illegal-lists.controller.js';
+import { InboxResolver } from './inbox.resolver.js';
 import { InputPipe } from './input-pipe.js';
 import { IncidentLogResolver } from './incident-log.resolver.js';
 import { IncidentReportsResolver } from './incident-reports.resolver.js';
@@ -103,6 +105,7 @@ export const resolvers = [
   GovernorIncidentsResolver,
   StaffConcernsResolver,
   GuidesResolver,
+  InboxResolver,
   PeopleResolver,
   PoliciesResolver,
   OperationsResolver,
@@ -164,6 +167,7 @@ export class ApiModule implements OnApplicationShutdown {
         InvestigationsModule,
         MonitoringModule,
         ReferralsModule,
+        NotificationsModule,
         PeopleModule,
         TechnicalModule,
         DevicesModule,

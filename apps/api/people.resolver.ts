@@ -9,12 +9,14 @@ import { coversPartOf, gapsIn } from '#libs/people/appointments.js';
 import {
   AssignRole,
   ChangeYearGroup,
+  DeclineReminderEmails,
   EndRole,
   RecordLeaver,
   RecordPerson,
   RecordReturn,
   RemoveEmailAddress,
   RenamePerson,
+  ResumeReminderEmails,
   SetEmailAddress,
 } from '#libs/people/people.commands.js';
 import { Duty, PersonKind, YearGroup } from '#libs/people/person-enums.js';
@@ -134,6 +136,9 @@ export class OwnEntry {
 
   @Field(() => String, { nullable: true })
   emailAddress: string | null;
+
+  @Field(() => Boolean, { description: 'They want no e-mails that only remind.' })
+  remindersDeclined: boolean;
 }
 
 /** The people whom the school knows, by the ids that every record names them by (SL2, SW5, D23). */
@@ -195,6 +200,18 @@ export class PeopleResolver {
   @Allow('people:setAddress')
   @Mutation(() => Receipt)
   removeEmailAddress(@Args('input') command: RemoveEmailAddress, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('people:setAddress')
+  @Mutation(() => Receipt)
+  declineReminderEmails(@Args('input') command: DeclineReminderEmails, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('people:setAddress')
+  @Mutation(() => Receipt)
+  resumeReminderEmails(@Args('input') command: ResumeReminderEmails, @Sender() who: Who): Promise<Receipt> {
     return this.commands.execute(command.by(who));
   }
 

@@ -77,6 +77,8 @@ export const permissions = {
   'evidence:view': { roles: [...staff, ...temporaryStaff, 'chairOfGovernors'], clause: 'D13' },
   'referrals:handle': { roles: [...safeguardingTeam, 'chairOfGovernors'], clause: 'SW4' },
   'referrals:read': { roles: [...safeguardingTeam, 'chairOfGovernors'], clause: 'SW4' },
+  'inbox:read': { roles: everybody, clause: 'D6' },
+  'vacancies:read': { roles: ['officeManager', 'headteacher', ...governors], clause: 'D23' },
   'people:record': { roles: ['officeManager', 'headteacher', 'dsl'], clause: 'SL12' },
   'people:appoint': { roles: ['officeManager', 'headteacher', 'chairOfGovernors'], clause: 'SL2' },
   'people:read': { roles: [...safeguardingTeam, 'officeManager'], clause: 'SL12' },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Connections } from '#libs/postgres/provision.js';
 import type { Service } from '#libs/processes/supervisor.js';
@@ -55,6 +56,9 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
         JOBS_DATABASE_URL: connections.worker,
         REDIS_URL: settings.redisUrl,
         FILTERS_FILE: settings.filtersFile,
+        SMTP_URL: settings.mail.smtpUrl,
+        MAIL_FOLDER: settings.mail.smtpUrl === undefined ? join(settings.dataFolder, 'mail') : undefined,
+        MAIL_FROM: settings.mail.from,
         ...(settings.check && {
           CHECK_AT: settings.check.at,
           CHECK_TIME_ZONE: settings.check.zone,

@@ -20,6 +20,8 @@ export interface Settings {
   readonly clamdAddress: string | undefined;
   /** Where the filters are named that Daybook may change by itself; without it technicians change them. */
   readonly filtersFile: string | undefined;
+  /** How people are told that something waits; without a mail server each e-mail becomes a file in the data folder. */
+  readonly mail: { readonly smtpUrl: string | undefined; readonly from: string };
   /** Who issues tokens; without it Daybook issues them itself, for the demo. */
   readonly oidc: { readonly issuer: string; readonly audience: string } | undefined;
   readonly demo: boolean;
@@ -75,6 +77,11 @@ const variables = z
       .regex(/^(\/.+|[^/]+:\d{1,5})$/, 'must be host:port, or the path of its socket')
       .optional(),
     FILTERS_FILE: z.string().optional(),
+    SMTP_URL: url('smtp:', 'smtps:').optional(),
+    MAIL_FROM: z
+      .string()
+      .regex(/^[^\s@<>]+@[^\s@<>]+$/, 'must be an e-mail address')
+      .optional(),
     OIDC_ISSUER: url('https:', 'http:').optional(),
     OIDC_AUDIENCE: z.string().optional(),
     DAYBOOK_CHECK_AT: z
@@ -86,6 +93,11 @@ const variables = z
   .refine((set) => set.OIDC_AUDIENCE !== undefined || set.OIDC_ISSUER === undefined, {
     path: ['OIDC_AUDIENCE'],
     error: 'must be set, because OIDC_ISSUER is',
+    when: () => true,
+  })
+  .refine((set) => set.MAIL_FROM !== undefined || set.SMTP_URL === undefined, {
+    path: ['MAIL_FROM'],
+    error: 'must be set, because SMTP_URL is',
     when: () => true,
   })
   .refine((set) => set.OIDC_ISSUER !== undefined || set.OIDC_AUDIENCE === undefined, {
@@ -129,6 +141,7 @@ export function readSettings(commandLine: readonly string[], environment: NodeJS
     masterKey: set.DAYBOOK_MASTER_KEY,
     clamdAddress: set.CLAMD_ADDRESS,
     filtersFile: set.FILTERS_FILE === undefined ? undefined : resolve(set.FILTERS_FILE),
+    mail: { smtpUrl: set.SMTP_URL, from: set.MAIL_FROM ?? 'daybook@localhost' },
     oidc:
       set.OIDC_ISSUER !== undefined && set.OIDC_AUDIENCE !== undefined
         ? { issuer: set.OIDC_ISSUER, audience: set.OIDC_AUDIENCE }

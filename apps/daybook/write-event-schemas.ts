@@ -16,6 +16,8 @@ import { illegalList } from '#libs/filtering/illegal-list.decider.js';
 import { staffConcern } from '#libs/incidents/staff-concern.decider.js';
 import { incident } from '#libs/incidents/incident.decider.js';
 import { investigation } from '#libs/investigations/investigation.decider.js';
+import { notification } from '#libs/notifications/notification.decider.js';
+import { vacancy } from '#libs/notifications/vacancy.decider.js';
 import { person } from '#libs/people/person.decider.js';
 import { adoptedPolicy } from '#libs/policies/policy.decider.js';
 import { projectionCheck } from '#libs/projection-checks/projection-check.decider.js';
@@ -54,6 +56,8 @@ const deciders: Record<string, AnyDecider> = {
   illegalList,
   incident,
   staffConcern,
+  notification,
+  vacancy,
   person,
   policy: adoptedPolicy,
   referral,

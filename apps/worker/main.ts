@@ -4,6 +4,7 @@ import { startMonitor } from '#libs/observability/monitor.js';
 import { startTracing } from '#libs/observability/tracing.js';
 import { onStopRequested, reportReady } from '#libs/processes/lifecycle.js';
 import { logSettings, postgresUrl, settingsFrom } from '#libs/processes/settings.js';
+import type { MailSettings } from './notifications/mail.js';
 import { startWorker } from './start-worker.js';
 import { verifyInChild } from './verify-in-child.js';
 
@@ -13,6 +14,11 @@ const settings = settingsFrom(
     JOBS_DATABASE_URL: postgresUrl,
     REDIS_URL: z.string().optional(),
     FILTERS_FILE: z.string().optional(),
+    SMTP_URL: z.string().optional(),
+    MAIL_FOLDER: z.string().optional(),
+    MAIL_FROM: z.string().optional(),
+    /** How long a mail server may take for one e-mail. */
+    MAIL_TIMEOUT_SECONDS: z.coerce.number().positive().default(60),
     CHECK_AT: z
       .string()
       .regex(/^\d\d:\d\d$/, 'must be a time of day')
@@ -36,6 +42,13 @@ const nightlyCheck =
     ? { at: CHECK_AT, zone: CHECK_TIME_ZONE, verify: (signal: AbortSignal) => verifyInChild(checked, signal) }
     : undefined;
 
+function mailSettings(given: typeof settings): MailSettings | undefined {
+  const { SMTP_URL, MAIL_FOLDER, MAIL_FROM, MAIL_TIMEOUT_SECONDS } = given;
+  if (MAIL_FROM === undefined) return undefined;
+  if (SMTP_URL !== undefined) return { smtpUrl: SMTP_URL, from: MAIL_FROM, timeoutMs: MAIL_TIMEOUT_SECONDS * 1_000 };
+  return MAIL_FOLDER === undefined ? undefined : { folder: MAIL_FOLDER, from: MAIL_FROM };
+}
+
 const stopTracing = await startTracing('worker');
 const worker = await startWorker(
   {
@@ -44,6 +57,7 @@ const worker = await startWorker(
     jobsDatabaseUrl: settings.JOBS_DATABASE_URL,
     redisUrl: settings.REDIS_URL,
     masterKey: settings.DAYBOOK_MASTER_KEY,
+    mail: mailSettings(settings),
     nightlyCheck,
     filtersFile: settings.FILTERS_FILE,
     illegalSitesHelper: [process.execPath, fileURLToPath(new URL('../illegalsites/main.js', import.meta.url))],

@@ -17,8 +17,11 @@ export interface Reaction {
   readonly name: string;
   readonly category: string;
   readonly alarm: (event: RecordedEvent) => AlarmChange;
-  /** The command to send when the alarm rings, to the record of the deadline unless it names another. */
-  readonly command: (deadline: Deadline) => RecordCommand;
+  /**
+   * The command to send when the alarm rings, to the record of the deadline unless it names another. `email`: what is
+   * sent is the e-mail of the notification, the one thing that leaves the house.
+   */
+  readonly command: ((deadline: Deadline) => RecordCommand) | 'email';
 }
 
 type AlarmRules<C extends EventCategory> = {

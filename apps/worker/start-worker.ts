@@ -7,6 +7,7 @@ import { Registry } from 'prom-client';
 import { v5 as uuidOf } from 'uuid';
 import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
 import { eventCatalogue } from '#libs/event-catalogue.js';
+import { CommandExecution } from '#libs/eventing/command-execution.js';
 import { EventCodec } from '#libs/eventing/event-codec.js';
 import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { EventStore } from '#libs/eventing/event-store.js';
@@ -21,6 +22,7 @@ import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { IncidentsModule } from '#libs/incidents/incidents.module.js';
 import { MonitoringModule } from '#libs/monitoring/monitoring.module.js';
 import { InvestigationsModule } from '#libs/investigations/investigations.module.js';
+import { NotificationsModule } from '#libs/notifications/notifications.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { ReferralsModule } from '#libs/referrals/referrals.module.js';
 import { DevicesModule } from '#libs/devices/devices.module.js';
@@ -35,6 +37,10 @@ import type { Watched } from '#libs/observability/monitor.js';
 import { watchReadiness } from '#libs/observability/read-model-metrics.js';
 import { readiness } from '#libs/observability/readiness.js';
 import { AlarmQueue } from './alarm-queue.js';
+import { AppointmentLedger } from './notifications/appointment-ledger.js';
+import { EmailSender } from './notifications/email-sender.js';
+import type { MailSettings } from './notifications/mail.js';
+import { Notifier } from './notifications/notifier.js';
 import { Deadlines, type Deadline } from './deadlines.js';
 import { FilterChanges } from './filter-changes.js';
 import { FilterComparison } from './filter-comparison.js';
@@ -50,6 +56,8 @@ export interface WorkerSettings {
   readonly jobsDatabaseUrl: string;
   readonly redisUrl: string | undefined;
   readonly masterKey: Buffer;
+  /** Undefined: nobody is told by e-mail. */
+  readonly mail?: MailSettings | undefined;
   /** Undefined: the read models are not checked at night. */
   readonly nightlyCheck?: NightlyCheckSettings | undefined;
   /** Where the operator has named the filters that Daybook may change. */
@@ -95,6 +103,7 @@ class WorkerModule {
         TechnicalModule,
         DevicesModule,
         GovernorsModule,
+        NotificationsModule,
         ProjectionChecksModule,
       ],
       providers: [
@@ -149,6 +158,16 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
     });
   await nightlyCheck?.prepare();
 
+  const emails = new EmailSender({
+    commands,
+    execution: app.get(CommandExecution),
+    deadlines,
+    mail: settings.mail,
+    report,
+  });
+  const ledger = new AppointmentLedger(pool);
+  await ledger.prepare();
+
   const ring = async (alarm: Pick<Deadline, 'reaction' | 'id'>): Promise<void> => {
     const deadline = await deadlines.find(alarm);
     // Cleared since the alarm was set.
@@ -167,6 +186,10 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
     }
     const reaction = reactions.find(({ name }) => name === deadline.reaction);
     if (!reaction) throw new Error(`no reaction is called ${deadline.reaction}`);
+    if (reaction.command === 'email') {
+      emails.ring(deadline);
+      return;
+    }
     const { id, school } = deadline;
     const commandId = uuidOf(`${deadline.reaction}/${id}/${deadline.dueAt.toISOString()}`, alarms);
     const command = reaction.command(deadline);
@@ -236,6 +259,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
     },
     settings.compareFiltersEveryMs ?? compareFiltersEveryMs,
   );
+  const telling = new Notifier({ store: app.get(EventStore), codec, commands, ledger, report }).follow(stopping.signal);
   const sweeping = setInterval(
     () => void sweep().catch((error: unknown) => report(`sweep failed: ${(error as Error).name}`)),
     sweepEveryMs,
@@ -254,10 +278,11 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
     stop: async () => {
       clearInterval(sweeping);
       stopping.abort();
-      await following;
+      await Promise.all([following, telling]);
       await enteringFilters;
       await comparison.stop();
       await queue.close();
+      await emails.stop();
       await nightlyCheck?.stop();
       await app.close();
       await pool.end();

@@ -101,6 +101,20 @@ export class SetEmailAddress extends AboutPerson {
 @InputType()
 export class RemoveEmailAddress extends AboutPerson {}
 
+/** A command about the sender alone. */
+@InputType({ isAbstract: true })
+abstract class AboutOneself extends RecordCommand {
+  override get id(): string {
+    return this.who.actor;
+  }
+}
+
+@InputType({ description: 'No more e-mails that only remind. Alerts that the law or the policy demands go on.' })
+export class DeclineReminderEmails extends AboutOneself {}
+
+@InputType()
+export class ResumeReminderEmails extends AboutOneself {}
+
 export const personCommands = {
   RecordPerson,
   RenamePerson,
@@ -111,4 +125,6 @@ export const personCommands = {
   EndRole,
   SetEmailAddress,
   RemoveEmailAddress,
+  DeclineReminderEmails,
+  ResumeReminderEmails,
 };

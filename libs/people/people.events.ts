@@ -32,6 +32,9 @@ export const personEvents = eventCategory('person', {
   RoleEnded: event(z.strictObject({ role: duty, from: day, until: day })),
   EmailAddressSet: event(z.strictObject({ person: id, address: ofThePerson })),
   EmailAddressRemoved: event(z.strictObject({})),
+  /** Of alerts that the law or the policy demands the e-mails go on. */
+  ReminderEmailsDeclined: event(z.strictObject({})),
+  ReminderEmailsResumed: event(z.strictObject({})),
 });
 
 export type PersonEvent = EventOf<typeof personEvents>;

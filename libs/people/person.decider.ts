@@ -15,6 +15,7 @@ interface Known {
   readonly leftOn?: string | undefined;
   readonly appointments: readonly Appointment[];
   readonly address?: string | undefined;
+  readonly remindersDeclined: boolean;
 }
 
 export type Person = { readonly status: 'none' } | Known;
@@ -24,7 +25,13 @@ export const person = decider<Person, PersonEvent, Commands>({
   initial: { status: 'none' },
 
   evolve: {
-    PersonRecorded: (_, { kind, yearGroup }) => ({ status: 'known', kind, yearGroup, appointments: [] }),
+    PersonRecorded: (_, { kind, yearGroup }) => ({
+      status: 'known',
+      kind,
+      yearGroup,
+      appointments: [],
+      remindersDeclined: false,
+    }),
     PersonRenamed: (past) => past,
     YearGroupChanged: (past, { yearGroup }) => ({ ...(past as Known), yearGroup }),
     PersonLeft: (past, { on }) => ({ ...(past as Known), leftOn: on }),
@@ -36,6 +43,8 @@ export const person = decider<Person, PersonEvent, Commands>({
     RoleEnded: (past, end) => ({ ...(past as Known), appointments: ended((past as Known).appointments, end) }),
     EmailAddressSet: (past, { address }) => ({ ...(past as Known), address }),
     EmailAddressRemoved: (past) => ({ ...(past as Known), address: undefined }),
+    ReminderEmailsDeclined: (past) => ({ ...(past as Known), remindersDeclined: true }),
+    ReminderEmailsResumed: (past) => ({ ...(past as Known), remindersDeclined: false }),
   },
 
   decide: {
@@ -107,6 +116,12 @@ export const person = decider<Person, PersonEvent, Commands>({
       mustBeOwnOrKept(id, context);
       return address === undefined ? [] : [{ type: 'EmailAddressRemoved', data: {} }];
     },
+
+    DeclineReminderEmails: (_, past) =>
+      mustBeKnown(past).remindersDeclined ? [] : [{ type: 'ReminderEmailsDeclined', data: {} }],
+
+    ResumeReminderEmails: (_, past) =>
+      mustBeKnown(past).remindersDeclined ? [{ type: 'ReminderEmailsResumed', data: {} }] : [],
   },
 });
 

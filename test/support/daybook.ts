@@ -8,6 +8,7 @@ import { startEventServer } from '../../apps/eventserver/server.js';
 import { startProjector } from '../../apps/projector/start-projector.js';
 import { startWorker } from '../../apps/worker/start-worker.js';
 import { migrate } from '../../libs/postgres/migrate.js';
+import type { MailSettings } from '../../apps/worker/notifications/mail.js';
 import type { NightlyCheckSettings } from '../../apps/worker/nightly-check.js';
 import type { Connections } from '../../libs/postgres/provision.js';
 import type { Projection } from '../../libs/eventing/projection.js';
@@ -56,6 +57,8 @@ export interface Daybook {
   readonly reports: readonly string[];
   /** Another worker beside the first one, as after a crash: it sweeps at its start. */
   startWorker(): Promise<{ stop: () => Promise<void> }>;
+  /** Ends the worker that it came with. */
+  stopWorker(): Promise<void>;
   as(role: Role, who?: { school?: string; actor?: string; hours?: number }): Promise<Client>;
   /** A token for the doors that are not GraphQL. */
   token(role: Role, who: { school: string; actor?: string }): Promise<string>;
@@ -71,6 +74,7 @@ interface Options {
   readonly evidenceLimitBytes?: number;
   /** The operator's file with the filters that Daybook may change. */
   readonly filtersFile?: string;
+  readonly mail?: MailSettings;
   /** Given what `audit` needs in its environment. */
   readonly nightlyCheck?: (environment: Record<string, string>) => NightlyCheckSettings;
 }
@@ -80,6 +84,7 @@ export async function startDaybook({
   clamdAddress,
   evidenceLimitBytes,
   filtersFile,
+  mail,
   nightlyCheck,
 }: Options = {}): Promise<Daybook> {
   const { connections, drop } = await createTestCluster();
@@ -108,12 +113,15 @@ export async function startDaybook({
     ...common,
     jobsDatabaseUrl: connections.worker,
     redisUrl,
+    mail,
     nightlyCheck: nightlyCheck?.(environment),
     filtersFile,
     illegalSitesHelper: [process.execPath, join(root, 'dist/apps/illegalsites/main.js')],
     ...(filtersFile !== undefined && { compareFiltersEveryMs: 200 }),
   };
-  const worker = await startWorker(workerSettings, (line) => faults.push(line));
+  let worker: { stop: () => Promise<void> } | undefined = await startWorker(workerSettings, (line) =>
+    faults.push(line),
+  );
   const api = await startApi({
     API_HOST: '127.0.0.1',
     API_PORT: 0,
@@ -173,6 +181,10 @@ export async function startDaybook({
     masterKey,
     reports: faults,
     startWorker: () => startWorker(workerSettings, (line) => faults.push(line)),
+    stopWorker: async () => {
+      await worker?.stop();
+      worker = undefined;
+    },
     as,
     token,
     send,
@@ -182,7 +194,7 @@ export async function startDaybook({
     },
     stop: async () => {
       await api.stop();
-      await worker.stop();
+      await worker?.stop();
       await projector.stop();
       await eventServer.stop();
       await drop();

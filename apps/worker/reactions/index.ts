@@ -1,5 +1,7 @@
 import type { Reaction } from '../reaction.js';
 import { raiseAlarmWhenEmergencyBlockIsUnanswered } from './raise-alarm-when-emergency-block-is-unanswered.js';
+import { giveUpOnEmail } from './give-up-on-email.js';
+import { sendEmailOfNotification } from './send-email-of-notification.js';
 import { escalateWhenNobodyAcknowledges } from './escalate-when-nobody-acknowledges.js';
 import { noteDuplicateWhenMerged } from './note-duplicate-when-merged.js';
 import { notePromotionWhenAllegationIsRaised } from './note-promotion-when-allegation-is-raised.js';
@@ -83,4 +85,6 @@ export const reactions: readonly Reaction[] = [
   raiseAlarmWhenRiskReviewIsOverdue,
   raiseAlarmWhenDeviceSheetIsUnbalanced,
   raiseAlarmWhenGovernorIsNotAnswered,
+  sendEmailOfNotification,
+  giveUpOnEmail,
 ];

@@ -1,0 +1,65 @@
+import { fold } from '#libs/eventing/decider.js';
+import type { EventCategory, EventOf } from '#libs/eventing/event-schemas.js';
+import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import type { NoticeKindCode } from '#libs/notifications/notice-kinds.js';
+import type { Role } from '#libs/people/roles.js';
+
+/** Who is told: whoever holds the roles that day, and these people; never those of `except`. */
+export interface Whom {
+  readonly roles?: readonly string[];
+  readonly people?: readonly string[];
+  readonly except?: readonly string[];
+}
+
+/** What is known of the record: its state right after the event, the event itself, and the one that began it. */
+interface Known<State> {
+  readonly state: State;
+  readonly event: RecordedEvent;
+  readonly first: RecordedEvent;
+}
+
+/** An event of which somebody is told. */
+export interface Cause {
+  readonly category: EventCategory;
+  readonly type: string;
+  readonly kind: NoticeKindCode;
+  /** `past`: the record's events up to this one, which is the last. */
+  readonly whom: (past: readonly RecordedEvent[]) => Whom;
+}
+
+type Rules<C extends EventCategory, State> = {
+  readonly [T in EventOf<C>['type']]?: readonly [
+    NoticeKindCode,
+    (data: Extract<EventOf<C>, { type: T }>['data'], known: Known<State>) => Whom,
+  ];
+};
+
+/** The states that a record can be in once its first event is there. */
+type Begun<State> = Exclude<State, { readonly status: 'none' }>;
+
+/** Of which events of a category somebody is told, and who. The decider folds the record's state. */
+export function causesOf<C extends EventCategory, State>(
+  category: C,
+  decider: { readonly initial: State; readonly evolve: object },
+  rules: Rules<C, Begun<State>>,
+): Cause[] {
+  return Object.entries(rules).map(([type, rule]) => {
+    const [kind, whom] = rule as readonly [NoticeKindCode, (data: unknown, known: Known<unknown>) => Whom];
+    return {
+      category,
+      type,
+      kind,
+      whom: (past) => {
+        const [first, event] = [past[0], past.at(-1)];
+        if (!first || !event) throw new Error('a cause without its event');
+        return whom(event.data, { state: fold<unknown, never>(decider, past), event, first });
+      },
+    };
+  });
+}
+
+/** Where an alert goes while nobody holds its role; of what is for the chair of governors nobody else may learn (D6). */
+export function nextInLine(role: string): Role | undefined {
+  if (role === 'chairOfGovernors') return undefined;
+  return role === 'headteacher' ? 'chairOfGovernors' : 'headteacher';
+}

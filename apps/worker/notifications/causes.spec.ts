@@ -1,0 +1,163 @@
+import { eventCatalogue } from '#libs/event-catalogue.js';
+import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import { noticeKinds } from '#libs/notifications/notice-kinds.js';
+import { causes } from './causes.js';
+
+const [ann, ben, cleo] = [
+  '0f2b1c0e-8f65-4a7e-9d5a-0c4d3c0f7a11',
+  '1f2b1c0e-8f65-4a7e-9d5a-0c4d3c0f7a11',
+  '2f2b1c0e-8f65-4a7e-9d5a-0c4d3c0f7a11',
+] as const;
+const team = ['headteacher', 'dsl', 'deputyDsl', 'onlineSafetyLead'];
+const moment = '2026-09-10T09:00:00.000Z';
+
+interface Happened {
+  readonly type: string;
+  readonly data: unknown;
+}
+
+/** Who is told of the last of these events, which `ben` recorded. */
+function whom(category: string, ...happened: readonly Happened[]): unknown {
+  const past = happened.map(({ type, data }, revision) => ({
+    category,
+    type,
+    data,
+    revision,
+    by: { actor: ben, role: 'dsl', at: moment },
+    metadata: { policy: 'stokes-wood@2024-09' },
+  })) as unknown as RecordedEvent[];
+  const last = past.at(-1)!;
+  const cause = causes.find((each) => each.category.category === category && each.type === last.type);
+  return cause && { kind: cause.kind, ...cause.whom(past) };
+}
+
+const raised = {
+  type: 'IncidentRaised',
+  data: {
+    kind: { code: 'cyberbullying', label: 'Cyberbullying', about: 'pupil', illegal: false },
+    occurredAt: moment,
+    place: 'inSchool',
+    facts: 'Words.',
+    acknowledgeBy: moment,
+    anonymous: false,
+  },
+};
+const accused = { type: 'PersonLinked', data: { person: cleo, role: 'alleged', capacity: 'pupil' } };
+const action = {
+  type: 'ActionRecorded',
+  data: { actionId: ann, what: 'Talk.', owner: ann, due: moment, remindAt: moment },
+};
+const required = (about: string) => ({
+  type: 'ReferralRequired',
+  data: { agency: 'lado', about, makeBy: moment, mandatory: false },
+});
+const started = {
+  type: 'InvestigationStarted',
+  data: { about: 'staff', subjects: [cleo], staff: [ann, ben], computer: 'One.', concern: 'Words.' },
+};
+const target = { kind: 'domain', value: 'example.org' };
+
+describe('D6: who is told', () => {
+  it.each<[string, unknown, unknown]>([
+    [
+      'of an alert: the roles that it names, and never the alleged',
+      whom('incident', raised, accused, { type: 'RolesAlerted', data: { roles: ['dsl'], because: 'raised' } }),
+      { kind: 'incidentAlert', roles: ['dsl'], except: [cleo] },
+    ],
+    [
+      'D7: of what nobody acknowledged: the next in the line',
+      whom('incident', raised, { type: 'IncidentEscalated', data: { to: 'deputyDsl' } }),
+      { kind: 'incidentEscalated', roles: ['deputyDsl'], except: [] },
+    ],
+    [
+      'D9: of an action: its owner',
+      whom('incident', raised, action),
+      { kind: 'actionGiven', people: [ann], except: [ben] },
+    ],
+    [
+      'D9: before it is due: its owner',
+      whom('incident', raised, action, { type: 'ActionReminded', data: { actionId: ann } }),
+      { kind: 'actionReminder', people: [ann] },
+    ],
+    [
+      'D9: when it is overdue: its owner and those who handle the case',
+      whom('incident', raised, action, { type: 'ActionFellOverdue', data: { actionId: ann } }),
+      { kind: 'actionOverdue', people: [ann], roles: team, except: [] },
+    ],
+    [
+      'D16: of a low-level concern: the headteacher, and never the one whom it is about',
+      whom('staffConcern', {
+        type: 'ConcernRaised',
+        data: { about: cleo, capacity: 'staff', occurredAt: moment, concern: 'Words.' },
+      }),
+      { kind: 'staffConcern', roles: ['headteacher'], except: [cleo] },
+    ],
+    [
+      'D16: of one about the headteacher: the chair of governors',
+      whom('staffConcern', {
+        type: 'ConcernRaised',
+        data: { about: cleo, capacity: 'headteacher', occurredAt: moment, concern: 'Words.' },
+      }),
+      { kind: 'staffConcern', roles: ['chairOfGovernors'], except: [cleo] },
+    ],
+    [
+      'SL5: of an investigation: those named for it',
+      whom('investigation', started),
+      { kind: 'investigationNamed', people: [ann, ben], except: [ben] },
+    ],
+    [
+      'D12: of a halt: those who handle such a case, and never its subjects',
+      whom('investigation', started, {
+        type: 'InvestigationHalted',
+        data: { about: 'staff', suspicion: 'childSexualAbuseImages', description: 'Words.' },
+      }),
+      { kind: 'investigationHalted', roles: ['headteacher'], except: [cleo] },
+    ],
+    [
+      'D14: of a referral about the headteacher: the chair of governors',
+      whom('referral', required('headteacher')),
+      { kind: 'referralRequired', roles: ['chairOfGovernors'], except: [] },
+    ],
+    [
+      'D15: of an overdue one: whom the alarm names',
+      whom('referral', required('staff'), {
+        type: 'ReferralOverdue',
+        data: { makeBy: moment, alert: ['headteacher'] },
+      }),
+      { kind: 'referralOverdue', roles: ['headteacher'], except: [] },
+    ],
+    [
+      'SW7: of a request: whoever may agree by the policy of that day',
+      whom('filteringChange', {
+        type: 'UnblockRequested',
+        data: { target, scope: { kind: 'everyone' }, studyPurpose: 'Words.', reason: 'Words.', until: moment },
+      }),
+      { kind: 'filteringRequest', roles: ['onlineSafetyLead'], except: [ben] },
+    ],
+    [
+      'D18: of an overdue re-block: technical staff and whoever agrees',
+      whom('filteringChange', { type: 'ReblockOverdue', data: { confirmBy: moment } }),
+      { kind: 'reblockOverdue', roles: ['networkManager', 'technician', 'onlineSafetyLead'] },
+    ],
+    [
+      'D18: of one that is overdue again: the headteacher',
+      whom('filteringChange', { type: 'ReblockEscalated', data: { confirmBy: moment } }),
+      { kind: 'reblockOverdue', roles: ['headteacher'] },
+    ],
+    [
+      'D19: of an attempt at an illegal site: the safeguarding team and the headteacher',
+      whom('filteringChange', { type: 'IllegalSiteRefused', data: { target, list: 'iwf' } }),
+      { kind: 'illegalSite', roles: team },
+    ],
+  ])('%s', (_, told, expected) => {
+    expect(told).toEqual(expected);
+  });
+});
+
+it('every kind of notice has a cause, and every cause an event that there is', () => {
+  expect([...new Set(causes.map(({ kind }) => kind))].sort()).toEqual(Object.keys(noticeKinds).sort());
+  for (const { category, type } of causes) {
+    expect(eventCatalogue).toContain(category);
+    expect(Object.keys(category.types)).toContain(type);
+  }
+});

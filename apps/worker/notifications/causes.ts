@@ -1,0 +1,108 @@
+import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import { filteringBlock } from '#libs/filtering/filtering-block.decider.js';
+import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
+import { filteringBlockEvents, filteringChangeEvents } from '#libs/filtering/filtering.events.js';
+import { handlersOf as handlersOfIncident } from '#libs/incidents/incident-doors.js';
+import type { Case } from '#libs/incidents/incident-case.js';
+import { incident } from '#libs/incidents/incident.decider.js';
+import { incidentEvents } from '#libs/incidents/incidents.events.js';
+import { holderOf, staffConcern } from '#libs/incidents/staff-concern.decider.js';
+import { staffConcernEvents } from '#libs/incidents/staff-concerns.events.js';
+import { investigation } from '#libs/investigations/investigation.decider.js';
+import { investigationEvents } from '#libs/investigations/investigation.events.js';
+import { handlersOf, type CaseSubject } from '#libs/people/case-subjects.js';
+import type { Role } from '#libs/people/roles.js';
+import { packFor } from '#libs/policies/policy-packs.js';
+import { referral } from '#libs/referrals/referral.decider.js';
+import { referralEvents } from '#libs/referrals/referral.events.js';
+import { causesOf, type Cause, type Whom } from './cause.js';
+
+const safeguardingTeam = handlersOf.pupil;
+
+/** D6: nobody hears of a case in which they are the alleged. */
+const alleged = ({ people }: Case): string[] =>
+  people.filter(({ role }) => role === 'alleged').map(({ person }) => person);
+
+const ownerOf = ({ actions }: Case, actionId: string): string[] =>
+  actions.filter(({ id }) => id === actionId).map(({ owner }) => owner);
+
+const handlers = ({ about, subjects }: { about: CaseSubject; subjects: readonly string[] }): Whom => ({
+  roles: handlersOf[about],
+  except: subjects,
+});
+
+/** The roles that the policy in force that day names; where none was adopted, nobody is named. */
+function rolesOf(permission: 'mayAgree' | 'mayImplement', { metadata }: RecordedEvent): readonly Role[] {
+  const [pack = '', edition = ''] = metadata.policy?.split('@') ?? [];
+  return packFor(pack, edition)?.filtering[permission].roles ?? [];
+}
+
+/** Of what somebody is told. To add a cause: a kind in `notice-kinds.ts`, and an event here with those who are told. */
+export const causes: readonly Cause[] = [
+  ...causesOf(incidentEvents, incident, {
+    RolesAlerted: ['incidentAlert', ({ roles }, { state }) => ({ roles, except: alleged(state) })],
+    IncidentEscalated: ['incidentEscalated', ({ to }, { state }) => ({ roles: [to], except: alleged(state) })],
+    ActionRecorded: ['actionGiven', ({ owner }, { event }) => ({ people: [owner], except: [event.by.actor] })],
+    ActionReminded: ['actionReminder', ({ actionId }, { state }) => ({ people: ownerOf(state, actionId) })],
+    ActionFellOverdue: [
+      'actionOverdue',
+      ({ actionId }, { state }) => ({
+        people: ownerOf(state, actionId),
+        roles: handlersOfIncident(state),
+        except: alleged(state),
+      }),
+    ],
+    // D8: whoever stayed anonymous is nobody here.
+    ReporterTold: ['reportAnswered', (_, { first }) => ({ people: [first.by.actor] })],
+  }),
+  ...causesOf(staffConcernEvents, staffConcern, {
+    ConcernRaised: ['staffConcern', ({ capacity, about }) => ({ roles: [holderOf(capacity)], except: [about] })],
+  }),
+  ...causesOf(investigationEvents, investigation, {
+    InvestigationStarted: [
+      'investigationNamed',
+      ({ staff }, { event }) => ({ people: staff, except: [event.by.actor] }),
+    ],
+    InvestigatorAdded: ['investigationNamed', ({ person }) => ({ people: [person] })],
+    InvestigationHalted: ['investigationHalted', (_, { state }) => handlers(state)],
+    PoliceReferralRequired: ['policeReferral', (_, { state }) => handlers(state)],
+    EvidenceReleaseProposed: [
+      'evidenceRelease',
+      (_, { state, event }) => ({ people: state.staff, except: [event.by.actor] }),
+    ],
+  }),
+  ...causesOf(referralEvents, referral, {
+    ReferralRequired: ['referralRequired', (_, { state }) => handlers(state)],
+    ReferralOverdue: ['referralOverdue', ({ alert }, { state }) => ({ roles: alert, except: state.subjects })],
+    ReferralAnswerLate: ['referralAnswerLate', ({ alert }, { state }) => ({ roles: alert, except: state.subjects })],
+  }),
+  ...causesOf(filteringChangeEvents, filteringChange, {
+    UnblockRequested: ['filteringRequest', (_, { event }) => agreeing(event)],
+    ExtensionRequested: ['filteringRequest', (_, { event }) => agreeing(event)],
+    ReblockOrdered: ['reblockOrdered', (_, { event }) => ({ roles: rolesOf('mayImplement', event) })],
+    // D18: first those who run the filter and those who agreed, then the head.
+    ReblockOverdue: [
+      'reblockOverdue',
+      (_, { event }) => ({ roles: [...rolesOf('mayImplement', event), ...rolesOf('mayAgree', event)] }),
+    ],
+    ReblockEscalated: ['reblockOverdue', () => ({ roles: ['headteacher'] })],
+    // D19: whoever tried, the safeguarding team and the head hear of it.
+    IllegalSiteRefused: ['illegalSite', () => ({ roles: safeguardingTeam })],
+    OpenSiteFoundIllegal: [
+      'openSiteIllegal',
+      (_, { event }) => ({ roles: [...safeguardingTeam, ...rolesOf('mayImplement', event)] }),
+    ],
+  }),
+  ...causesOf(filteringBlockEvents, filteringBlock, {
+    BlockRequested: ['filteringRequest', (_, { event }) => agreeing(event)],
+    SiteBlockedInEmergency: ['emergencyBlock', (_, { event }) => agreeing(event)],
+    EmergencyBlockOverdue: [
+      'emergencyBlockOverdue',
+      (_, { event }) => ({ roles: [...rolesOf('mayAgree', event), 'headteacher'] }),
+    ],
+  }),
+];
+
+function agreeing(event: RecordedEvent): Whom {
+  return { roles: rolesOf('mayAgree', event), except: [event.by.actor] };
+}

@@ -1,0 +1,124 @@
+import type { CommandBus } from '@nestjs/cqrs';
+import { validate as isId, v5 as uuidOf } from 'uuid';
+import { londonDay } from '#libs/calendar/london-time.js';
+import type { RecordCommand } from '#libs/eventing/command.js';
+import type { EventCodec } from '#libs/eventing/event-codec.js';
+import type { EventStore } from '#libs/eventing/event-store.js';
+import { follow } from '#libs/eventing/follow.js';
+import { streamName, type RecordedEvent, type StoredEvent } from '#libs/eventing/stored-event.js';
+import { noticeKinds } from '#libs/notifications/notice-kinds.js';
+import { Notify, RecordVacancy } from '#libs/notifications/notifications.commands.js';
+import { personEvents } from '#libs/people/people.events.js';
+import type { AppointmentLedger } from './appointment-ledger.js';
+import { nextInLine, type Cause } from './cause.js';
+import { causes } from './causes.js';
+
+interface Surroundings {
+  readonly store: EventStore;
+  readonly codec: EventCodec;
+  readonly commands: CommandBus;
+  readonly ledger: AppointmentLedger;
+  readonly report: (line: string) => void;
+}
+
+/** Why somebody is told: for a role of theirs, or in place of one that nobody holds. */
+interface Reason {
+  readonly roles: Set<string>;
+  readonly insteadOf: Set<string>;
+}
+
+/** The name space of the ids of notifications: the same event tells the same person once. */
+const notices = '8d1cb8a2-5a0e-4b0f-8a55-4f6a3c0f6b27';
+
+/**
+ * Follows the log and tells people of what waits for them (D6, D7, D9, D18, D19): one notification for each person and
+ * event. Its place in the log moves on when all of a batch is told; what is told again changes nothing.
+ */
+export class Notifier {
+  constructor(private readonly around: Surroundings) {}
+
+  async follow(signal: AbortSignal): Promise<void> {
+    const { store, codec, ledger, report } = this.around;
+    const categories = new Set([personEvents.category, ...causes.map(({ category }) => category.category)]);
+    await follow(
+      store,
+      {
+        categories: [...categories],
+        start: () => ledger.position(),
+        read: async ({ events, position }) => ({ events: await codec.decodeEach(events), position }),
+        take: async ({ events, position }) => {
+          for (const event of events) {
+            // A record that cannot be read alerts nobody either; the projector parks it where people see it.
+            if (!(event instanceof Error)) await this.take(event);
+          }
+          await ledger.reach(position);
+        },
+        interrupted: (error) =>
+          report(`notifications interrupted, resuming: ${error instanceof Error ? error.name : 'unknown fault'}`),
+      },
+      signal,
+    );
+  }
+
+  private async take(event: RecordedEvent): Promise<void> {
+    if (event.type === 'RoleAssigned' || event.type === 'RoleEnded') await this.around.ledger.take(event);
+    for (const cause of causes)
+      if (cause.category.category === event.category && cause.type === event.type) await this.tell(cause, event);
+  }
+
+  private async tell({ kind, whom }: Cause, event: RecordedEvent): Promise<void> {
+    const { roles = [], people = [], except = [] } = whom(await this.pastOf(event));
+    const recipients = new Map<string, Reason>(people.map((person) => [person, reason()]));
+    for (const role of new Set(roles)) await this.findHolders(role, event, recipients);
+    for (const [recipient, { roles: held, insteadOf }] of recipients) {
+      if (except.includes(recipient) || !isId(recipient)) continue;
+      const id = uuidOf(`${event.eventId}/${recipient}`, notices);
+      const { mandatory } = noticeKinds[kind];
+      const about = { category: event.category, id: event.id };
+      const told = { roles: [...held], insteadOf: [...insteadOf], causedBy: event.eventId };
+      await this.send(
+        event,
+        Object.assign(new Notify(), { id, notice: { recipient, kind, mandatory, about, ...told } }),
+      );
+    }
+  }
+
+  /** Adds the holders of a role; where it has none, that is put on record, and the next in the line are told. */
+  private async findHolders(role: string, event: RecordedEvent, recipients: Map<string, Reason>): Promise<void> {
+    const { ledger } = this.around;
+    const day = londonDay(new Date(event.by.at));
+    const holders = (of: string): Promise<string[]> => ledger.holders(event.school, of, day, event.position);
+    let [told, tellTo]: [string[], string | undefined] = [await holders(role), role];
+    while (told.length === 0 && tellTo !== undefined) {
+      tellTo = nextInLine(tellTo);
+      told = tellTo === undefined ? [] : await holders(tellTo);
+    }
+    if (tellTo !== role) {
+      const id = uuidOf(`${event.school}/${role}/${day}`, notices);
+      await this.send(event, Object.assign(new RecordVacancy(), { id, role, on: day, fellTo: tellTo }));
+    }
+    for (const person of told) {
+      const { roles, insteadOf } = recipients.get(person) ?? reason();
+      if (tellTo === role) roles.add(role);
+      else insteadOf.add(role);
+      recipients.set(person, { roles, insteadOf });
+    }
+  }
+
+  /** The record's events up to this one. */
+  private async pastOf({ category, id, revision }: RecordedEvent): Promise<RecordedEvent[]> {
+    const stored: StoredEvent[] = [];
+    for await (const event of this.around.store.read(streamName(category, id))) {
+      stored.push(event);
+      if (event.revision >= revision) break;
+    }
+    return this.around.codec.decode(stored);
+  }
+
+  private async send({ school }: RecordedEvent, command: RecordCommand): Promise<void> {
+    command.commandId = uuidOf(`${command.id ?? ''}/first`, notices);
+    await this.around.commands.execute(command.by({ actor: 'daybook', role: 'system', roles: ['system'], school }));
+  }
+}
+
+const reason = (): Reason => ({ roles: new Set(), insteadOf: new Set() });

@@ -1,0 +1,94 @@
+import type { DataOfEach } from '#libs/eventing/command.js';
+import { decider, reject } from '#libs/eventing/decider.js';
+import type { emailStatuses } from './email-words.js';
+import type { notificationCommands } from './notifications.commands.js';
+import type { NotificationEvent } from './notifications.events.js';
+
+type Commands = DataOfEach<typeof notificationCommands>;
+
+interface Told {
+  readonly status: 'told';
+  readonly recipient: string;
+  readonly kind: string;
+  readonly mandatory: boolean;
+  readonly read: boolean;
+  readonly email: (typeof emailStatuses)[number];
+  readonly attempts: number;
+  /** The attempt that is under way. */
+  readonly token?: string;
+  readonly giveUpAt?: string;
+  /** Not before this is it tried again. */
+  readonly retryAt?: string;
+}
+
+export type Notification = { readonly status: 'none' } | Told;
+
+/** That one person is told of one thing: in the inbox for certain, by e-mail once at most (D6, D7, D9). */
+export const notification = decider<Notification, NotificationEvent, Commands>({
+  initial: { status: 'none' },
+
+  evolve: {
+    NotificationDue: (_, { recipient, kind, mandatory }) => ({
+      status: 'told',
+      recipient,
+      kind,
+      mandatory,
+      read: false,
+      email: 'waiting',
+      attempts: 0,
+    }),
+    NotificationRead: (past) => ({ ...(past as Told), read: true }),
+    EmailStarted: (past, { attempt, token, giveUpAt }) => ({
+      ...(past as Told),
+      email: 'sending',
+      attempts: attempt,
+      token,
+      giveUpAt,
+    }),
+    EmailSent: (past) => ({ ...(past as Told), email: 'sent' }),
+    EmailFailed: (past, { retryAt }) =>
+      retryAt === undefined ? { ...(past as Told), email: 'failed' } : { ...(past as Told), email: 'waiting', retryAt },
+    EmailRefused: (past) => ({ ...(past as Told), email: 'refused' }),
+    EmailUncertain: (past) => ({ ...(past as Told), email: 'uncertain' }),
+    EmailNotSent: (past) => ({ ...(past as Told), email: 'notSent' }),
+  },
+
+  decide: {
+    Notify: ({ notice }, past) => (past.status === 'none' ? [{ type: 'NotificationDue', data: notice }] : []),
+
+    // An alarm that rings twice finds the first attempt under way, or its end on record.
+    BeginEmail: ({ token, giveUpAt, obstacle }, past, { now }) => {
+      if (past.status === 'none' || past.email !== 'waiting' || (past.retryAt ?? '') > now) return [];
+      if (obstacle !== undefined) return [{ type: 'EmailNotSent', data: { because: obstacle } }];
+      return [{ type: 'EmailStarted', data: { attempt: past.attempts + 1, token, giveUpAt } }];
+    },
+
+    // The result of an attempt that was given up already comes too late to change anything.
+    RecordEmailResult: ({ token, result, retryAt }, past) => {
+      if (past.status === 'none' || past.email !== 'sending' || past.token !== token) return [];
+      const attempt = past.attempts;
+      switch (result) {
+        case 'sent':
+          return [{ type: 'EmailSent', data: { attempt } }];
+        case 'failed':
+          return [{ type: 'EmailFailed', data: { attempt, ...(retryAt !== undefined && { retryAt }) } }];
+        case 'refused':
+          return [{ type: 'EmailRefused', data: { attempt } }];
+        case 'uncertain':
+          return [{ type: 'EmailUncertain', data: { attempt } }];
+      }
+    },
+
+    GiveUpOnEmail: (_, past, { now }) => {
+      if (past.status === 'none' || past.email !== 'sending' || (past.giveUpAt ?? '') > now) return [];
+      return [{ type: 'EmailUncertain', data: { attempt: past.attempts } }];
+    },
+
+    // Whose it is not, does not learn that it is there.
+    MarkNotificationRead: (_, past, { actor }) => {
+      if (past.status === 'none' || past.recipient !== actor)
+        return reject('NOT_FOUND', 'There is no such notification in your inbox.');
+      return past.read ? [] : [{ type: 'NotificationRead', data: {} }];
+    },
+  },
+});
