@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Restores what backup.sh saved. Stop Daybook first; read models and alarms are made again when it starts.
+# Restores what backup.sh saved: the events, the evidence file of the same stamp that lies beside them, and the keys.
+# Stop Daybook first; read models and alarms are made again when it starts.
 #
 #   DATABASE_URL=postgres://… [EVENTSTORE_DATA=/var/lib/eventstore] deploy/restore.sh [--replace] <events file> <keys file>
 #
-# --replace        gives up the events and keys that are there now
+# --replace        gives up the events, evidence and keys that are there now
 # EVENTSTORE_DATA  the data folder of a stopped EventStoreDB node, for an events file that ends in .tar
 set -euo pipefail
 
@@ -13,7 +14,7 @@ if [ "${1:-}" = --replace ]; then
   shift
 fi
 if [ $# != 2 ]; then
-  sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
   exit 2
 fi
 events=$(realpath "$1")
@@ -31,7 +32,12 @@ refuse() {
 [ "$(admin "select count(*) from pg_stat_activity where datname like 'daybook\\_%'")" = 0 ] ||
   refuse 'Daybook is connected to its databases: stop it first.'
 
-databases=(keys)
+stamp=$(basename "$events")
+stamp=${stamp#events-}
+evidence=$(dirname "$events")/evidence-${stamp%.*}.dump
+[ -f "$evidence" ] || refuse "The evidence files of that backup are missing: $evidence"
+
+databases=(keys evidence)
 case "$events" in
   *.dump) databases+=(events) ;;
   *.tar)
@@ -49,19 +55,29 @@ done
 # Read models and alarms of the state that is given up would contradict the restored events.
 for name in read jobs "${databases[@]}"; do admin "drop database if exists daybook_$name"; done
 
+role() { [ "$(admin "select count(*) from pg_roles where rolname = '$1'")" = 1 ] || admin "create role $1"; }
+
+# Each database belongs to the role that Daybook made it for: the one that only adds events or files must not own them,
+# or it could change them. Daybook gives the roles their passwords when it starts.
 restore() {
-  local owner=daybook_$1
-  # Daybook gives the role its password when it starts.
-  [ "$(admin "select count(*) from pg_roles where rolname = '$owner'")" = 1 ] || admin "create role $owner"
-  admin "create database $owner owner $owner template template0 encoding 'UTF8'"
+  local database=daybook_$1 owner=daybook_$2
+  role "$owner"
+  admin "create database $database owner $owner template template0 encoding 'UTF8'"
   pg_restore --no-owner --no-privileges --role="$owner" --exit-on-error --single-transaction \
-    --dbname="${base%/*}/$owner$query" "$2"
-  echo "restored $owner"
+    --dbname="${base%/*}/$database$query" "$3"
+  echo "restored $database"
 }
 
-restore keys "$keys"
+restore keys keys "$keys"
+restore evidence evidence_owner "$evidence"
+# Whoever adds and reads evidence may not change it; of tables that are there already Daybook does not say so again.
+role daybook_evidence
+psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 --dbname="${base%/*}/daybook_evidence$query" --command='
+  revoke all on schema public from public;
+  grant usage on schema public to daybook_evidence;
+  grant select, insert on all tables in schema public to daybook_evidence'
 case "$events" in
-  *.dump) restore events "$events" ;;
+  *.dump) restore events events_owner "$events" ;;
   *.tar)
     find "$EVENTSTORE_DATA" -mindepth 1 -delete
     tar --extract --same-owner --same-permissions --file="$events" --directory="$EVENTSTORE_DATA"
