@@ -1,14 +1,13 @@
 import { isWeekend, plusDays, type Day } from './london-time.js';
 
-/** Where the published days come from, and when they were read. */
+/** Where the days are published. Those below were made by the Act’s rules and not yet compared with that page. */
 export const bankHolidaySource = {
   source: 'https://www.gov.uk/bank-holidays.json, division england-and-wales',
-  readOn: '2026-11-22',
   from: 2024,
   to: 2028,
 } as const;
 
-/** The bank holidays of England and Wales as published, substitute days included. */
+/** The bank holidays of England and Wales, substitute days included. */
 const published: readonly Day[] = [
   ...['2024-01-01', '2024-03-29', '2024-04-01', '2024-05-06', '2024-05-27', '2024-08-26', '2024-12-25', '2024-12-26'],
   ...['2025-01-01', '2025-04-18', '2025-04-21', '2025-05-05', '2025-05-26', '2025-08-25', '2025-12-25', '2025-12-26'],

@@ -42,7 +42,7 @@ describe('bank holidays of England', () => {
     expect(answer.days).toEqual(expect.arrayContaining(days));
   });
 
-  it('name their source and the day it was read', () => {
+  it('name where they are published', () => {
     expect(bankHolidaySource).toMatchObject({
       source: expect.stringContaining('gov.uk') as string,
       from: 2024,
