@@ -11,6 +11,7 @@ import { investigationEvents } from '#libs/investigations/investigation.events.j
 import { staffConcernEvents } from '#libs/incidents/staff-concerns.events.js';
 import { notificationEvents, vacancyEvents } from '#libs/notifications/notifications.events.js';
 import { personEvents } from '#libs/people/people.events.js';
+import { disclosureEvents } from '#libs/disclosures/disclosure.events.js';
 import { policyEvents } from '#libs/policies/policy.events.js';
 import { referralEvents } from '#libs/referrals/referral.events.js';
 import { guestAccountEvents } from '#libs/technical/guest-account.events.js';
@@ -46,6 +47,7 @@ export const eventCatalogue: readonly EventCategory[] = [
   personEvents,
   policyEvents,
   referralEvents,
+  disclosureEvents,
   technicalCheckEvents,
   guestAccountEvents,
   licenceEvents,

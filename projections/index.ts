@@ -1,4 +1,5 @@
 import type { Projection } from '#libs/eventing/projection.js';
+import { disclosureLog } from './disclosure-log.js';
 import { filteringChangeLog } from './filtering-change-log.js';
 import { filteringCheckPlans } from './filtering-check-plans.js';
 import { filteringReviews } from './filtering-reviews.js';
@@ -51,6 +52,7 @@ export const projections: readonly Projection[] = [
   vacancies,
   peopleDirectory,
   referralTracker,
+  disclosureLog,
   schoolCalendar,
   staffConcerns,
   technicalChecks,

@@ -9,6 +9,7 @@ import { DataSource } from 'typeorm';
 import { CalendarModule } from '#libs/calendar/calendar.module.js';
 import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
 import { eventCatalogue } from '#libs/event-catalogue.js';
+import { DisclosuresModule } from '#libs/disclosures/disclosures.module.js';
 import { EventStore } from '#libs/eventing/event-store.js';
 import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { KeyRing } from '#libs/eventing/key-ring.js';
@@ -82,6 +83,10 @@ import { GovernorViewResolver } from './governor-view.resolver.js';
 import { GovernorVisitsResolver } from './governor-visits.resolver.js';
 import { GovernorsModule } from '#libs/governors/governors.module.js';
 import { TechnicalChecksResolver } from './technical-checks.resolver.js';
+import { ChronologiesController } from './chronologies.controller.js';
+import { ChronologyRecords } from './chronology-records.js';
+import { ReferralReportsController } from './referral-reports.controller.js';
+import { DisclosuresResolver } from './disclosures.resolver.js';
 import { TriageResolver } from './triage.resolver.js';
 import { TokenVerifier } from './token-verifier.js';
 import { WhoGuard } from './who.js';
@@ -102,6 +107,7 @@ export const resolvers = [
   IncidentWorkResolver,
   IncidentStatisticsResolver,
   TriageResolver,
+  DisclosuresResolver,
   GovernorIncidentsResolver,
   StaffConcernsResolver,
   GuidesResolver,
@@ -131,6 +137,8 @@ export const resolvers = [
 /** Every plain route. */
 export const controllers = [
   GovernorExportsController,
+  ChronologiesController,
+  ReferralReportsController,
   EvidenceController,
   FilterCallbacksController,
   HealthController,
@@ -169,6 +177,7 @@ export class ApiModule implements OnApplicationShutdown {
         ReferralsModule,
         NotificationsModule,
         PeopleModule,
+        DisclosuresModule,
         TechnicalModule,
         DevicesModule,
         GovernorsModule,
@@ -193,6 +202,7 @@ export class ApiModule implements OnApplicationShutdown {
         ...resolvers,
         ReadModels,
         ReadModelStates,
+        ChronologyRecords,
         { provide: Ready, inject: [EventStore, DataSource, ReadModelStates], useFactory: readyWith },
         { provide: DataSource, useFactory: () => connect(settings.READ_DATABASE_URL) },
         { provide: EvidencePool, useFactory: () => evidencePool(settings.EVIDENCE_DATABASE_URL) },

@@ -180,7 +180,7 @@ export class InvestigationsResolver {
 }
 
 /** Those on it, and those who handle a case about such a person; a subject of it never sees it (SL5, SL16, D6). */
-function visibleTo({ actor, roles }: Who, rows: Rows): SelectQueryBuilder<InvestigationLogEntry> {
+export function visibleTo({ actor, roles }: Who, rows: Rows): SelectQueryBuilder<InvestigationLogEntry> {
   const rule: Rule = (entry) =>
     `not ${entry}.subjects @> :me::jsonb and (${entry}.staff @> :named::jsonb or ${entry}.about = any(:subjects))`;
   return rows.of(InvestigationLogEntry, rule, {

@@ -75,6 +75,8 @@ export const permissions = {
   'investigations:read': { roles: [...staff, ...temporaryStaff, 'chairOfGovernors'], clause: 'SL5' },
   'evidence:upload': { roles: [...staff, ...temporaryStaff, 'chairOfGovernors'], clause: 'D13' },
   'evidence:view': { roles: [...staff, ...temporaryStaff, 'chairOfGovernors'], clause: 'D13' },
+  'disclosures:read': { roles: ['auditor'], clause: 'D37' },
+  'chronologies:take': { roles: [...safeguardingTeam, 'chairOfGovernors'], clause: 'D32' },
   'referrals:handle': { roles: [...safeguardingTeam, 'chairOfGovernors'], clause: 'SW4' },
   'referrals:read': { roles: [...safeguardingTeam, 'chairOfGovernors'], clause: 'SW4' },
   'inbox:read': { roles: everybody, clause: 'D6' },

@@ -139,7 +139,7 @@ export class ReferralsResolver {
 }
 
 /** Those who handle a case about such a person; a subject of it never sees it (SL16, D6). */
-function visibleTo({ actor, roles }: Who, rows: Rows): SelectQueryBuilder<ReferralEntry> {
+export function visibleTo({ actor, roles }: Who, rows: Rows): SelectQueryBuilder<ReferralEntry> {
   const rule: Rule = (entry) => `not ${entry}.subjects @> :me::jsonb and ${entry}.about = any(:subjects)`;
   return rows.of(ReferralEntry, rule, { me: JSON.stringify([actor]), subjects: subjectsFor(roles) });
 }

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Args, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import type { SelectQueryBuilder } from 'typeorm';
 import { Receipt, type Who } from '#libs/eventing/command.js';
 import { holderOf } from '#libs/incidents/staff-concern.decider.js';
 import { concernSubjects } from '#libs/incidents/staff-concern-words.js';
@@ -13,6 +14,7 @@ import {
 import { StaffConcernEntry, staffConcerns } from '#projections/staff-concerns.js';
 import { CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
+import type { Rows, Rule } from './rows.js';
 import { Allow, Sender } from './who.js';
 
 @ObjectType()
@@ -53,12 +55,17 @@ export class StaffConcernsResolver {
   @Allow('concerns:handle')
   @Query(() => StaffConcernPage, { description: 'The concerns the sender holds, last recorded first (D16).' })
   staffConcerns(@Args() page: PageArgs, @Sender() who: Who, @CountAsked() counted: boolean): Promise<StaffConcernPage> {
-    const held = concernSubjects.filter((capacity) => who.roles.includes(holderOf(capacity)));
-    return this.readModels.readLog(who, staffConcerns, page, (rows) => {
-      const ofTheSender = (entry: string): string => `${entry}.capacity = any(:held) and ${entry}.about <> :actor`;
-      return pageIn(rows.of(StaffConcernEntry, ofTheSender, { held, actor: who.actor }), page, byRecordedAt, counted);
-    });
+    return this.readModels.readLog(who, staffConcerns, page, (rows) =>
+      pageIn(visibleTo(who, rows), page, byRecordedAt, counted),
+    );
   }
+}
+
+/** Those the sender holds, but for one about themselves (D6, D16). */
+export function visibleTo({ actor, roles }: Who, rows: Rows): SelectQueryBuilder<StaffConcernEntry> {
+  const held = concernSubjects.filter((capacity) => roles.includes(holderOf(capacity)));
+  const rule: Rule = (entry) => `${entry}.capacity = any(:held) and ${entry}.about <> :actor`;
+  return rows.of(StaffConcernEntry, rule, { held, actor });
 }
 
 const byRecordedAt: Order<StaffConcernEntry> = { column: 'recorded_at', momentOf: ({ recordedAt }) => recordedAt };

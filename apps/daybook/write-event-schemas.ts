@@ -5,6 +5,7 @@ import { fold as foldRecord, type AnyDecider } from '#libs/eventing/decider.js';
 import { checkEventSchemas, writeEventSchemas } from '#libs/eventing/event-schema-files.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { calendar } from '#libs/calendar/calendar.decider.js';
+import { disclosure } from '#libs/disclosures/disclosure.decider.js';
 import { filteringBlock } from '#libs/filtering/filtering-block.decider.js';
 import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
 import { filteringCheckPlan } from '#libs/filtering-checks/filtering-check-plan.decider.js';
@@ -43,6 +44,7 @@ if (!process.argv.includes('--check')) await writeEventSchemas(folder, eventCata
 /** Who decides about each kind of record. */
 const deciders: Record<string, AnyDecider> = {
   calendar,
+  disclosure,
   filteringBlock,
   filteringChange,
   filteringCheck,

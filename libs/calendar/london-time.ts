@@ -29,3 +29,22 @@ export function londonMoment(day: Day, time: string): Date {
   const candidates = [asIfUtc - hourMs, asIfUtc].map((at) => new Date(at));
   return candidates.find((moment) => london.format(moment) === shown) ?? new Date(asIfUtc);
 }
+
+const londonLong = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** A moment as it was in London: `12 March 2026, 10:15`. Put together here: the joining word differs between releases. */
+export function inLondon(moment: string): string {
+  const parts = new Map(londonLong.formatToParts(new Date(moment)).map(({ type, value }) => [type, value]));
+  const [day, month, year, hour, minute] = (['day', 'month', 'year', 'hour', 'minute'] as const).map((part) =>
+    parts.get(part),
+  );
+  return `${day} ${month} ${year}, ${hour}:${minute}`;
+}

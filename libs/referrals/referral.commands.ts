@@ -124,7 +124,9 @@ export class CloseReferral extends ChangingCommand {
 }
 
 /** Sent by the door of the printed report before a byte goes out. */
-export class TakeReferralReport extends ChangingCommand {}
+export class TakeReferralReport extends ChangingCommand {
+  sha256: string;
+}
 
 export const referralCommands = {
   ConsiderReferral,

@@ -122,8 +122,8 @@ describe('D14: a referral is considered, made or not made, with its date and its
 
   it('records that its report was printed', () => {
     given([considered, referralMade])
-      .when('TakeReferralReport', {}, dsl)
-      .then([{ type: 'ReferralReportTaken', data: {} }]);
+      .when('TakeReferralReport', { sha256: 'ab'.repeat(32) }, dsl)
+      .then([{ type: 'ReferralReportTaken', data: { sha256: 'ab'.repeat(32) } }]);
   });
 });
 
@@ -203,7 +203,7 @@ describe('D12, SL5: an investigation waits for its police referral', () => {
       .then([
         {
           type: 'ReferralRequired',
-          data: { ...(required.data as object), makeBy: '2026-03-12T10:30:00.001Z' } as never,
+          data: { ...required.data, makeBy: '2026-03-12T10:30:00.001Z' } as never,
         },
       ]);
   });

@@ -133,9 +133,9 @@ export const referral = decider<Referral, ReferralEvent, Commands>({
       return [{ type: 'ReferralClosed', data: { outcome } }];
     },
 
-    TakeReferralReport: (_, past, context) => {
+    TakeReferralReport: ({ sha256 }, past, context) => {
       mustHandle(past, context, ['made', 'acknowledged', 'answered', 'withdrawn', 'closed', 'notMade', 'considered']);
-      return [{ type: 'ReferralReportTaken', data: {} }];
+      return [{ type: 'ReferralReportTaken', data: { sha256 } }];
     },
   },
 });

@@ -42,7 +42,16 @@ export const referralEvents = eventCategory('referral', {
   ReferralChased: event(z.strictObject({ how: z.enum(referralWays), note: text.optional(), answerBy: moment })),
   ReferralWithdrawn: event(z.strictObject({ reason: text })),
   ReferralClosed: event(z.strictObject({ outcome: text })),
-  ReferralReportTaken: event(z.strictObject({})),
+  ReferralReportTaken: event(z.strictObject({})).next(
+    z.strictObject({
+      /** Of the file that went out. */
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .optional(),
+    }),
+    (before) => before,
+  ),
 });
 
 export type ReferralEvent = EventOf<typeof referralEvents>;
