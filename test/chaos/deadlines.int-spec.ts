@@ -109,7 +109,8 @@ it(
       worker = await startWorkerProcess();
     }
     // What was escalated waits for the next in the line: a deadline hours ahead.
-    const escalatedOnce = `select count(*)::int as done from deadline where due_at > now() + interval '3 hours'`;
+    const escalatedOnce = `select count(*)::int as done from deadline
+      where reaction = 'escalate-when-nobody-acknowledges' and due_at > now() + interval '3 hours'`;
     while ((await jobs.query<{ done: number }>(escalatedOnce)).rows[0]?.done !== deadlines) await sleep(250);
     await kill(worker);
     const store = new EventStore(server.connectionString);

@@ -60,10 +60,10 @@ describe('D18: the end of an opening is a fact, the queue only its alarm', () =>
     const daybook = await startDaybook();
     try {
       await adoptPolicies(daybook);
-      expect(await stepsOfReblocked(daybook, await open(daybook, inSeconds(1.5)))).toEqual(story);
+      expect(await stepsOfReblocked(daybook, await open(daybook, inSeconds(4)))).toEqual(story);
       await jobsDatabase(
         daybook,
-        'select reaction from deadline',
+        "select reaction from deadline where reaction like '%reblock%'",
         (rows) => rows.map(({ reaction }) => reaction).join() === 'raise-alarm-when-reblock-is-overdue',
       );
     } finally {
@@ -99,7 +99,7 @@ describe('D18: the end of an opening is a fact, the queue only its alarm', () =>
     const daybook = await startDaybook();
     try {
       await adoptPolicies(daybook);
-      const id = await open(daybook, inSeconds(1.5));
+      const id = await open(daybook, inSeconds(4));
       const later = `update deadline set due_at = due_at + interval '400 ms' where reaction = 'reblock-when-unblock-ends' returning reaction`;
       await jobsDatabase(daybook, later, (rows) => rows.length === 1);
       // The queue is a minute away from the next sweep.
@@ -120,7 +120,7 @@ describe('D18: the end of an opening is a fact, the queue only its alarm', () =>
       const daybook = await startDaybook({ redisUrl: redis.url });
       try {
         await adoptPolicies(daybook);
-        expect(await stepsOfReblocked(daybook, await open(daybook, inSeconds(1.5)))).toEqual(story);
+        expect(await stepsOfReblocked(daybook, await open(daybook, inSeconds(4)))).toEqual(story);
       } finally {
         await daybook.stop();
       }

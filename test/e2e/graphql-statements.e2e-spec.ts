@@ -1,6 +1,14 @@
 import { jest } from '@jest/globals';
-import { buildSchema, getNamedType, isEnumType, isObjectType, isRequiredArgument } from 'graphql';
-import type { GraphQLField, GraphQLObjectType, GraphQLOutputType } from 'graphql';
+import {
+  buildSchema,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isListType,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql';
+import type { GraphQLField, GraphQLInputType, GraphQLObjectType, GraphQLOutputType } from 'graphql';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import type { Role } from '../../libs/people/roles.js';
@@ -21,7 +29,14 @@ const askers: readonly Role[] = [
   'auditor',
 ];
 /** These show only the cases that are in the asker's hands: of invented rows perhaps none, and not in their order. */
-const ofOwnCases = ['incidentLog', 'investigations', 'referralTracker', 'staffConcerns'];
+const ofOwnCases = ['incidentLog', 'investigations', 'referralTracker', 'staffConcerns', 'inbox'];
+/** Views of several read models at once: one statement for each part of them, however many rows there are. */
+const partsOf: Readonly<Record<string, number>> = {
+  filteringBetween: 2,
+  filteringTimelines: 2,
+  governorView: 10,
+  monitoringWeeks: 2,
+};
 
 interface Statement {
   readonly text: string;
@@ -62,7 +77,7 @@ afterAll(async () => {
 describe('every query of the schema reads with one statement, however many rows there are', () => {
   it.each(queries.map((query) => [query.name, query]))('%s', async (_name, query) => {
     const { asked, data } = await ask(query, (field) => field !== 'total');
-    expect(asked.length).toBeLessThanOrEqual(1);
+    expect(asked.length).toBeLessThanOrEqual(partsOf[query.name] ?? 1);
     if (isPage(query) && !ofOwnCases.includes(query.name))
       expect((data?.[query.name] as { entries: unknown[] }).entries).toHaveLength(rowsPerTable);
   });
@@ -115,7 +130,7 @@ async function ask(
 ): Promise<{ asked: Statement[]; data: Record<string, unknown> | null }> {
   const given = query.args
     .filter(isRequiredArgument)
-    .map(({ name, type }) => `${name}: ${someValue(name, String(type))}`);
+    .map(({ name, type, description }) => `${name}: ${someValue(name, type, description ?? '')}`);
   const document = `{ ${query.name}${given.length > 0 ? `(${given.join(', ')})` : ''} ${selectionOf(query.type, wanted)} }`;
   for (const role of askers) {
     const client = await daybook.as(role, { actor });
@@ -129,12 +144,14 @@ async function ask(
   throw new Error(`none of the roles may ask ${query.name}`);
 }
 
-function someValue(name: string, type: string): string {
-  if (type === 'Int!') return '1';
-  if (type === 'FilterTargetInput!') return '{ kind: domain, value: "example.org" }';
-  if (type === 'FilterScopeInput!') return '{ kind: everyone }';
-  if (type === 'ID!') return `"${actor}"`;
-  return name === 'at' ? '"2026-06-01T00:00:00Z"' : '"2026-06-01"';
+function someValue(name: string, type: GraphQLInputType, description: string): string {
+  const named = getNamedType(type);
+  if (isEnumType(named)) return named.getValues()[0]!.name;
+  if (named.name === 'Int') return name === 'year' ? '2026' : '1';
+  if (named.name === 'FilterTargetInput') return '{ kind: domain, value: "example.org" }';
+  if (named.name === 'FilterScopeInput') return '{ kind: everyone }';
+  if (named.name === 'ID') return `"${actor}"`;
+  return description.includes('As 2026-') ? '"2026-06-01"' : '"2026-06-01T00:00:00Z"';
 }
 
 function selectionOf(type: GraphQLOutputType, wanted: (field: string) => boolean): string {
@@ -220,14 +237,25 @@ function valueOf(type: GraphQLObjectType, { column, type: kind }: Column, id: nu
   if (column === 'school') return '900001';
   if (column === 'id') return String(id);
   if (column === 'month') return '2026-03';
-  if (kind === 'jsonb') return '[]';
+  if (kind === 'jsonb') return JSON.stringify(jsonOf(type.getFields()[propertyOf(column)]?.type));
   if (kind === 'boolean') return false;
+  if (kind === 'date') return '2026-03-12';
   if (kind.startsWith('timestamp')) return '2026-03-12T10:15:00Z';
   if (kind !== 'text') return 1;
   const field = type.getFields()[propertyOf(column)];
   const named = field && getNamedType(field.type);
   // People's columns hold the one who asks, so that what is only theirs is there too.
   return named && isEnumType(named) ? named.getValues()[0]?.name : actor;
+}
+
+/** An empty list; of a single object, all its fields. */
+function jsonOf(type: GraphQLOutputType | undefined): unknown {
+  if (type === undefined || isListType(getNullableType(type))) return [];
+  const named = getNamedType(type);
+  if (isObjectType(named))
+    return Object.fromEntries(Object.values(named.getFields()).map((field) => [field.name, jsonOf(field.type)]));
+  if (isEnumType(named)) return named.getValues()[0]?.name;
+  return named.name === 'String' || named.name === 'ID' ? 'x' : named.name === 'Boolean' ? false : 1;
 }
 
 const propertyOf = (column: string): string => column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

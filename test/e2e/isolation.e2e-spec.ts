@@ -50,6 +50,7 @@ async function fill(table: string): Promise<void> {
     integer: 1,
     boolean: false,
     jsonb: [],
+    date: '2026-03-12',
     'timestamp with time zone': '2026-03-12T10:15:00Z',
   };
   for (const school of [here, elsewhere]) {

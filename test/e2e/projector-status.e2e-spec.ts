@@ -7,7 +7,7 @@ import { adoptPolicies, eventually, startDaybook, type Answer, type Client, type
 interface Status {
   readonly readModel: string;
   readonly version: number;
-  readonly position: string;
+  readonly position: string | null;
   readonly lag: number;
   readonly parkedStreams: number;
   readonly build: {
@@ -61,8 +61,12 @@ async function request(): Promise<string> {
 describe('the projector’s status for administrators', () => {
   it('shows of every read model its version, and that nothing is behind, parked or being built', async () => {
     const position = await request();
-    await once((one) => BigInt(one.position) >= BigInt(position));
-    const shown = await status();
+    await once((one) => one.position !== null && BigInt(one.position) >= BigInt(position));
+    // What the request set in motion, as word to those who agree, is followed too.
+    const shown = await eventually(async () => {
+      const all = await status();
+      return [...all.values()].every(({ lag }) => lag === 0) ? all : undefined;
+    });
     expect([...shown.keys()]).toEqual(projections.map(({ name }) => name));
     for (const one of projections)
       expect(shown.get(one.name)).toMatchObject({ version: one.version, lag: 0, parkedStreams: 0, build: null });
@@ -76,7 +80,7 @@ describe('the projector’s status for administrators', () => {
       await reader.query('begin; lock table filtering_change_log in share mode');
       await daybook.releaseProjections(raised(1));
       const built = await once(({ build }) => (build?.share ?? 0) > 0);
-      expect(built).toMatchObject({ version, build: { version: version + 1, share: 1 } });
+      expect(built).toMatchObject({ version, build: { version: version + 1 } });
       expect(built.build!.eventsPerSecond).toBeGreaterThan(0);
       expect(Date.parse(built.build!.estimatedEndAt!)).toBeGreaterThanOrEqual(Date.parse(built.build!.beganAt));
       await request();
