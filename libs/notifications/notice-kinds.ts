@@ -28,6 +28,15 @@ export const noticeKinds = {
   emergencyBlockOverdue: { sentence: 'A block made in an emergency has not been answered in time.', mandatory: true },
   illegalSite: { sentence: 'Somebody asked for a site that may not be opened.', mandatory: true },
   openSiteIllegal: { sentence: 'A site that was let through may not be open any more.', mandatory: true },
+  filterFailing: { sentence: 'The web filter lets through what it should not.', mandatory: true },
+  checkOverdue: { sentence: 'A planned check is overdue.', mandatory: false },
+  reviewOverdue: { sentence: 'A review is overdue.', mandatory: false },
+  monitoringAlert: { sentence: 'An alert of the monitoring system has to be looked at today.', mandatory: true },
+  weekMissed: { sentence: 'A week of monitoring was not looked back at.', mandatory: false },
+  guestAccountEnds: { sentence: 'An account for a guest has to be closed.', mandatory: false },
+  technicalIncident: { sentence: 'A technical incident has not been looked at.', mandatory: true },
+  breachDeadline: { sentence: 'A deadline of the data protection law is near or past.', mandatory: true },
+  sheetUnbalanced: { sentence: 'A sheet of the day does not balance.', mandatory: false },
 } as const satisfies Record<string, NoticeKind>;
 
 export type NoticeKindCode = keyof typeof noticeKinds;

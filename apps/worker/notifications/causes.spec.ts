@@ -152,6 +152,38 @@ describe('D6: who is told', () => {
   ])('%s', (_, told, expected) => {
     expect(told).toEqual(expected);
   });
+
+  const failing = { tests: ['csam'], action: 'Words.', remedyBy: moment, alerted: ['dsl', 'headteacher'] };
+  it.each<[string, unknown, unknown]>([
+    [
+      'D22: of what gets through the filter: whom the test names',
+      whom('filteringCheck', { type: 'FilterFoundFailing', data: failing }),
+      { kind: 'filterFailing', roles: ['dsl', 'headteacher'] },
+    ],
+    [
+      'D21: of an alert that nobody has looked at: the next in the line',
+      whom('monitoringAlert', { type: 'AlertEscalated', data: { to: 'headteacher', lookBy: moment } }),
+      { kind: 'monitoringAlert', roles: ['headteacher'] },
+    ],
+    [
+      'SL11: of a check that was missed: whom the alarm names',
+      whom('technicalCheck', {
+        type: 'TechnicalCheckOverdue',
+        data: { kind: 'backups', dueBy: moment, alarm: 1, alert: ['networkManager'] },
+      }),
+      { kind: 'checkOverdue', roles: ['networkManager'] },
+    ],
+    [
+      'SW15: of a sheet that does not balance: whom the alarm names',
+      whom('deviceSheet', {
+        type: 'DeviceSheetUnbalanced',
+        data: { balanceBy: moment, outstanding: 1, alarm: 1, alert: ['teacher'] },
+      }),
+      { kind: 'sheetUnbalanced', roles: ['teacher'] },
+    ],
+  ])('%s', (_, told, expected) => {
+    expect(told).toEqual(expected);
+  });
 });
 
 it('every kind of notice has a cause, and every cause an event that there is', () => {

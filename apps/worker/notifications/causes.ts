@@ -15,6 +15,7 @@ import type { Role } from '#libs/people/roles.js';
 import { packFor } from '#libs/policies/policy-packs.js';
 import { referral } from '#libs/referrals/referral.decider.js';
 import { referralEvents } from '#libs/referrals/referral.events.js';
+import { alarmCauses } from './alarm-causes.js';
 import { causesOf, type Cause, type Whom } from './cause.js';
 
 const safeguardingTeam = handlersOf.pupil;
@@ -101,6 +102,7 @@ export const causes: readonly Cause[] = [
       (_, { event }) => ({ roles: [...rolesOf('mayAgree', event), 'headteacher'] }),
     ],
   }),
+  ...alarmCauses,
 ];
 
 function agreeing(event: RecordedEvent): Whom {

@@ -48,6 +48,8 @@ export class Notifier {
         read: async ({ events, position }) => ({ events: await codec.decodeEach(events), position }),
         take: async ({ events, position }) => {
           for (const event of events) {
+            // Who stops it does not wait for a whole batch: the rest is told after the next start.
+            if (signal.aborted) return;
             // A record that cannot be read alerts nobody either; the projector parks it where people see it.
             if (!(event instanceof Error)) await this.take(event);
           }
