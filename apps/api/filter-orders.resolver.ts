@@ -6,7 +6,7 @@ import { Receipt, type Who } from '#libs/eventing/command.js';
 import { ChooseFilterAdapter } from '#libs/filtering/filter-orders.commands.js';
 import { FilterOrderEntry, filterOrders } from '#projections/filter-orders.js';
 import { SchoolFilterEntry, schoolFilters } from '#projections/school-filter.js';
-import { AfterPosition, AsAt, CountAsked, PageArgs, pageIn, pageOf, type Order, type Page } from './paging.js';
+import { CountAsked, LogArgs, type Order, type Page, PageArgs, pageIn, pageOf } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Allow, Sender } from './who.js';
 
@@ -19,15 +19,6 @@ class FilterOrderArgs extends PageArgs {
   @IsOptional()
   @IsBoolean()
   unconfirmed?: boolean;
-}
-
-@ArgsType()
-class SchoolFilterArgs {
-  @AfterPosition()
-  after?: string;
-
-  @AsAt()
-  asAt?: string;
 }
 
 const byAskedAt: Order<FilterOrderEntry> = { column: 'asked_at', momentOf: ({ askedAt }) => askedAt };
@@ -67,7 +58,7 @@ export class FilterOrdersResolver {
     nullable: true,
     description: 'Who changes the filter, and how it differs from the log; null where a technician always did (SW7).',
   })
-  schoolFilter(@Args() read: SchoolFilterArgs, @Sender() who: Who): Promise<SchoolFilterEntry | null> {
+  schoolFilter(@Args() read: LogArgs, @Sender() who: Who): Promise<SchoolFilterEntry | null> {
     return this.readModels.readLog(who, schoolFilters, read, (rows) => rows.of(SchoolFilterEntry).getOne());
   }
 }

@@ -17,12 +17,12 @@ import {
   type Period,
   type TimelineOpening,
 } from './openings-timeline.js';
-import { AfterPosition, AsAt } from './paging.js';
+import { LogArgs } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Allow, Sender } from './who.js';
 
 @ArgsType()
-class HistoryArgs {
+class HistoryArgs extends LogArgs {
   @Field(() => FilterScopeInput, {
     nullable: true,
     description: 'For whom; the openings of wider groups count as well.',
@@ -31,12 +31,6 @@ class HistoryArgs {
   @ValidateNested()
   @Nested(() => FilterScopeInput)
   scope?: FilterScopeInput;
-
-  @AfterPosition()
-  after?: string;
-
-  @AsAt()
-  asAt?: string;
 }
 
 @ArgsType()

@@ -29,7 +29,7 @@ import {
 import { IllegalListEntry, illegalLists } from '#projections/illegal-lists.js';
 import { FilterOpening, openingOf } from './filter-opening.js';
 import { reaching } from './filtering-reach.js';
-import { AfterPosition, AsAt, CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { CountAsked, LogArgs, type Order, PageArgs, pageIn, pageOf } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Allow, Sender } from './who.js';
 
@@ -62,16 +62,7 @@ export class FilteringChangeFilter {
 export class FilteringChangeLogPage extends pageOf(FilteringChangeLogEntry) {}
 
 @ArgsType()
-class PositionArgs {
-  @AfterPosition()
-  after?: string;
-
-  @AsAt()
-  asAt?: string;
-}
-
-@ArgsType()
-class OpenAtArgs {
+class OpenAtArgs extends LogArgs {
   @Moment({ description: 'The moment to look at: ISO 8601 with a time zone.' })
   at: string;
 
@@ -83,12 +74,6 @@ class OpenAtArgs {
   @ValidateNested()
   @Nested(() => FilterScopeInput)
   scope?: FilterScopeInput;
-
-  @AfterPosition()
-  after?: string;
-
-  @AsAt()
-  asAt?: string;
 }
 
 @Resolver()
@@ -181,7 +166,7 @@ export class FilteringResolver {
 
   @Allow('filtering:read')
   @Query(() => [IllegalListEntry], { description: 'The lists of illegal sites the school holds (D19).' })
-  illegalLists(@Args() read: PositionArgs, @Sender() who: Who): Promise<IllegalListEntry[]> {
+  illegalLists(@Args() read: LogArgs, @Sender() who: Who): Promise<IllegalListEntry[]> {
     return this.readModels.readLog(who, illegalLists, read, (rows) =>
       rows.of(IllegalListEntry).orderBy('entry.list').getMany(),
     );

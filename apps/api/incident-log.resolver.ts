@@ -8,7 +8,7 @@ import { IncidentStatus } from '#libs/incidents/incident-enums.js';
 import { incidentLog } from '#projections/incident-log.js';
 import { IncidentLogEntry } from '#projections/incident-log-entry.js';
 import { among, Codes, OneOf } from './list-filter.js';
-import { AfterPosition, AsAt, CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { AfterPosition, AsAt, CountAsked, LogArgs, type Order, PageArgs, pageIn, pageOf } from './paging.js';
 import { ReadModels } from './read-models.js';
 import type { Rows, Rule } from './rows.js';
 import { Allow, Sender } from './who.js';
@@ -35,16 +35,10 @@ export class IncidentFilter {
 }
 
 @ArgsType()
-export class IncidentArgs {
+export class IncidentArgs extends LogArgs {
   @Field(() => ID)
   @IsUUID()
   id: string;
-
-  @AfterPosition()
-  after?: string;
-
-  @AsAt()
-  asAt?: string;
 }
 
 @ArgsType()

@@ -5,22 +5,16 @@ import { IsUUID } from 'class-validator';
 import { Receipt, type Who } from '#libs/eventing/command.js';
 import { nobodyNamed, RaiseIncident, TellSomeone } from '#libs/incidents/incident-reports.commands.js';
 import { IncidentReceipt, incidentReceipts } from '#projections/incident-receipts.js';
-import { AfterPosition, AsAt, CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { CountAsked, LogArgs, type Order, PageArgs, pageIn, pageOf } from './paging.js';
 import { ReadModels } from './read-models.js';
 import type { Rows } from './rows.js';
 import { Allow, Sender } from './who.js';
 
 @ArgsType()
-class ReportArgs {
+class ReportArgs extends LogArgs {
   @Field(() => ID, { description: 'The id of the receipt that the report was answered with.' })
   @IsUUID()
   id: string;
-
-  @AfterPosition()
-  after?: string;
-
-  @AsAt()
-  asAt?: string;
 }
 
 @ObjectType()

@@ -25,22 +25,16 @@ import {
 } from '#libs/investigations/investigation.commands.js';
 import { subjectsFor } from '#libs/people/case-subjects.js';
 import { InvestigationLogEntry, investigationLog } from '#projections/investigation-log.js';
-import { AfterPosition, AsAt, CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { CountAsked, LogArgs, type Order, PageArgs, pageIn, pageOf } from './paging.js';
 import { ReadModels } from './read-models.js';
 import type { Rows, Rule } from './rows.js';
 import { Allow, Sender } from './who.js';
 
 @ArgsType()
-class InvestigationArgs {
+class InvestigationArgs extends LogArgs {
   @Field(() => ID)
   @IsUUID()
   id: string;
-
-  @AfterPosition()
-  after?: string;
-
-  @AsAt()
-  asAt?: string;
 }
 
 @ObjectType()

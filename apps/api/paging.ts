@@ -25,9 +25,19 @@ export function AsAt(): PropertyDecorator {
   });
 }
 
-/** What every list takes: how many, from where on, how fresh, and of which day. */
+/** What every question to a log takes: how fresh, and of which day. */
 @ArgsType()
-export class PageArgs {
+export class LogArgs {
+  @AfterPosition()
+  after?: string;
+
+  @AsAt()
+  asAt?: string;
+}
+
+/** What every list takes besides: how many, and from where on. */
+@ArgsType()
+export class PageArgs extends LogArgs {
   @Field(() => Int, { defaultValue: 50, description: 'How many entries, 200 at most.' })
   @IsInt()
   @Min(1)
@@ -38,12 +48,6 @@ export class PageArgs {
   @IsOptional()
   @Matches(/^[\w-]{1,400}$/)
   cursor?: string;
-
-  @AfterPosition()
-  after?: string;
-
-  @AsAt()
-  asAt?: string;
 }
 
 /** Whether the sender asks how many entries match in all: to count them is a statement of its own. */

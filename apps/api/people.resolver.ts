@@ -22,7 +22,7 @@ import {
 import { Duty, PersonKind, YearGroup } from '#libs/people/person-enums.js';
 import { peopleDirectory, PersonEntry, PersonRole } from '#projections/people-directory.js';
 import { among, OneOf } from './list-filter.js';
-import { AfterPosition, AsAt, CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { AfterPosition, CountAsked, LogArgs, type Order, PageArgs, pageIn, pageOf } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Allow, Sender } from './who.js';
 
@@ -50,16 +50,10 @@ export class PeopleFilter {
 }
 
 @ArgsType()
-class PersonArgs {
+class PersonArgs extends LogArgs {
   @Field(() => ID)
   @IsUUID()
   id: string;
-
-  @AfterPosition()
-  after?: string;
-
-  @AsAt()
-  asAt?: string;
 }
 
 @ArgsType()

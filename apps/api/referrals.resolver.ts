@@ -17,7 +17,7 @@ import {
 } from '#libs/referrals/referral.commands.js';
 import { ReferralAgency, ReferralStatus } from '#libs/referrals/referral-enums.js';
 import { ReferralEntry, referralTracker } from '#projections/referral-tracker.js';
-import { AfterPosition, AsAt, CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { CountAsked, LogArgs, type Order, PageArgs, pageIn, pageOf } from './paging.js';
 import { ReadModels } from './read-models.js';
 import type { Rows, Rule } from './rows.js';
 import { Allow, Sender } from './who.js';
@@ -41,16 +41,10 @@ export class ReferralFilter {
 }
 
 @ArgsType()
-class ReferralArgs {
+class ReferralArgs extends LogArgs {
   @Field(() => ID)
   @IsUUID()
   id: string;
-
-  @AfterPosition()
-  after?: string;
-
-  @AsAt()
-  asAt?: string;
 }
 
 @ObjectType()

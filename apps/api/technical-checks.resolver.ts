@@ -1,24 +1,15 @@
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Args, ArgsType, InputType, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Args, InputType, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { Receipt, type Who } from '#libs/eventing/command.js';
 import { PlanTechnicalCheck, RecordTechnicalCheck } from '#libs/technical/technical-check.commands.js';
 import { TechnicalCheckKind } from '#libs/technical/technical-check-enums.js';
 import { TechnicalCheckLogEntry, technicalCheckLog, TechnicalCheckOutcome } from '#projections/technical-check-log.js';
 import { TechnicalCheckEntry, technicalChecks } from '#projections/technical-checks.js';
 import { among, OneOf } from './list-filter.js';
-import { AfterPosition, AsAt, CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { CountAsked, LogArgs, type Order, PageArgs, pageIn, pageOf } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Allow, Sender } from './who.js';
-
-@ArgsType()
-class TechnicalCheckArgs {
-  @AfterPosition()
-  after?: string;
-
-  @AsAt()
-  asAt?: string;
-}
 
 @InputType({ description: 'Which checks to show; all conditions hold at once.' })
 export class TechnicalCheckLogFilter {
@@ -53,7 +44,7 @@ export class TechnicalChecksResolver {
 
   @Allow('technical:read')
   @Query(() => [TechnicalCheckEntry], { description: 'What is checked by plan, what is due next first (SL11).' })
-  technicalChecks(@Args() read: TechnicalCheckArgs, @Sender() who: Who): Promise<TechnicalCheckEntry[]> {
+  technicalChecks(@Args() read: LogArgs, @Sender() who: Who): Promise<TechnicalCheckEntry[]> {
     return this.readModels.readLog(who, technicalChecks, read, (rows) =>
       rows.of(TechnicalCheckEntry).orderBy('entry.due_by').addOrderBy('entry.kind').getMany(),
     );
