@@ -23,36 +23,44 @@ export interface Cause {
   readonly category: EventCategory;
   readonly type: string;
   readonly kind: NoticeKindCode;
-  /** `past`: the record's events up to this one, which is the last. */
-  readonly whom: (past: readonly RecordedEvent[]) => Whom;
+  /** `readPast`: the record's events up to this one, which is the last; read only where the event alone does not tell. */
+  readonly whom: (event: RecordedEvent, readPast: () => Promise<readonly RecordedEvent[]>) => Promise<Whom>;
 }
 
-type Rules<C extends EventCategory, State> = {
-  readonly [T in EventOf<C>['type']]?: readonly [
-    NoticeKindCode,
-    (data: Extract<EventOf<C>, { type: T }>['data'], known: Known<State>) => Whom,
-  ];
+type DataOf<C extends EventCategory, T> = Extract<EventOf<C>, { type: T }>['data'];
+type Rules<C extends EventCategory, With> = {
+  readonly [T in EventOf<C>['type']]?: readonly [NoticeKindCode, (data: DataOf<C, T>, known: With) => Whom];
 };
+type Rule = readonly [NoticeKindCode, (data: unknown, known: unknown) => Whom];
 
 /** The states that a record can be in once its first event is there. */
 type Begun<State> = Exclude<State, { readonly status: 'none' }>;
 
-/** Of which events of a category somebody is told, and who. The decider folds the record's state. */
+/** Of which events of a category somebody is told, where the event itself says who: nothing else is read. */
+export function causesNaming<C extends EventCategory>(category: C, rules: Rules<C, RecordedEvent>): Cause[] {
+  return Object.entries(rules).map(([type, rule]) => {
+    const [kind, whom] = rule as Rule;
+    return { category, type, kind, whom: (event) => Promise.resolve(whom(event.data, event)) };
+  });
+}
+
+/** Of which events of a category somebody is told, where that hangs on the record as its decider folds it. */
 export function causesOf<C extends EventCategory, State>(
   category: C,
   decider: { readonly initial: State; readonly evolve: object },
-  rules: Rules<C, Begun<State>>,
+  rules: Rules<C, Known<Begun<State>>>,
 ): Cause[] {
   return Object.entries(rules).map(([type, rule]) => {
-    const [kind, whom] = rule as readonly [NoticeKindCode, (data: unknown, known: Known<unknown>) => Whom];
+    const [kind, whom] = rule as Rule;
     return {
       category,
       type,
       kind,
-      whom: (past) => {
-        const [first, event] = [past[0], past.at(-1)];
-        if (!first || !event) throw new Error('a cause without its event');
-        return whom(event.data, { state: fold<unknown, never>(decider, past), event, first });
+      whom: async (event, readPast) => {
+        const past = await readPast();
+        const [first] = past;
+        if (!first) throw new Error('a cause without its record');
+        return whom(event.data, { state: fold<unknown, never>(decider, past), event, first } satisfies Known<unknown>);
       },
     };
   });

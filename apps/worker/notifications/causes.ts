@@ -1,12 +1,10 @@
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
-import { filteringBlock } from '#libs/filtering/filtering-block.decider.js';
-import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
 import { filteringBlockEvents, filteringChangeEvents } from '#libs/filtering/filtering.events.js';
 import { handlersOf as handlersOfIncident } from '#libs/incidents/incident-doors.js';
 import type { Case } from '#libs/incidents/incident-case.js';
 import { incident } from '#libs/incidents/incident.decider.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
-import { holderOf, staffConcern } from '#libs/incidents/staff-concern.decider.js';
+import { holderOf } from '#libs/incidents/staff-concern.decider.js';
 import { staffConcernEvents } from '#libs/incidents/staff-concerns.events.js';
 import { investigation } from '#libs/investigations/investigation.decider.js';
 import { investigationEvents } from '#libs/investigations/investigation.events.js';
@@ -16,7 +14,7 @@ import { packFor } from '#libs/policies/policy-packs.js';
 import { referral } from '#libs/referrals/referral.decider.js';
 import { referralEvents } from '#libs/referrals/referral.events.js';
 import { alarmCauses } from './alarm-causes.js';
-import { causesOf, type Cause, type Whom } from './cause.js';
+import { causesNaming, causesOf, type Cause, type Whom } from './cause.js';
 
 const safeguardingTeam = handlersOf.pupil;
 
@@ -43,7 +41,6 @@ export const causes: readonly Cause[] = [
   ...causesOf(incidentEvents, incident, {
     RolesAlerted: ['incidentAlert', ({ roles }, { state }) => ({ roles, except: alleged(state) })],
     IncidentEscalated: ['incidentEscalated', ({ to }, { state }) => ({ roles: [to], except: alleged(state) })],
-    ActionRecorded: ['actionGiven', ({ owner }, { event }) => ({ people: [owner], except: [event.by.actor] })],
     ActionReminded: ['actionReminder', ({ actionId }, { state }) => ({ people: ownerOf(state, actionId) })],
     ActionFellOverdue: [
       'actionOverdue',
@@ -56,15 +53,17 @@ export const causes: readonly Cause[] = [
     // D8: whoever stayed anonymous is nobody here.
     ReporterTold: ['reportAnswered', (_, { first }) => ({ people: [first.by.actor] })],
   }),
-  ...causesOf(staffConcernEvents, staffConcern, {
+  ...causesNaming(incidentEvents, {
+    ActionRecorded: ['actionGiven', ({ owner }, { by }) => ({ people: [owner], except: [by.actor] })],
+  }),
+  ...causesNaming(staffConcernEvents, {
     ConcernRaised: ['staffConcern', ({ capacity, about }) => ({ roles: [holderOf(capacity)], except: [about] })],
   }),
-  ...causesOf(investigationEvents, investigation, {
-    InvestigationStarted: [
-      'investigationNamed',
-      ({ staff }, { event }) => ({ people: staff, except: [event.by.actor] }),
-    ],
+  ...causesNaming(investigationEvents, {
+    InvestigationStarted: ['investigationNamed', ({ staff }, { by }) => ({ people: staff, except: [by.actor] })],
     InvestigatorAdded: ['investigationNamed', ({ person }) => ({ people: [person] })],
+  }),
+  ...causesOf(investigationEvents, investigation, {
     InvestigationHalted: ['investigationHalted', (_, { state }) => handlers(state)],
     PoliceReferralRequired: ['policeReferral', (_, { state }) => handlers(state)],
     EvidenceReleaseProposed: [
@@ -77,29 +76,29 @@ export const causes: readonly Cause[] = [
     ReferralOverdue: ['referralOverdue', ({ alert }, { state }) => ({ roles: alert, except: state.subjects })],
     ReferralAnswerLate: ['referralAnswerLate', ({ alert }, { state }) => ({ roles: alert, except: state.subjects })],
   }),
-  ...causesOf(filteringChangeEvents, filteringChange, {
-    UnblockRequested: ['filteringRequest', (_, { event }) => agreeing(event)],
-    ExtensionRequested: ['filteringRequest', (_, { event }) => agreeing(event)],
-    ReblockOrdered: ['reblockOrdered', (_, { event }) => ({ roles: rolesOf('mayImplement', event) })],
+  ...causesNaming(filteringChangeEvents, {
+    UnblockRequested: ['filteringRequest', (_, event) => agreeing(event)],
+    ExtensionRequested: ['filteringRequest', (_, event) => agreeing(event)],
+    ReblockOrdered: ['reblockOrdered', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
     // D18: first those who run the filter and those who agreed, then the head.
     ReblockOverdue: [
       'reblockOverdue',
-      (_, { event }) => ({ roles: [...rolesOf('mayImplement', event), ...rolesOf('mayAgree', event)] }),
+      (_, event) => ({ roles: [...rolesOf('mayImplement', event), ...rolesOf('mayAgree', event)] }),
     ],
     ReblockEscalated: ['reblockOverdue', () => ({ roles: ['headteacher'] })],
     // D19: whoever tried, the safeguarding team and the head hear of it.
     IllegalSiteRefused: ['illegalSite', () => ({ roles: safeguardingTeam })],
     OpenSiteFoundIllegal: [
       'openSiteIllegal',
-      (_, { event }) => ({ roles: [...safeguardingTeam, ...rolesOf('mayImplement', event)] }),
+      (_, event) => ({ roles: [...safeguardingTeam, ...rolesOf('mayImplement', event)] }),
     ],
   }),
-  ...causesOf(filteringBlockEvents, filteringBlock, {
-    BlockRequested: ['filteringRequest', (_, { event }) => agreeing(event)],
-    SiteBlockedInEmergency: ['emergencyBlock', (_, { event }) => agreeing(event)],
+  ...causesNaming(filteringBlockEvents, {
+    BlockRequested: ['filteringRequest', (_, event) => agreeing(event)],
+    SiteBlockedInEmergency: ['emergencyBlock', (_, event) => agreeing(event)],
     EmergencyBlockOverdue: [
       'emergencyBlockOverdue',
-      (_, { event }) => ({ roles: [...rolesOf('mayAgree', event), 'headteacher'] }),
+      (_, event) => ({ roles: [...rolesOf('mayAgree', event), 'headteacher'] }),
     ],
   }),
   ...alarmCauses,

@@ -69,7 +69,7 @@ export class Notifier {
   }
 
   private async tell({ kind, whom }: Cause, event: RecordedEvent): Promise<void> {
-    const { roles = [], people = [], except = [] } = whom(await this.pastOf(event));
+    const { roles = [], people = [], except = [] } = await whom(event, () => this.pastOf(event));
     const recipients = new Map<string, Reason>(people.map((person) => [person, reason()]));
     for (const role of new Set(roles)) await this.findHolders(role, event, recipients);
     for (const [recipient, { roles: held, insteadOf }] of recipients) {
