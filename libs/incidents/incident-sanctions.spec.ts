@@ -19,7 +19,7 @@ function inHand(kind: string, policy: PolicyPack): Past[] {
   return [...events, { type: 'IncidentAcknowledged', data: {} } as const].map((event) => ({ ...event, by }));
 }
 
-/** The printed tables: for each kind the actions that have a cross. */
+/** The printed tables, which `policy-packs.spec.ts` compares with the policies cell by cell. */
 const pupilTable = stokesWood.sanctions.matrix.filter(({ clause }) => clause.startsWith('SW10'));
 const pupilActions = stokesWood.sanctions.actions
   .filter(({ clause }) => clause.startsWith('SW10'))
@@ -27,12 +27,16 @@ const pupilActions = stokesWood.sanctions.actions
 const staffKinds = stLevan.incidentKinds
   .filter(({ clause }) => clause === 'SL16 Staff Incidents')
   .map(({ code }) => code);
+const pupilKinds = stLevan.incidentKinds
+  .filter(({ clause }) => clause === 'SL16 Student Incidents')
+  .map(({ code }) => code);
 const stLevanActions = stLevan.sanctions.actions.map(({ code }) => code);
 const cells = (kinds: readonly string[], actions: readonly string[]) =>
   kinds.flatMap((kind) => actions.map((action) => [kind, action] as const));
 
 const tables = [
   ['SW10: all 16 x 8 of Appendix 3', stokesWood, pupilTable.map(({ kind }) => kind), pupilActions, 16 * 8],
+  ['SL16: the 16 kinds of student incident', stLevan, pupilKinds, stLevanActions, 16 * 8],
   ['SL16: the 16 kinds of staff incident', stLevan, staffKinds, stLevanActions, 16 * 8],
 ] as const;
 

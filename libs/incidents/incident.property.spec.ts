@@ -45,6 +45,10 @@ const commands: fc.Arbitrary<Sent> = fc.oneof(
     'RecategoriseIncident',
     fc.record({ kind: fc.constantFrom('grooming', 'staffAllegation', 'cyberbullying'), reason: text }),
   ),
+  send('StateMembershipLink', fc.record({ membershipLink: text })),
+  // The other incident has the people 1 to 3 with other parts: none of these may come over with a link (D2).
+  send('LinkIncident', fc.constant({ to: person(7), relation: 'samePeople' as const, reason })),
+  send('NoteDuplicate', fc.constant({ duplicate: person(8) })),
   send('MergeIncident', fc.constant({ into: person(7), reason })),
   send('CloseIncident', fc.constant(closing)),
   send('CloseIncident', fc.constant(closing)),
@@ -81,7 +85,8 @@ function* lifeOf(sent: readonly (readonly [Sent, 'headteacher' | 'dsl' | 'chairO
   };
   const teacher = as('headteacher');
   apply(incident.decide.RaiseIncident(report, state, teacher), { actor: 'teacher', role: 'headteacher', at: now });
-  const earlier = Object.assign({}, state, { raisedAt: '2026-03-01T09:00:00.000Z' });
+  const others = [1, 2, 3].map((n) => ({ person: person(n), role: 'reporter' }));
+  const earlier = Object.assign({}, state, { raisedAt: '2026-03-01T09:00:00.000Z', people: others });
   for (const [{ name, data }, role, at] of sent) {
     const before = row!;
     const context = as(role, { at, alongside: earlier });
@@ -89,7 +94,7 @@ function* lifeOf(sent: readonly (readonly [Sent, 'headteacher' | 'dsl' | 'chairO
       const decide = incident.decide[name] as (data: unknown, state: Incident, by: unknown) => readonly IncidentEvent[];
       const events = decide(data, state, context);
       apply(events, { actor: role, role, at });
-      yield { before, after: row!, state: state as Exclude<Incident, { status: 'none' }>, events };
+      yield { name, before, after: row!, state: state as Exclude<Incident, { status: 'none' }>, events };
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
     }
@@ -142,9 +147,10 @@ describe('no sequence of commands', () => {
     fc.assert(
       fc.property(sequences, (sent) => {
         const stated = new Map<string, string>();
-        for (const { state, after, events } of lifeOf(sent)) {
+        for (const { name, state, after, events } of lifeOf(sent)) {
           for (const event of events)
             if (event.type === 'PersonLinked') {
+              expect(name).toBe('LinkPerson');
               expect(stated.has(event.data.person)).toBe(false);
               stated.set(event.data.person, event.data.role);
             }

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -39,6 +40,51 @@ async function upload(
   const headers = { authorization: `Bearer ${who.token}`, 'content-type': contentType };
   const response = await fetch(door(investigation, evidence), { method: 'PUT', headers, body: new Uint8Array(body) });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+/** Sends the first part of a file; what happens meanwhile happens once the scanner has had that part. */
+async function uploadInParts(
+  who: Client,
+  { id, evidenceId }: { id: string; evidenceId: string },
+  [first, marker]: [Buffer, string],
+  meanwhile: () => Promise<Buffer | 'cutOff'>,
+): Promise<{ status: number; body: Record<string, unknown> } | undefined> {
+  const headers = { authorization: `Bearer ${who.token}`, 'content-type': 'application/octet-stream' };
+  const seen = clamd.hasSeen(marker);
+  const sent = request(door(id, evidenceId), { method: 'PUT', headers });
+  const answered = new Promise<Awaited<ReturnType<typeof upload>> | undefined>((resolve, reject) => {
+    sent.on('error', () => resolve(undefined));
+    sent.on('response', (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          body: JSON.parse(Buffer.concat(parts).toString()) as Record<string, unknown>,
+        }),
+      );
+    });
+  });
+  sent.write(first);
+  await seen;
+  const rest = await meanwhile();
+  if (rest === 'cutOff') sent.destroy();
+  else sent.end(rest);
+  return answered;
+}
+
+/** When no file is on its way into the evidence database any more: what was cut off has been given up. */
+async function noFileIsOnItsWay(): Promise<void> {
+  const { pathname } = new URL(daybook.connections.evidence);
+  const admin = new pg.Client({ connectionString: process.env['TEST_POSTGRES_URL']! });
+  await admin.connect();
+  try {
+    const open = `select from pg_stat_activity where datname = $1 and state like 'idle in transaction%'`;
+    while ((await admin.query(open, [pathname.slice(1)])).rowCount) await new Promise(setImmediate);
+  } finally {
+    await admin.end();
+  }
 }
 
 const download = (who: Client, investigation: string, evidence: string): Promise<Response> =>
@@ -124,6 +170,28 @@ async function databaseFilesWith(texts: readonly (string | Buffer)[]): Promise<s
   }
 }
 
+/**
+ * Whatever is done with files that hold a mark, it is in no database (events, read models, keys, evidence, jobs, the
+ * write-ahead log), no temporary file and no line of a log afterwards.
+ */
+async function nothingIsLeftOf(act: (marker: string) => Promise<void>): Promise<void> {
+  const marker = `MARKER-${randomUUID()}`;
+  const since = Date.now();
+  const outputs: string[] = [];
+  const writes = (['stdout', 'stderr'] as const).map((stream) =>
+    jest.spyOn(process[stream], 'write').mockImplementation((text) => outputs.push(String(text)) > 0),
+  );
+  try {
+    await act(marker);
+  } finally {
+    writes.forEach((write) => write.mockRestore());
+  }
+  expect(outputs.filter((text) => text.includes(marker))).toEqual([]);
+  const forms = [marker, Buffer.from(marker).toString('hex'), Buffer.from(marker).toString('base64').slice(0, 40)];
+  expect(await databaseFilesWith(forms)).toEqual([]);
+  expect(await temporaryFilesWith([marker], since)).toEqual([]);
+}
+
 describe('D13: an evidence file from the declaration to the look at it', () => {
   it('comes in with its hash, is scanned, and comes out unchanged to those who may see it, each look on record', async () => {
     const { id, dsl, teacher, evidenceId } = await declared();
@@ -159,29 +227,23 @@ describe('D13: an evidence file from the declaration to the look at it', () => {
   });
 
   it('is refused by its content, its size and what is in it; that it was refused is on record', async () => {
-    const marker = `MARKER-${randomUUID()}`;
-    const since = Date.now();
-    const outputs: string[] = [];
-    const writes = (['stdout', 'stderr'] as const).map((stream) =>
-      jest.spyOn(process[stream], 'write').mockImplementation((text) => outputs.push(String(text)) > 0),
-    );
-    const filler = Buffer.from(marker.repeat(20_000));
-    const cases: [string, Buffer, string][] = [
-      ['a web page', Buffer.from(`<html>${marker}</html>`), 'typeNotAllowed'],
-      [
-        'an archive called a picture',
-        Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.from(marker)]),
-        'typeNotAllowed',
-      ],
-      ['a file that is too long', png(Buffer.concat([filler, filler])), 'tooLarge'],
-      [
-        'malware, after a first part that was already taken in',
-        png(Buffer.concat([filler.subarray(0, 600_000), Buffer.from(malware)])),
-        'malware',
-      ],
-      ['nothing at all', Buffer.alloc(0), 'empty'],
-    ];
-    try {
+    await nothingIsLeftOf(async (marker) => {
+      const filler = Buffer.from(marker.repeat(20_000));
+      const cases: [string, Buffer, string][] = [
+        ['a web page', Buffer.from(`<html>${marker}</html>`), 'typeNotAllowed'],
+        [
+          'an archive called a picture',
+          Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.from(marker)]),
+          'typeNotAllowed',
+        ],
+        ['a file that is too long', png(Buffer.concat([filler, filler])), 'tooLarge'],
+        [
+          'malware, after a first part that was already taken in',
+          png(Buffer.concat([filler.subarray(0, 600_000), Buffer.from(malware)])),
+          'malware',
+        ],
+        ['nothing at all', Buffer.alloc(0), 'empty'],
+      ];
       for (const [, body, why] of cases) {
         const { id, dsl, evidenceId } = await declared();
         const answer = await upload(dsl, id, evidenceId, body);
@@ -197,16 +259,23 @@ describe('D13: an evidence file from the declaration to the look at it', () => {
       const asJson = await upload(dsl, id, evidenceId, Buffer.from(`{"x": ${marker}}`), 'application/json');
       expect(asJson.status).toBe(400);
       expect(JSON.stringify(asJson.body)).not.toContain(marker);
-    } finally {
-      writes.forEach((write) => write.mockRestore());
-    }
-
-    expect(outputs.filter((text) => text.includes(marker))).toEqual([]);
-    const forms = [marker, Buffer.from(marker).toString('hex'), Buffer.from(marker).toString('base64').slice(0, 40)];
-    expect(await databaseFilesWith(forms)).toEqual([]);
-    expect(await temporaryFilesWith([marker], since)).toEqual([]);
+    });
     // The search itself finds what is there.
     expect((await databaseFilesWith(['EvidenceRefused'])).length).toBeGreaterThan(0);
+  });
+
+  it('is not there at all if it was cut off in the middle, and may be brought again', async () => {
+    const begun = await declared();
+    const { id, dsl, evidenceId } = begun;
+    await nothingIsLeftOf(async (marker) => {
+      const first = png(marker.repeat(10_000));
+      expect(await uploadInParts(dsl, begun, [first, marker], () => Promise.resolve('cutOff'))).toBeUndefined();
+      await noFileIsOnItsWay();
+    });
+    expect(await storedFiles(`${id}/${evidenceId}`)).toBe(0);
+    expect((await download(dsl, id, evidenceId)).status).toBe(409);
+    expect((await upload(dsl, id, evidenceId, png('picture'))).status).toBe(201);
+    expect(await storedFiles(`${id}/${evidenceId}`)).toBe(2);
   });
 
   describe('while the scanner does not answer', () => {
@@ -260,18 +329,46 @@ describe('D13: an evidence file from the declaration to the look at it', () => {
   });
 });
 
+/** How many files and parts of them the evidence database holds under an id, whoever asks. */
+async function storedFiles(file: string): Promise<number> {
+  const evidence = new pg.Client({ connectionString: daybook.connections.evidence });
+  await evidence.connect();
+  try {
+    await evidence.query(`select set_config('daybook.school', $1, false)`, [schools.stLevan]);
+    const rows = 'select id from evidence_file where id = $1 union all select id from evidence_chunk where id = $1';
+    return (await evidence.query(rows, [file])).rowCount ?? 0;
+  } finally {
+    await evidence.end();
+  }
+}
+
 describe('D12: what may be an image of child sexual abuse is never stored', () => {
   it('is asked before any byte is read: the door stays shut, the case is halted, nothing is anywhere', async () => {
-    const marker = `MARKER-${randomUUID()}`;
     const { id, dsl, evidenceId } = await declared('childSexualAbuseImages');
-    const answer = await upload(dsl, id, evidenceId, png(marker));
-    expect(answer).toMatchObject({ status: 409, body: { code: 'INVESTIGATION_HALTED', clause: 'SL5' } });
-    expect((await download(dsl, id, evidenceId)).status).toBe(409);
-    expect(await databaseFilesWith([marker])).toEqual([]);
+    await nothingIsLeftOf(async (marker) => {
+      const answer = await upload(dsl, id, evidenceId, png(marker));
+      expect(answer).toMatchObject({ status: 409, body: { code: 'INVESTIGATION_HALTED', clause: 'SL5' } });
+      expect((await download(dsl, id, evidenceId)).status).toBe(409);
+    });
     const { data } = await dsl.query('query ($id: ID!) { investigation(id: $id) { status evidence { status } } }', {
       id,
     });
     expect(data!['investigation']).toEqual({ status: 'halted', evidence: [] });
+  });
+
+  it('nor is a file that is on its way in when somebody halts the case', async () => {
+    const begun = await declared();
+    const { id, dsl, teacher, evidenceId } = begun;
+    await nothingIsLeftOf(async (marker) => {
+      const part = marker.repeat(5_000);
+      const answer = await uploadInParts(dsl, begun, [png(part), marker], async () => {
+        await teacher.does('reportSuspicion', { id, suspicion: 'childSexualAbuseImages', description: written });
+        return Buffer.from(part);
+      });
+      expect(answer).toMatchObject({ status: 409, body: { code: 'INVESTIGATION_HALTED', clause: 'SL5' } });
+    });
+    expect((await download(dsl, id, evidenceId)).status).toBe(409);
+    expect(await storedFiles(`${id}/${evidenceId}`)).toBe(0);
   });
 
   it('no door opens for a file that nobody declared, or by another than who declared it', async () => {
