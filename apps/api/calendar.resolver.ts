@@ -25,10 +25,11 @@ registerEnumType(TermsFrom, {
   name: 'TermsFrom',
   description: 'bankHolidaysAndWeekends: the school has not set the terms of that year.',
 });
-const BankHolidaysFrom = graphqlEnum(['published', 'byRule']);
+const BankHolidaysFrom = graphqlEnum(['writtenDown', 'byRule']);
 registerEnumType(BankHolidaysFrom, {
   name: 'BankHolidaysFrom',
-  description: 'byRule: GOV.UK had not published that year; a day proclaimed for one year only is not known.',
+  description:
+    'writtenDown: from a list that agrees with the rules of the Act, and was not read from GOV.UK; byRule: reckoned by those rules alone. A day proclaimed for one year only may be missing.',
 });
 
 @ObjectType({ description: 'What a day is at the school, and on what that answer rests.' })

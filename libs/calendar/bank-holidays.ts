@@ -1,14 +1,14 @@
 import { isWeekend, plusDays, type Day } from './london-time.js';
 
-/** Where the days are published. Those below were made by the Act’s rules and not yet compared with that page. */
+/** Where the days are published: the page with which those below have still to be compared. */
 export const bankHolidaySource = {
   source: 'https://www.gov.uk/bank-holidays.json, division england-and-wales',
   from: 2024,
   to: 2028,
 } as const;
 
-/** The bank holidays of England and Wales, substitute days included. */
-const published: readonly Day[] = [
+/** The bank holidays of England and Wales, substitute days included, written down and checked by the Act’s rules. */
+const written: readonly Day[] = [
   ...['2024-01-01', '2024-03-29', '2024-04-01', '2024-05-06', '2024-05-27', '2024-08-26', '2024-12-25', '2024-12-26'],
   ...['2025-01-01', '2025-04-18', '2025-04-21', '2025-05-05', '2025-05-26', '2025-08-25', '2025-12-25', '2025-12-26'],
   ...['2026-01-01', '2026-04-03', '2026-04-06', '2026-05-04', '2026-05-25', '2026-08-31', '2026-12-25', '2026-12-28'],
@@ -16,12 +16,15 @@ const published: readonly Day[] = [
   ...['2028-01-03', '2028-04-14', '2028-04-17', '2028-05-01', '2028-05-29', '2028-08-28', '2028-12-25', '2028-12-26'],
 ];
 
-/** `byRule`: the year is not published yet; a day proclaimed for one year only is not known. */
-export type BankHolidaySource = 'published' | 'byRule';
+/**
+ * `writtenDown`: the list above, which agrees with the rules of the Act and was not read from GOV.UK; `byRule`: a later
+ * or earlier year, reckoned by those rules alone. In both a day proclaimed for one year only may be missing.
+ */
+export type BankHolidaySource = 'writtenDown' | 'byRule';
 
 export function bankHolidaysOf(year: number): { readonly days: readonly Day[]; readonly source: BankHolidaySource } {
   return year >= bankHolidaySource.from && year <= bankHolidaySource.to
-    ? { days: published.filter((day) => day.startsWith(`${year}-`)), source: 'published' }
+    ? { days: written.filter((day) => day.startsWith(`${year}-`)), source: 'writtenDown' }
     : { days: byRule(year), source: 'byRule' };
 }
 

@@ -20,7 +20,7 @@ it('a school that has set no terms is answered from bank holidays and weekends, 
       isWorkingDay: true,
       isSchoolDay: true,
       termsFrom: 'bankHolidaysAndWeekends',
-      bankHolidaysFrom: 'published',
+      bankHolidaysFrom: 'writtenDown',
       workEndsAt: '2026-10-26T17:00:00.000Z',
     },
   });
@@ -29,7 +29,7 @@ it('a school that has set no terms is answered from bank holidays and weekends, 
   );
   expect(data).toEqual({
     schoolCalendar: null,
-    workingDay: { day: '2026-12-29', kind: 'schoolDay', bankHolidaysFrom: 'published' },
+    workingDay: { day: '2026-12-29', kind: 'schoolDay', bankHolidaysFrom: 'writtenDown' },
   });
 });
 
