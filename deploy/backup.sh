@@ -15,15 +15,15 @@ if [ $# != 2 ]; then
   exit 2
 fi
 : "${DATABASE_URL:?must be the administrator URL of the PostgreSQL server}"
-mkdir -p "$1" "$2"
-events=$(realpath "$1")
-keys=$(realpath "$2")
+events=$(realpath -m "$1")
+keys=$(realpath -m "$2")
 case "$keys/" in
   "$events"/*)
     echo 'The keys must not lie with the events: destroying a key erases nobody whose key lies beside the log.' >&2
     exit 2
     ;;
 esac
+mkdir -p "$events" "$keys"
 
 stamp=$(date -u +%Y%m%dT%H%M%SZ)
 base=${DATABASE_URL%%\?*}
