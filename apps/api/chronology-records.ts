@@ -9,10 +9,12 @@ import type { ReadModelRow } from '#libs/eventing/projection.js';
 import { streamName, type RecordedEvent, type StoredEvent } from '#libs/eventing/stored-event.js';
 import { incidentLog } from '#projections/incident-log.js';
 import { investigationLog } from '#projections/investigation-log.js';
+import { monitoringAlerts } from '#projections/monitoring-alerts.js';
 import { referralTracker } from '#projections/referral-tracker.js';
 import { staffConcerns } from '#projections/staff-concerns.js';
 import { visibleTo as visibleIncidents } from './incident-log.resolver.js';
 import { visibleTo as visibleInvestigations } from './investigations.resolver.js';
+import { visibleTo as visibleAlerts } from './monitoring.resolver.js';
 import { ReadModels } from './read-models.js';
 import { visibleTo as visibleReferrals } from './referrals.resolver.js';
 import { visibleTo as visibleConcerns } from './staff-concerns.resolver.js';
@@ -33,7 +35,8 @@ export class ChronologyRecords {
 
   /** How far every read model that is asked here has come. */
   position(who: Who): Promise<bigint> {
-    const names = [incidentLog, investigationLog, referralTracker, staffConcerns].map(({ name }) => name);
+    const models = [incidentLog, investigationLog, referralTracker, staffConcerns, monitoringAlerts];
+    const names = models.map(({ name }) => name);
     return this.readModels.read(who, incidentLog.name, undefined, async (manager) => {
       const [row] = await manager.query<{ position: string | null }[]>(
         'select min(position) as position from projection_checkpoint where projection = any($1)',
@@ -79,7 +82,16 @@ export class ChronologyRecords {
         visible.andWhere('(entry.about = :of or entry.incident = any(:incidents))', { of: of.id, incidents }),
       );
     });
+    const alerts = await this.readModels.readLog(who, monitoringAlerts, {}, (rows) =>
+      idsOf(
+        visibleAlerts(who, rows).andWhere('(entry.person = :of or entry.incident = any(:incidents))', {
+          of: of.id,
+          incidents,
+        }),
+      ),
+    );
     return [
+      ...alerts.map((id) => streamName('monitoringAlert', id)),
       ...incidents.map((id) => streamName('incident', id)),
       ...investigations.map((id) => streamName('investigation', id)),
       ...referrals.map((id) => streamName('referral', id)),

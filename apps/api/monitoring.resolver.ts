@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Args, Field, InputType, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { IsBoolean, IsOptional } from 'class-validator';
+import type { SelectQueryBuilder } from 'typeorm';
 import { Receipt, type Who } from '#libs/eventing/command.js';
 import { Day } from '#libs/eventing/fields.js';
 import { AlertDisposition, AlertStatus } from '#libs/monitoring/monitoring-enums.js';
@@ -14,12 +15,14 @@ import {
   PromoteAlert,
   RenewSourceSecret,
 } from '#libs/monitoring/monitoring.commands.js';
+import type { Role } from '#libs/people/roles.js';
 import { MonitoringAlertEntry, monitoringAlerts } from '#projections/monitoring-alerts.js';
 import { MonitoringSourceEntry, monitoringSources } from '#projections/monitoring-sources.js';
 import { among, OneOf } from './list-filter.js';
 import { CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
-import type { Rule } from './rows.js';
+import { permissions } from './permissions.js';
+import type { Rows } from './rows.js';
 import { Allow, Sender } from './who.js';
 
 @InputType({ description: 'Which alerts to show; all conditions hold at once.' })
@@ -117,8 +120,7 @@ export class MonitoringResolver {
   ): Promise<MonitoringAlertPage> {
     const { status, disposition, highRisk, week } = filter ?? {};
     return this.readModels.readLog(who, monitoringAlerts, page, (rows) => {
-      const visible = rows.of(MonitoringAlertEntry, ofOthers, { actor: who.actor });
-      const entries = among(visible, { status, disposition });
+      const entries = among(visibleTo(who, rows), { status, disposition });
       if (highRisk !== undefined) entries.andWhere('entry.high_risk = :highRisk', { highRisk });
       if (week !== undefined) entries.andWhere('entry.week = :week', { week });
       return pageIn(entries, page, byReceivedAt, counted);
@@ -126,8 +128,15 @@ export class MonitoringResolver {
   }
 }
 
-/** D6: nobody handles what is about themselves. */
-const ofOthers: Rule = (entry) => `${entry}.person is distinct from :actor`;
+/** D21: alerts are for the safeguarding team alone; D6: nobody handles what is about themselves. */
+export function visibleTo({ actor, roles }: Who, rows: Rows): SelectQueryBuilder<MonitoringAlertEntry> {
+  const handles = roles.some((role) => handlers.includes(role));
+  return rows.of(MonitoringAlertEntry, (entry) => `:handles and ${entry}.person is distinct from :actor`, {
+    handles,
+    actor,
+  });
+}
+const handlers: readonly Role[] = permissions['monitoring:handle'].roles;
 
 const byOpenedAt: Order<MonitoringSourceEntry> = { column: 'opened_at', momentOf: ({ openedAt }) => openedAt };
 const byReceivedAt: Order<MonitoringAlertEntry> = { column: 'received_at', momentOf: ({ receivedAt }) => receivedAt };

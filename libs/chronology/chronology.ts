@@ -55,22 +55,28 @@ const categoryOf = (events: readonly RecordedEvent[], id: string): string =>
 /** The fields that hold people; everything else with the shape of an id is a record. */
 const peopleFields: readonly string[] = ['person', 'owner', 'subjects', 'staff', 'signedBy', 'madeBy'];
 
+/** Whose account or device it is says who it was. */
+const traces: readonly string[] = ['account', 'device', 'ip'];
+
 type Detail = Chronology['entries'][number]['details'][number];
 
 function detailsOf(
   event: RecordedEvent,
   naming: Naming,
   records: ReadonlyMap<string, number>,
-  { isWritten }: ChronologySources,
+  { isWritten, of, options }: ChronologySources,
 ): Detail[] {
   const data = event.data as Readonly<Record<string, unknown>>;
   const hidden = typeof data['person'] === 'string' && naming.isLeftOut(data['person']);
+  const traceless =
+    event.category === 'monitoringAlert' && options.thirdParties === 'leftOut' && data['person'] !== of.id;
   const aboutPerson = event.category === 'staffConcern' ? [...peopleFields, 'about'] : peopleFields;
   return Object.entries(data).flatMap(([field, value]): Detail[] => {
     const label = labelOf(field);
     const written = isWritten(event.category, event.type, field);
     // Of somebody left out it is told that they had a part, and no more.
     if (hidden && field !== 'person' && field !== 'role') return [];
+    if (traceless && traces.includes(field)) return [];
     if (aboutPerson.includes(field)) return [{ label, text: listOf(value, (id) => naming.person(id)) }];
     if (written) return [{ label, text: naming.text(String(value)) }];
     return [{ label, text: plain(value, records) }];

@@ -35,7 +35,7 @@ interface Json {
 }
 /** The read models have reached what was recorded last. */
 const settled = async (who: Client, after: string): Promise<void> => {
-  const reads = `query ($after: String) { incidentLog(after: $after) { nextCursor } referralTracker(after: $after) { nextCursor } people(after: $after) { nextCursor } }`;
+  const reads = `query ($after: String) { incidentLog(after: $after) { nextCursor } referralTracker(after: $after) { nextCursor } people(after: $after) { nextCursor } monitoringAlerts(after: $after) { nextCursor } }`;
   expect((await who.query(reads, { after })).errors).toBeUndefined();
 };
 
@@ -89,6 +89,41 @@ describe('D32: the chronology of a pupil', () => {
     ]);
     expect(json.entries[0]!.by).toBe('Ann Jago');
     expect(json.entries[5]!.details).toContainEqual({ label: 'Incident', text: 'record 1' });
+  });
+
+  it('D21: has the alerts of the monitoring system that name the pupil, and an incident those that are part of it', async () => {
+    const { eventStoreUrl, connections, masterKey } = daybook;
+    const history = await History.of({ eventStoreUrl, keysUrl: connections.keys, masterKey });
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+    const occurredAt = new Date(report.occurredAt).toISOString();
+    const received = (content: string, person: string) => ({
+      type: 'AlertReceived',
+      data: {
+        ...{ source: randomUUID(), door: 'webhook', occurredAt, grade: '5', highRisk: true, contentKind: 'term' },
+        ...{ content, account: `account of ${content}`, person, expiresAt },
+      },
+    });
+    await history.record('monitoringAlert', school, [received('searched by the pupil', pupil)]);
+    await history.record('monitoringAlert', school, [
+      received('searched by the other', other),
+      { type: 'AlertAttached', data: { incident } },
+    ]);
+    await history.close();
+    const alert = (await dsl.does('addAddendum', { id: incident, text: 'Both have been searching.' })).position;
+    await settled(dsl, alert);
+    const of = async (path: string): Promise<string> => (await get(dsl, `${path}?format=json`)).bytes.toString();
+    const [ofPupil, ofIncident] = [
+      await of(`/people/${pupil}/chronology`),
+      await of(`/incidents/${incident}/chronology`),
+    ];
+    expect(ofPupil).toContain('searched by the pupil');
+    expect([ofIncident.includes('searched by the other'), ofIncident.includes('searched by the pupil')]).toEqual([
+      true,
+      false,
+    ]);
+    const { bytes } = await get(dsl, `/people/${pupil}/chronology?format=json&thirdParties=leftOut`);
+    expect(bytes.toString()).toContain('account of searched by the pupil');
+    expect(bytes.toString()).not.toContain('searched by the other');
   });
 
   it('is the same bytes when it is taken again at the same position, whatever happened since', async () => {
