@@ -36,14 +36,13 @@ const facts: Fact[] = [
   { type: 'FactsCorrected', data: { facts: told, reason: told } },
 ].map((fact) => ({ ...fact, id }));
 
-it('tells governors what kind of incident, in which month, and what came of it', async () => {
+it('keeps what kind of incident, on which day, and what came of it, for the numbers of a term', async () => {
   expect(await spec.given(facts)).toEqual([
     {
       school: '900001',
       valid_from: expect.any(Date) as Date,
       id: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       revision: expect.any(Number) as number,
-      month: '2026-03',
       occurred_on: expect.anything() as unknown,
       year_groups: ['year9'],
       status: 'acknowledged',
@@ -51,9 +50,7 @@ it('tells governors what kind of incident, in which month, and what came of it',
       kind_label: 'Violent content',
       about: 'pupil',
       staff_alleged: false,
-      risk: 'content',
       place: 'inSchool',
-      outside_school: false,
       seriousness: 'level 2',
       parents_informed: false,
       outcome: null,
@@ -67,6 +64,12 @@ it('holds no name, no person, no record and no moment to be shown, whatever is w
   const shown = rowsKept.map(({ valid_from, occurred_on, ...row }) => [valid_from, occurred_on].every(Boolean) && row);
   const rows = JSON.stringify(shown);
   for (const secret of ['Zoë', '9B', child, id, '2026-03-12']) expect(rows).not.toContain(secret);
+});
+
+it('D4: has a kind of the school’s own under the policy’s name for it, never in the school’s words', async () => {
+  const own = { ...kind, code: 'ownStory', label: told, countedAs: { code: 'commerce', label: 'Commerce' } };
+  const [row] = await spec.given([{ ...facts[0]!, data: { ...(facts[0]!.data as object), kind: own } }]);
+  expect(row).toMatchObject({ kind: 'commerce', kind_label: 'Commerce' });
 });
 
 it('marks a case in which an adult of the school is the alleged, whatever its kind (SW2, D16)', async () => {

@@ -1,44 +1,34 @@
-import { Field, ObjectType } from '@nestjs/graphql';
 import { createHash } from 'node:crypto';
 import { Column, Entity } from 'typeorm';
 import { londonDay } from '#libs/calendar/london-time.js';
 import { projection, ReadModelRow, type RowData } from '#libs/eventing/projection.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
-import { IncidentOutcome, IncidentPlace, IncidentRisk, IncidentStatus } from '#libs/incidents/incident-enums.js';
+import type { IncidentOutcome, IncidentPlace, IncidentStatus } from '#libs/incidents/incident-enums.js';
 import { doorOf } from '#libs/incidents/incident-doors.js';
-import { placesOutsideSchool } from '#libs/incidents/incident-words.js';
 import { incidentEvents, type IncidentEvent } from '#libs/incidents/incidents.events.js';
 import type { YearGroup } from '#libs/people/person-enums.js';
 import { withYearGroup } from './year-groups.js';
 
 /**
- * SW2, D25: no text that anybody wrote, no person; anonymous in the table itself, not by leaving fields out. Its only
- * moments are the day by which it is counted and since when a row reads so, which no answer shows.
+ * SW2, D25: no text that anybody wrote, no person; anonymous in the table itself, not by leaving fields out. No GraphQL
+ * type: what governors may see of a row hangs on how many others there are in its term (D24).
  * The id is no record's id, so that nobody finds the case by it.
  */
 @Entity('governor_incident_log')
-@ObjectType({ description: 'An incident as governors see it: anonymous (SL3, SW2).' })
 export class GovernorIncidentLogEntry extends ReadModelRow {
-  @Field(() => String, { description: 'The month in which it happened, as 2026-03.' })
-  @Column('text')
-  month: string;
-
-  /** Shown to nobody, nor are the year groups: they are counted by the term, and small counts are hidden (D24). */
   @Column('date')
   occurredOn: string;
 
   @Column('jsonb')
   yearGroups: YearGroup[];
 
-  @Field(() => IncidentStatus)
   @Column('text')
   status: IncidentStatus;
 
-  @Field(() => String, { description: 'The code of its kind in the adopted policy.' })
+  /** What it is counted as: the code of a kind of the policy, or a risk. */
   @Column('text')
   kind: string;
 
-  @Field(() => String, { description: 'How the policy in force worded that kind.' })
   @Column('text')
   kindLabel: string;
 
@@ -50,27 +40,18 @@ export class GovernorIncidentLogEntry extends ReadModelRow {
   @Column('boolean')
   staffAlleged: boolean;
 
-  @Field(() => IncidentRisk, { nullable: true })
-  @Column('text', { nullable: true })
-  risk: IncidentRisk | null;
-
-  @Field(() => IncidentPlace)
   @Column('text')
   place: IncidentPlace;
 
-  @Field(() => Boolean)
-  @Column('boolean')
-  outsideSchool: boolean;
-
-  @Field(() => String, { nullable: true, description: 'As last decided; a code of the adopted policy.' })
+  /** As last decided. */
   @Column('text', { nullable: true })
   seriousness: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Null until it is recorded whether the parents were informed.' })
+  /** Null until it is recorded whether the parents were informed. */
   @Column('boolean', { nullable: true })
   parentsInformed: boolean | null;
 
-  @Field(() => IncidentOutcome, { nullable: true, description: 'Null while it is not closed.' })
+  /** Null while it is not closed. */
   @Column('text', { nullable: true })
   outcome: IncidentOutcome | null;
 }
@@ -79,21 +60,19 @@ type Row = RowData<GovernorIncidentLogEntry>;
 
 export const governorIncidentLog = projection({
   name: 'governor_incident_log',
-  version: 3,
+  version: 4,
   row: GovernorIncidentLogEntry,
   from: { incident: incidentEvents },
   keys: ({ school, id }) => [createHash('sha256').update(`${school}/${id}`).digest('hex')],
 }).on({
   incident: {
     IncidentRaised: (_, { data: { kind, occurredAt, place } }) => ({
-      month: occurredAt.slice(0, 'yyyy-mm'.length),
       occurredOn: londonDay(new Date(occurredAt)),
       yearGroups: [],
       status: 'raised',
       ...columnsOfKind(kind),
       staffAlleged: false,
       place,
-      outsideSchool: placesOutsideSchool.includes(place),
       seriousness: null,
       parentsInformed: null,
       outcome: null,
@@ -136,8 +115,10 @@ export const governorIncidentLog = projection({
 
 type Kind = Extract<IncidentEvent, { type: 'IncidentRaised' }>['data']['kind'];
 
-function columnsOfKind({ code, label, about, risk }: Kind): Pick<Row, 'kind' | 'kindLabel' | 'about' | 'risk'> {
-  return { kind: code, kindLabel: label, about, risk: risk ?? null };
+/** A kind of the school's own stands under the policy's name for it: the school's words are for those who handle it. */
+function columnsOfKind({ countedAs, about, ...kind }: Kind): Pick<Row, 'kind' | 'kindLabel' | 'about'> {
+  const { code, label } = countedAs ?? kind;
+  return { kind: code, kindLabel: label, about };
 }
 
 function known(row: Row | undefined, { type }: RecordedEvent): Row {

@@ -179,13 +179,19 @@ export class IncidentLogEntry extends ReadModelRow {
   @Column('text')
   status: IncidentStatus;
 
-  @Field(() => String, { description: 'The code of its kind in the adopted policy.' })
+  @Field(() => String, { description: 'The code of its kind in the adopted policy, or among the school’s own.' })
   @Column('text')
   kind: string;
 
   @Field(() => String, { description: 'How the policy in force worded that kind.' })
   @Column('text')
   kindLabel: string;
+
+  @Field(() => String, {
+    description: 'Of a kind of the school’s own, as what it is counted; otherwise its kind (D4).',
+  })
+  @Column('text')
+  countedAs: string;
 
   @Field(() => String, { description: 'pupil, staff or anyone' })
   @Column('text')

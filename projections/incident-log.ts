@@ -9,7 +9,7 @@ type Row = RowData<IncidentLogEntry>;
 
 export const incidentLog = projection({
   name: 'incident_log',
-  version: 4,
+  version: 5,
   row: IncidentLogEntry,
   from: { incident: incidentEvents },
 }).on({
@@ -207,8 +207,9 @@ function columnsOfKind({
   about,
   risk,
   illegal,
-}: Kind): Pick<Row, 'kind' | 'kindLabel' | 'about' | 'risk' | 'illegal'> {
-  return { kind: code, kindLabel: label, about, risk: risk ?? null, illegal };
+  countedAs,
+}: Kind): Pick<Row, 'kind' | 'kindLabel' | 'countedAs' | 'about' | 'risk' | 'illegal'> {
+  return { kind: code, kindLabel: label, countedAs: countedAs?.code ?? code, about, risk: risk ?? null, illegal };
 }
 
 const recorded = ({ by }: RecordedEvent) => ({ who: by.actor, role: by.role, at: by.at });

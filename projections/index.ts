@@ -6,6 +6,7 @@ import { filteringReviews } from './filtering-reviews.js';
 import { filteringChecks } from './filtering-checks.js';
 import { filterOrders } from './filter-orders.js';
 import { governorIncidentLog } from './governor-incident-log.js';
+import { schoolPolicy } from './school-policy.js';
 import { illegalLists } from './illegal-lists.js';
 import { incidentLog } from './incident-log.js';
 import { incidentReceipts } from './incident-receipts.js';
@@ -44,6 +45,7 @@ export const projections: readonly Projection[] = [
   incidentLog,
   incidentReceipts,
   governorIncidentLog,
+  schoolPolicy,
   investigationLog,
   monitoringAlerts,
   monitoringSources,

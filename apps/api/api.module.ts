@@ -42,7 +42,6 @@ import { FilteringOverlapsResolver } from './filtering-overlaps.resolver.js';
 import { EvidenceController, EvidenceLimit } from './evidence.controller.js';
 import { FilteringHistoryResolver } from './filtering-history.resolver.js';
 import { FilteringResolver } from './filtering.resolver.js';
-import { GovernorIncidentsResolver } from './governor-incidents.resolver.js';
 import { GuidesResolver } from './guides.resolver.js';
 import { graphqlMetrics } from './graphql-metrics.js';
 import { HealthController } from './health.controller.js';
@@ -108,7 +107,6 @@ export const resolvers = [
   IncidentStatisticsResolver,
   TriageResolver,
   DisclosuresResolver,
-  GovernorIncidentsResolver,
   StaffConcernsResolver,
   GuidesResolver,
   InboxResolver,

@@ -1,24 +1,30 @@
 import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Field, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
-import type { SelectQueryBuilder } from 'typeorm';
-import { londonDay } from '#libs/calendar/london-time.js';
-import { schoolYearOf } from '#libs/calendar/school-calendar.js';
-import { termPeriods, type TermPeriod } from '#libs/calendar/term-periods.js';
+import type { TermPeriod } from '#libs/calendar/term-periods.js';
 import type { Who } from '#libs/eventing/command.js';
 import { Day } from '#libs/eventing/fields.js';
-import { inWords } from '#libs/eventing/in-words.js';
 import { PoliciesInForce } from '#libs/eventing/policies-in-force.js';
 import { SchoolCalendars } from '#libs/eventing/school-calendars.js';
-import { incidentPlaces, notYetSorted } from '#libs/incidents/incident-words.js';
-import { yearGroups } from '#libs/people/person-words.js';
+import { IncidentStatus } from '#libs/incidents/incident-enums.js';
 import type { PolicyPack } from '#libs/policies/policy-pack.js';
 import { countTerm, otherCell, type Counted, type TermCounts } from '#libs/statistics/counts-by-term.js';
 import { governorIncidentLog, GovernorIncidentLogEntry } from '#projections/governor-incident-log.js';
 import { incidentLog } from '#projections/incident-log.js';
-import type { IncidentLogEntry } from '#projections/incident-log-entry.js';
-import { namesNobody } from './governor-incidents.resolver.js';
+import {
+  anonymous,
+  cellsOf,
+  counted,
+  handled,
+  namesNobody,
+  notAboutStaff,
+  tables,
+  termAsked,
+  type Cells,
+  type Table,
+  type TermAsked,
+} from './counted-incidents.js';
 import { visibleTo } from './incident-log.resolver.js';
-import { AfterPosition } from './paging.js';
+import { LogArgs } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Allow, Sender } from './who.js';
 
@@ -79,31 +85,55 @@ export class IncidentStatistics {
   @Field(() => [IncidentCount])
   byPlace: IncidentCount[];
 
+  @Field(() => [IncidentCount], { description: 'Whether the parents were informed.' })
+  byParents: IncidentCount[];
+
+  @Field(() => [IncidentCount])
+  byOutcome: IncidentCount[];
+
   @Field(() => [IncidentCount], { description: 'All of each term of this school year.' })
   byTerm: IncidentCount[];
 }
 
+@ObjectType({
+  description: 'An incident as governors see it: of what kind, and how far the school is with it (SL3, SW2).',
+})
+export class GovernorIncident {
+  @Field(() => String, { description: 'No record’s id: nobody finds the case by it.' })
+  id: string;
+
+  @Field(() => IncidentStatus)
+  status: IncidentStatus;
+
+  @Field(() => Boolean, { description: 'Somebody has decided how serious it is.' })
+  seriousnessDecided: boolean;
+
+  @Field(() => Boolean, { description: 'The parents were informed, or it is on record why not.' })
+  parentsDecided: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Null where the numbers of the term do not show its kind.' })
+  kind: string | null;
+
+  @Field(() => String, { nullable: true })
+  kindLabel: string | null;
+}
+
+@ObjectType({ description: 'The incidents of a term, one by one, and nothing that its numbers hide (SL3, SW2, D24).' })
+export class GovernorIncidents {
+  @Field(() => CountedTerm)
+  term: CountedTerm;
+
+  @Field(() => [GovernorIncident], {
+    nullable: true,
+    description: 'In no order. Null: so few that not even their number is shown.',
+  })
+  entries: GovernorIncident[] | null;
+}
+
 @ArgsType()
-class StatisticsArgs {
+class TermArgs extends LogArgs {
   @Day('A day of the term, or of the holiday after it; today if left out.', { optional: true })
   on?: string;
-
-  @AfterPosition()
-  after?: string;
-}
-
-type Table = 'kind' | 'seriousness' | 'yearGroup' | 'place';
-interface Cell {
-  readonly code: string;
-  readonly label: string;
-}
-type Cells = Readonly<Record<Table, readonly Cell[]>>;
-
-interface TermAsked {
-  readonly term: TermPeriod;
-  readonly termLastYear: TermPeriod | null;
-  readonly year: readonly TermPeriod[];
-  readonly lastYear: readonly TermPeriod[];
 }
 
 /** Incidents in numbers (D24): exact for those who handle them, without small numbers for governors. */
@@ -121,11 +151,11 @@ export class IncidentStatisticsResolver {
     description:
       'The incidents the sender handles, in numbers; null where the school has not set the terms of the year.',
   })
-  async incidentStatistics(@Args() args: StatisticsArgs, @Sender() who: Who): Promise<IncidentStatistics | null> {
+  async incidentStatistics(@Args() args: TermArgs, @Sender() who: Who): Promise<IncidentStatistics | null> {
     const asked = await this.termOf(who, args);
     if (!asked) return null;
     const incidents = await this.readModels.readLog(who, incidentLog, args, (rows) =>
-      counted(visibleTo(who, rows), `(entry.occurred_at at time zone 'Europe/London')::date`, asked),
+      counted(visibleTo(who, rows), handled, asked),
     );
     const kinds = who.roles.includes('headteacher') ? () => true : notAboutStaff;
     return statisticsOf(incidents, asked, cellsOf(await this.policyOf(who), kinds), 1);
@@ -137,76 +167,68 @@ export class IncidentStatisticsResolver {
     description:
       'The incidents about pupils in numbers, without small ones (SW2, D24); null where the school has not set the terms of the year, or adopted a policy.',
   })
-  async governorIncidentStatistics(
-    @Args() args: StatisticsArgs,
-    @Sender() who: Who,
-  ): Promise<IncidentStatistics | null> {
+  async governorIncidentStatistics(@Args() args: TermArgs, @Sender() who: Who): Promise<IncidentStatistics | null> {
     const asked = await this.termOf(who, args);
     const policy = await this.policyOf(who);
     if (!asked || !policy) return null;
     const incidents = await this.readModels.readLog(who, governorIncidentLog, args, (rows) =>
-      counted(rows.of(GovernorIncidentLogEntry, namesNobody), 'entry.occurred_on', asked),
+      counted(rows.of(GovernorIncidentLogEntry, namesNobody), anonymous, asked),
     );
     return statisticsOf(incidents, asked, cellsOf(policy, notAboutStaff), policy.smallestCountShown.value);
+  }
+
+  @Allow('incidents:readAnonymous')
+  @Query(() => GovernorIncidents, {
+    nullable: true,
+    description:
+      'The incident log of a term without anything personal (SL3, SW2); null where the school has not set the terms of the year, or adopted a policy.',
+  })
+  async governorIncidentLog(@Args() args: TermArgs, @Sender() who: Who): Promise<GovernorIncidents | null> {
+    const asked = await this.termOf(who, args);
+    const policy = await this.policyOf(who);
+    if (!asked || !policy) return null;
+    const { term } = asked;
+    const incidents = await this.readModels.readLog(who, governorIncidentLog, args, (rows) =>
+      rows
+        .of(GovernorIncidentLogEntry, namesNobody)
+        .andWhere(`entry.status <> 'merged'`)
+        .andWhere('entry.occurred_on between :from and :to', { from: term.from, to: term.to })
+        .orderBy('entry.id')
+        .getMany(),
+    );
+    const cells = cellsOf(policy, notAboutStaff).kind.map(({ code }) => code);
+    return { term, entries: listed(incidents, cells, policy.smallestCountShown.value) };
   }
 
   private async policyOf({ school }: Who): Promise<PolicyPack | undefined> {
     return (await this.policies.of(school))?.pack;
   }
 
-  private async termOf(
-    { school }: Who,
-    { on = londonDay(new Date()) }: StatisticsArgs,
-  ): Promise<TermAsked | undefined> {
-    const calendar = await this.calendars.of(school);
-    const begins = schoolYearOf(on);
-    const [year, lastYear] = [termPeriods(calendar, begins), termPeriods(calendar, begins - 1)];
-    const term = year.find(({ from, to }) => from <= on && on <= to);
-    return term && { term, termLastYear: lastYear.find(({ name }) => name === term.name) ?? null, year, lastYear };
+  private async termOf({ school }: Who, { on }: TermArgs): Promise<TermAsked | undefined> {
+    return termAsked(await this.calendars.of(school), on);
   }
 }
 
-const notAboutStaff = ({ about }: Pick<PolicyPack['incidentKinds'][number], 'about'>): boolean => about !== 'staff';
+/** The list is of one term already. */
+const wholeTerm = { from: '', to: '9999' };
 
-/** What there may be, in the order of the policy: not what there was. */
-function cellsOf(policy: PolicyPack | undefined, kinds: typeof notAboutStaff): Cells {
-  return {
-    kind: [...(policy?.incidentKinds ?? []).filter(kinds), notYetSorted],
-    seriousness: [...(policy?.seriousness ?? []), { code: 'notDecided', label: 'not decided' }],
-    yearGroup: [...yearGroups, 'severalYearGroups', 'notRecorded'].map(inWordsToo),
-    place: incidentPlaces.map(inWordsToo),
-  };
-}
-
-const inWordsToo = (code: string): Cell => ({ code, label: inWords(code) });
-
-type Logged = Pick<IncidentLogEntry, 'status' | 'kind' | 'seriousness' | 'place' | 'yearGroups'> & { id: string };
-
-/** What is counted of both years; `day` is an expression of ours. */
-async function counted<Row extends Logged>(
-  query: SelectQueryBuilder<Row>,
-  day: string,
-  { year, lastYear }: TermAsked,
-): Promise<Counted<Table>[]> {
-  const days = [...year, ...lastYear].flatMap(({ from, to }) => [from, to]).sort();
-  const rows = await query
-    .select(`${day}::text`, 'day')
-    .addSelect('entry.kind', 'kind')
-    .addSelect('entry.seriousness', 'seriousness')
-    .addSelect('entry.place', 'place')
-    .addSelect('entry.year_groups', 'yearGroups')
-    .andWhere(`entry.status <> 'merged'`)
-    .andWhere(`${day} between :first and :last`, { first: days[0], last: days.at(-1) })
-    .getRawMany<Pick<Logged, 'kind' | 'seriousness' | 'place' | 'yearGroups'> & { day: string }>();
-  return rows.map((row) => ({
-    day: row.day,
-    cells: {
-      kind: row.kind,
-      seriousness: row.seriousness ?? 'notDecided',
-      yearGroup: row.yearGroups.length > 1 ? 'severalYearGroups' : (row.yearGroups[0] ?? 'notRecorded'),
-      place: row.place,
-    },
-  }));
+/** Who counts the list by kind gets the numbers of the term, and no others: what is hidden there is hidden here. */
+function listed(
+  incidents: readonly GovernorIncidentLogEntry[],
+  kinds: readonly string[],
+  smallest: number,
+): GovernorIncident[] | null {
+  const things = incidents.map(({ occurredOn: day, kind }) => ({ day, cells: { kind } }));
+  const { total, tables: counts } = countTerm(things, wholeTerm, { kind: kinds }, smallest);
+  if (total === null) return null;
+  const shown = counts.kind;
+  return incidents.map(({ id, status, seriousness, parentsInformed, kind, kindLabel }) => {
+    const isShown = (shown.get(kind) ?? null) !== null;
+    return {
+      ...{ id, status, seriousnessDecided: seriousness !== null, parentsDecided: parentsInformed !== null },
+      ...(isShown ? { kind, kindLabel } : { kind: null, kindLabel: null }),
+    };
+  });
 }
 
 function statisticsOf(
@@ -215,14 +237,9 @@ function statisticsOf(
   cells: Cells,
   smallest: number,
 ): IncidentStatistics {
-  const codes = (table: Table): string[] => cells[table].map(({ code }) => code);
-  const tables = {
-    kind: codes('kind'),
-    seriousness: codes('seriousness'),
-    yearGroup: codes('yearGroup'),
-    place: codes('place'),
-  };
-  const count = (period: TermPeriod): TermCounts<Table> => countTerm(incidents, period, tables, smallest);
+  const codes = Object.fromEntries(tables.map((table) => [table, cells[table].map(({ code }) => code)]));
+  const count = (period: TermPeriod): TermCounts<Table> =>
+    countTerm(incidents, period, codes as Record<Table, string[]>, smallest);
   const total = (period: TermPeriod | undefined): number | null => (period ? count(period).total : null);
   const [now, before] = [count(term), termLastYear && count(termLastYear)];
   const by = (table: Table): IncidentCount[] =>
@@ -240,6 +257,8 @@ function statisticsOf(
     bySeriousness: by('seriousness'),
     byYearGroup: by('yearGroup'),
     byPlace: by('place'),
+    byParents: by('parents'),
+    byOutcome: by('outcome'),
     byTerm: year.map((period) => ({
       code: period.name,
       label: period.name,

@@ -1,4 +1,6 @@
 import { v5 as uuidOf } from 'uuid';
+import { londonDay } from '#libs/calendar/london-time.js';
+import { schoolYearOf } from '#libs/calendar/school-calendar.js';
 import type { Role } from '#libs/people/roles.js';
 import { demoPeopleOf, demoPerson, demoSchools } from './demo-people.js';
 import type { Surroundings } from './services.js';
@@ -26,6 +28,9 @@ export async function seedDemo({ graphqlUrl, secrets }: Surroundings & { graphql
       minuteReference: 'Full governing body, item 7',
       nextReviewOn: '2027-09-15',
     });
+    const thisYear = schoolYearOf(londonDay(new Date()));
+    for (const year of [thisYear - 1, thisYear])
+      await act(`terms/${year}`, 'headteacher', 'setTerms', { year, terms: demoTerms(year), insetDays: [] });
     for (const { role, ...person } of demoPeopleOf(urn)) {
       await act(`person/${person.name}`, 'officeManager', 'recordPerson', { ...person });
       if (role)
@@ -50,6 +55,12 @@ export async function seedDemo({ graphqlUrl, secrets }: Surroundings & { graphql
     await act('implement', 'technician', 'implementUnblock', { id });
   }
 }
+
+const demoTerms = (year: number) => [
+  { name: 'Autumn', from: `${year}-09-03`, to: `${year}-12-18` },
+  { name: 'Spring', from: `${year + 1}-01-05`, to: `${year + 1}-03-26` },
+  { name: 'Summer', from: `${year + 1}-04-13`, to: `${year + 1}-07-20` },
+];
 
 async function mutate(url: string, token: string, name: string, input: Record<string, unknown>): Promise<void> {
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;

@@ -72,6 +72,8 @@ export const rejectionCodes = [
   'RETURN_TO_PARENTS',
   'RETEST_NOT_PASSED',
   'REVIEW_SEAT_EMPTY',
+  'LOOSER_THAN_POLICY',
+  'GRAVER_WAITS_LONGER',
   'UNKNOWN_GRADE',
 ] as const;
 

@@ -17,8 +17,8 @@ export function kindNamed(code: string, { policy }: Context): IncidentKind {
 }
 
 /** The kind as the event keeps it. */
-export function recordedKind({ code, label, about, risk, illegal }: RecordedKind): RecordedKind {
-  return { code, label, about, ...(risk && { risk }), illegal };
+export function recordedKind({ code, label, about, risk, illegal, countedAs }: RecordedKind): RecordedKind {
+  return { code, label, about, ...(risk && { risk }), illegal, ...(countedAs && { countedAs }) };
 }
 
 export function mustBeDegree(code: string, { policy }: Context): void {

@@ -32,6 +32,9 @@ const kind = z.strictObject({
   illegal: z.boolean(),
 });
 
+/** Of the school's own words: as what it is counted, so that figures need not know them (D4). */
+const kindOrOwn = kind.extend({ countedAs: z.strictObject({ code: z.string(), label: z.string() }).optional() });
+
 const raised = {
   kind,
   occurredAt: moment,
@@ -43,6 +46,11 @@ const raised = {
 };
 const linked = { person: id, role: z.enum(involvements), note: ofThePerson.optional() };
 const linkedAs = { ...linked, capacity: z.enum(capacities).optional() };
+const recategorised = {
+  reason: text,
+  presumedSeriousness: z.string().optional(),
+  acknowledgeBy: moment.optional(),
+};
 const action = { actionId: id, what: text, owner: id, due: moment };
 
 /** The life of one online safety incident (SL4, SW6, SW9), from the report to the reasons for which it was closed. */
@@ -67,6 +75,17 @@ export const incidentEvents = eventCategory('incident', {
         anonymous: z.boolean(),
         fromConcern: id.optional(),
         /** The alert of a monitoring system of which it was made (D21). */
+        fromAlert: id.optional(),
+      }),
+      (before) => before,
+    )
+    .next(
+      z.strictObject({
+        ...raised,
+        kind: kindOrOwn,
+        presumedSeriousness: z.string().optional(),
+        anonymous: z.boolean(),
+        fromConcern: id.optional(),
         fromAlert: id.optional(),
       }),
       (before) => before,
@@ -119,15 +138,9 @@ export const incidentEvents = eventCategory('incident', {
   ReporterTold: event(z.strictObject({ message: text })),
   AddendumAdded: event(z.strictObject({ text })),
   FactsCorrected: event(z.strictObject({ facts: text, reason: text })),
-  IncidentRecategorised: event(z.strictObject({ kind, reason: text })).next(
-    z.strictObject({
-      kind,
-      reason: text,
-      presumedSeriousness: z.string().optional(),
-      acknowledgeBy: moment.optional(),
-    }),
-    (before) => before,
-  ),
+  IncidentRecategorised: event(z.strictObject({ kind, reason: text }))
+    .next(z.strictObject({ kind, ...recategorised }), (before) => before)
+    .next(z.strictObject({ kind: kindOrOwn, ...recategorised }), (before) => before),
   IncidentLinked: event(z.strictObject({ to: id, relation: z.enum(incidentRelations), reason: text })),
   IncidentMerged: event(z.strictObject({ into: id, reason: text })),
   DuplicateNoted: event(z.strictObject({ duplicate: id })),

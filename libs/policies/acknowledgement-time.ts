@@ -1,7 +1,6 @@
-import type { PolicyPack } from './policy-pack.js';
+import type { clocks, PolicyPack } from './policy-pack.js';
 
-/** `realTime`: hours run by night and on holidays too. `workingTime`: they stand still on days that are no working days. */
-type Clock = 'realTime' | 'workingTime';
+type Clock = (typeof clocks)[number];
 
 /** What has to be seen within a day does not wait for a weekend to pass; what may wait for days waits for working days. */
 const longestRealTimeHours = 24;

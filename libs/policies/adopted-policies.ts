@@ -2,11 +2,12 @@ import type { EventCodec } from '#libs/eventing/event-codec.js';
 import type { EventStore } from '#libs/eventing/event-store.js';
 import { KeptRecord } from '#libs/eventing/kept-record.js';
 import { PoliciesInForce, type PolicyInForce } from '#libs/eventing/policies-in-force.js';
+import { withOwn } from './own-policy.js';
 import { contentHash, packFor } from './policy-packs.js';
-import { adoptedPolicy, type AdoptedPolicy } from './policy.decider.js';
+import { adoptedPolicy, type Adopted, type AdoptedPolicy } from './policy.decider.js';
 import { policyEvents } from './policy.events.js';
 
-/** The policy in force at a school, read from its own stream. */
+/** The policy in force at a school with what the school has added to it, read from its own stream. */
 export class AdoptedPolicies extends PoliciesInForce {
   private readonly record: KeptRecord<AdoptedPolicy>;
 
@@ -22,12 +23,10 @@ export class AdoptedPolicies extends PoliciesInForce {
 }
 
 /** @throws if this Daybook does not ship the words that were adopted: no decision may be judged by others. */
-function adoptedBy({ pack: id, edition, contentHash: adoptedHash }: Adopted): PolicyInForce {
+function adoptedBy({ pack: id, edition, contentHash: adoptedHash, own }: Adopted): PolicyInForce {
   const pack = packFor(id, edition);
   if (!pack || contentHash(pack) !== adoptedHash) {
     throw new Error(`the adopted policy ${id}@${edition} is not the one that this version of Daybook ships`);
   }
-  return { pack, edition: `${id}@${edition}` };
+  return { pack: withOwn(pack, own), edition: `${id}@${edition}` };
 }
-
-type Adopted = Extract<AdoptedPolicy, { status: 'adopted' }>;

@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { ValidationPipe } from '@nestjs/common';
-import { AdoptPolicy } from './policies.commands.js';
+import { plainToInstance } from 'class-transformer';
+import type { RecordCommand } from '#libs/eventing/command.js';
+import { AdoptPolicy, policyCommands } from './policies.commands.js';
 
 const pipe = new ValidationPipe({ transform: true, whitelist: true });
 const input = {
@@ -17,6 +19,12 @@ describe('AdoptPolicy', () => {
   it("is for the sender's own school, whatever the input says", async () => {
     const command = await built({ id: '900002' });
     expect(command.by({ actor: 'ann', role: 'governor', roles: ['governor'], school: '900001' }).id).toBe('900001');
+  });
+
+  it.each(Object.entries(policyCommands))('and so is %s', (_, command) => {
+    const ann = { actor: 'ann', role: 'headteacher', roles: ['headteacher'], school: '900001' } as const;
+    const built: RecordCommand = plainToInstance<RecordCommand, object>(command, { id: '900002' });
+    expect(built.by(ann).id).toBe('900001');
   });
 
   it.each([['2026-02-30'], ['2026-3-1'], ['2026-W10-1'], ['2026-069'], ['2026-03-10T09:00:00Z'], ['soon']])(

@@ -1,4 +1,5 @@
-import { InputType } from '@nestjs/graphql';
+import { Field, InputType, Int } from '@nestjs/graphql';
+import { IsInt, Matches, Max, Min } from 'class-validator';
 import { RecordCommand } from '#libs/eventing/command.js';
 import { Day, Text } from '#libs/eventing/fields.js';
 
@@ -19,10 +20,87 @@ export class AdoptPolicy extends RecordCommand {
   @Day('The day by which the policy is to be reviewed.')
   nextReviewOn: string;
 
-  /** A school has one such record, and nobody adopts for another school. */
+  /** A school has one such record, and nobody decides for another school. */
   override get id(): string {
     return this.who.school;
   }
 }
 
-export const policyCommands = { AdoptPolicy };
+/** No policy has a kind whose code begins so: an edition of next year cannot take the school's code. */
+const ownCode = /^own[A-Z][a-zA-Z0-9]{1,40}$/;
+
+@InputType({ isAbstract: true })
+abstract class IncidentKindCommand extends RecordCommand {
+  @Field(() => String, { description: 'A code of its own that begins with `own`, as ownRobuxTrading.' })
+  @Matches(ownCode, { message: '$property must begin with own and a capital letter, as ownRobuxTrading' })
+  code: string;
+
+  @Text({ description: 'What was decided, and why.' })
+  reason: string;
+}
+
+@InputType({ isAbstract: true })
+abstract class WordedKindCommand extends IncidentKindCommand {
+  @Text({ description: 'How the school calls it; it names nobody.', max: 100 })
+  label: string;
+
+  @Text({
+    description:
+      'As what it is counted and handled: the code of a kind of the adopted policy, or `content`, `contact`, `conduct` or `commerce`.',
+    max: 100,
+  })
+  countedAs: string;
+}
+
+@InputType({ description: 'The school adds a kind of incident in its own words (D4).' })
+export class AddIncidentKind extends WordedKindCommand {
+  override get id(): string {
+    return this.who.school;
+  }
+}
+
+@InputType({
+  description: 'The school words a kind of its own anew, or maps it anew; what was recorded stays as it was.',
+})
+export class ChangeIncidentKind extends WordedKindCommand {
+  override get id(): string {
+    return this.who.school;
+  }
+}
+
+@InputType({ description: 'A kind of the school’s own is offered no more; what was recorded under it still reads.' })
+export class RetireIncidentKind extends IncidentKindCommand {
+  override get id(): string {
+    return this.who.school;
+  }
+}
+
+@InputType({
+  description:
+    'The school decides within how many hours an incident of a degree is acknowledged; never looser than its policy (D7).',
+})
+export class SetAcknowledgementHours extends RecordCommand {
+  @Text({ description: 'A degree of seriousness of the adopted policy.', max: 100 })
+  seriousness: string;
+
+  @Field(() => Int)
+  @IsInt()
+  @Min(1)
+  @Max(720)
+  hours: number;
+
+  @Text({ description: 'What was decided, and why.' })
+  reason: string;
+
+  override get id(): string {
+    return this.who.school;
+  }
+}
+
+export const policyCommands = {
+  AdoptPolicy,
+  AddIncidentKind,
+  ChangeIncidentKind,
+  RetireIncidentKind,
+  SetAcknowledgementHours,
+};

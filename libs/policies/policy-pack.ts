@@ -27,12 +27,19 @@ export const userActionLevels = [
   'unacceptableAndIllegal',
 ] as const;
 
+/** `realTime`: hours run by night and on holidays too. `workingTime`: they stand still on days that are no working days. */
+export const clocks = ['realTime', 'workingTime'] as const;
+
+/** What an entry rests on. */
+export const sources = ['policy', 'guidance', 'default', 'school'] as const;
+
 /**
- * Where an entry comes from, so that nobody takes a default for the school's own words:
- * `policy` is written in the policy, `guidance` in named national guidance or law, `default` is Daybook's proposal.
+ * Where an entry comes from, so that nobody takes a default for the school's own words: `policy` is written in the
+ * policy, `guidance` in named national guidance or law, `default` is Daybook's proposal, `school` is what the school
+ * itself has added or decided; no pack that ships has the last one.
  */
 const cited = {
-  source: z.enum(['policy', 'guidance', 'default']),
+  source: z.enum(sources),
   clause: z.string().min(1),
 };
 
@@ -61,6 +68,8 @@ const IncidentKind = z.strictObject({
   agencies: z.array(z.enum(agencies)).optional(),
   /** Read for ever, offered no more. */
   retired: z.literal(true).optional(),
+  /** As what a kind of the school's own is counted: a kind of the policy, or one of the four risks (D4). */
+  countedAs: z.strictObject({ code, label: text }).optional(),
   ...cited,
 });
 
@@ -144,7 +153,7 @@ const contents = z.strictObject({
       label: text,
       acknowledgeWithinHours: positive,
       /** Whether those hours run on days that are no working days; see `acknowledgementTime` for what holds if left out. */
-      clock: z.enum(['realTime', 'workingTime']).optional(),
+      clock: z.enum(clocks).optional(),
       ...cited,
     }),
   ),

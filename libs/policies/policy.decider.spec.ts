@@ -108,3 +108,88 @@ describe('SW3: an edition is in force until another is adopted', () => {
       .then([{ type: 'PolicyAdopted', data: { ...adoption, contentHash: hash } }]);
   });
 });
+
+describe('D4: the school adds kinds of incident in its own words', () => {
+  const reason = 'Staff meeting of 2 March: it happens every week.';
+  const kind = { code: 'ownRobuxTrading', label: 'Trading in games', countedAs: 'commerce', reason };
+  const added = { type: 'IncidentKindAdded', data: kind, by } as const;
+  const retired = { type: 'IncidentKindRetired', data: { code: kind.code, reason }, by } as const;
+
+  it('maps each onto a kind of the adopted policy, or onto one of the four risks', () => {
+    for (const countedAs of ['cyberbullying', 'commerce'])
+      given([adopted])
+        .when('AddIncidentKind', { ...kind, countedAs }, headteacher)
+        .then([{ type: 'IncidentKindAdded', data: { ...kind, countedAs } }]);
+    for (const countedAs of ['daydreaming', 'extremePornography'])
+      given([adopted])
+        .when('AddIncidentKind', { ...kind, countedAs }, headteacher)
+        .thenRejected('UNKNOWN_INCIDENT_KIND', 'D4');
+    given([adopted])
+      .when('AddIncidentKind', { ...kind, countedAs: 'lowLevelStaffConcern' }, headteacher)
+      .thenRejected('KEPT_APART', 'D16');
+  });
+
+  it('adds to a policy only, and each code once', () => {
+    given([]).when('AddIncidentKind', kind, headteacher).thenRejected('NO_POLICY_ADOPTED', 'SL1');
+    given([adopted, added]).when('AddIncidentKind', kind, headteacher).thenRejected('ALREADY_EXISTS', 'D4');
+    given([adopted, added, retired]).when('AddIncidentKind', kind, headteacher).thenRejected('ALREADY_EXISTS', 'D4');
+  });
+
+  it('words or maps one anew, and retires it for good', () => {
+    const anew = { ...kind, label: 'Buying and selling in games' };
+    given([adopted, added])
+      .when('ChangeIncidentKind', anew, headteacher)
+      .then([{ type: 'IncidentKindChanged', data: anew }]);
+    given([adopted, added])
+      .when('ChangeIncidentKind', { ...anew, countedAs: 'daydreaming' }, headteacher)
+      .thenRejected('UNKNOWN_INCIDENT_KIND', 'D4');
+    given([adopted, added])
+      .when('RetireIncidentKind', { code: kind.code, reason }, headteacher)
+      .then([{ type: 'IncidentKindRetired', data: { code: kind.code, reason } }]);
+    given([adopted, added, retired]).when('ChangeIncidentKind', anew, headteacher).thenRejected('WRONG_STATE', 'D4');
+    given([adopted])
+      .when('RetireIncidentKind', { code: 'ownOther', reason }, headteacher)
+      .thenRejected('UNKNOWN_INCIDENT_KIND', 'D4');
+  });
+
+  it('keeps them when another edition is adopted', () => {
+    const second = { type: 'PolicyAdopted', data: { ...another, contentHash: anotherHash }, by } as const;
+    given([adopted, added, second]).when('AddIncidentKind', kind, headteacher).thenRejected('ALREADY_EXISTS', 'D4');
+  });
+});
+
+describe('D7: the school decides on its own hours', () => {
+  const set = (seriousness: string, hours: number) => ({
+    seriousness,
+    hours,
+    reason: 'Two of the team work part-time.',
+  });
+  const decided = (seriousness: string, hours: number) =>
+    ({ type: 'AcknowledgementHoursSet', data: set(seriousness, hours), by }) as const;
+
+  it('where the policy states none, shorter or longer, with a reason', () => {
+    for (const [seriousness, hours] of [['critical', 2] as const, ['serious', 48] as const])
+      given([adopted])
+        .when('SetAcknowledgementHours', set(seriousness, hours), headteacher)
+        .then([{ type: 'AcknowledgementHoursSet', data: set(seriousness, hours) }]);
+  });
+
+  it('and never so that a graver incident waits as long as a lesser one', () => {
+    given([adopted])
+      .when('SetAcknowledgementHours', set('critical', 24), headteacher)
+      .thenRejected('GRAVER_WAITS_LONGER', 'D7');
+    given([adopted, decided('serious', 10)])
+      .when('SetAcknowledgementHours', set('critical', 10), headteacher)
+      .thenRejected('GRAVER_WAITS_LONGER', 'D7');
+    given([adopted, decided('serious', 48)])
+      .when('SetAcknowledgementHours', set('critical', 24), headteacher)
+      .then([{ type: 'AcknowledgementHoursSet', data: set('critical', 24) }]);
+  });
+
+  it('for a degree that the policy has, once one is adopted', () => {
+    given([adopted])
+      .when('SetAcknowledgementHours', set('dire', 2), headteacher)
+      .thenRejected('UNKNOWN_SERIOUSNESS', 'SW9');
+    given([]).when('SetAcknowledgementHours', set('critical', 2), headteacher).thenRejected('NO_POLICY_ADOPTED', 'SL1');
+  });
+});

@@ -3,21 +3,45 @@ import { decider, reject, type Context } from '#libs/eventing/decider.js';
 import type { Role } from '#libs/people/roles.js';
 import type { policyCommands } from './policies.commands.js';
 import type { PolicyEvent } from './policy.events.js';
+import { inOrder, isLooser, kindOf, type OwnKind, type OwnPolicy } from './own-policy.js';
 import type { PolicyPack } from './policy-pack.js';
 import { contentHash, packFor } from './policy-packs.js';
 
 type Commands = DataOfEach<typeof policyCommands>;
 
-export type AdoptedPolicy =
-  | { readonly status: 'none' }
-  | { readonly status: 'adopted'; readonly pack: string; readonly edition: string; readonly contentHash: string };
+export interface Adopted {
+  readonly status: 'adopted';
+  readonly pack: string;
+  readonly edition: string;
+  readonly contentHash: string;
+  /** What the school has added; it stays when another edition is adopted. */
+  readonly own: OwnPolicy;
+}
+export type AdoptedPolicy = { readonly status: 'none' } | Adopted;
 
 /** The online safety policy of a school: what the governing body approved is in force until it approves another (SL1, SW3). */
 export const adoptedPolicy = decider<AdoptedPolicy, PolicyEvent, Commands>({
   initial: { status: 'none' },
 
   evolve: {
-    PolicyAdopted: (_, { pack, edition, contentHash }) => ({ status: 'adopted', pack, edition, contentHash }),
+    PolicyAdopted: (past, { pack, edition, contentHash }) => ({
+      status: 'adopted',
+      pack,
+      edition,
+      contentHash,
+      own: past.status === 'none' ? { kinds: [], hours: {} } : past.own,
+    }),
+    IncidentKindAdded: (past, { code, label, countedAs }) => withKind(past, { code, label, countedAs, retired: false }),
+    IncidentKindChanged: (past, { code, label, countedAs }) =>
+      withKind(past, { code, label, countedAs, retired: false }),
+    IncidentKindRetired: (past, { code }) => {
+      const kind = past.status === 'none' ? undefined : past.own.kinds.find((known) => known.code === code);
+      return kind ? withKind(past, { ...kind, retired: true }) : past;
+    },
+    AcknowledgementHoursSet: (past, { seriousness, hours }) =>
+      past.status === 'none'
+        ? past
+        : { ...past, own: { ...past.own, hours: { ...past.own.hours, [seriousness]: hours } } },
   },
 
   decide: {
@@ -35,6 +59,32 @@ export const adoptedPolicy = decider<AdoptedPolicy, PolicyEvent, Commands>({
       const adopted = { pack: id, edition, contentHash: contentHash(pack) };
       return [{ type: 'PolicyAdopted', data: { ...adopted, approvedOn, minuteReference, nextReviewOn } }];
     },
+
+    AddIncidentKind: ({ code, label, countedAs, reason }, past) => {
+      const { own, ...policy } = mustBeAdopted(past);
+      if (own.kinds.some((known) => known.code === code))
+        reject('ALREADY_EXISTS', 'The school has a kind of this code already, or had one.', 'D4');
+      mustStandForSomething(countedAs, mustBeKnown(policy.pack, policy.edition));
+      return [{ type: 'IncidentKindAdded', data: { code, label, countedAs, reason } }];
+    },
+
+    ChangeIncidentKind: ({ code, label, countedAs, reason }, past) => {
+      const { own, ...policy } = mustBeAdopted(past);
+      mustBeOffered(code, own);
+      mustStandForSomething(countedAs, mustBeKnown(policy.pack, policy.edition));
+      return [{ type: 'IncidentKindChanged', data: { code, label, countedAs, reason } }];
+    },
+
+    RetireIncidentKind: ({ code, reason }, past) => {
+      mustBeOffered(code, mustBeAdopted(past).own);
+      return [{ type: 'IncidentKindRetired', data: { code, reason } }];
+    },
+
+    SetAcknowledgementHours: ({ seriousness, hours, reason }, past) => {
+      const { own, pack, edition } = mustBeAdopted(past);
+      mustBeStrictEnough({ seriousness, hours }, mustBeKnown(pack, edition), own);
+      return [{ type: 'AcknowledgementHoursSet', data: { seriousness, hours, reason } }];
+    },
   },
 });
 
@@ -44,6 +94,60 @@ const adopters: readonly Role[] = ['headteacher', 'governor', 'chairOfGovernors'
 function mustBeAdopter({ role }: Context): void {
   if (!adopters.includes(role))
     reject('NOT_YOUR_ROLE', 'The governing body approves the policy; the head or a governor records it.', 'SL1');
+}
+
+function mustBeAdopted(past: AdoptedPolicy): Adopted {
+  return past.status === 'none'
+    ? reject('NO_POLICY_ADOPTED', 'The school has not adopted an online safety policy yet.', 'SL1')
+    : past;
+}
+
+function withKind(past: AdoptedPolicy, kind: OwnKind): AdoptedPolicy {
+  if (past.status === 'none') return past;
+  const others = past.own.kinds.filter(({ code }) => code !== kind.code);
+  return { ...past, own: { ...past.own, kinds: [...others, kind] } };
+}
+
+function mustBeOffered(code: string, { kinds }: OwnPolicy): void {
+  const kind = kinds.find((known) => known.code === code);
+  if (!kind) reject('UNKNOWN_INCIDENT_KIND', 'The school has no kind of its own of this code.', 'D4');
+  if (kind.retired) reject('WRONG_STATE', 'This kind has been retired; a new one needs a code of its own.', 'D4');
+}
+
+/** So that governors, and a trust, count what every school counts. */
+function mustStandForSomething(countedAs: string, pack: PolicyPack): void {
+  if (countedAs === lowLevelConcern)
+    reject('KEPT_APART', 'A low-level concern about staff is raised as such, apart from incidents.', 'D16');
+  if (!kindOf({ code: '', label: '', countedAs, retired: false }, pack))
+    reject('UNKNOWN_INCIDENT_KIND', 'Map it onto a kind of the adopted policy, or onto one of the four risks.', 'D4');
+}
+
+const lowLevelConcern = 'lowLevelStaffConcern';
+
+/** D7: what the policy states is a limit; where it states nothing, the school decides, and graver never waits longer. */
+export function mustBeStrictEnough(
+  { seriousness, hours }: { readonly seriousness: string; readonly hours: number },
+  pack: PolicyPack,
+  { hours: before }: Pick<OwnPolicy, 'hours'>,
+): void {
+  const degree = pack.seriousness.find(({ code }) => code === seriousness);
+  if (!degree) reject('UNKNOWN_SERIOUSNESS', 'The adopted policy has no degree of seriousness of this code.', 'SW9');
+  if (isLooser(degree, hours))
+    reject(
+      'LOOSER_THAN_POLICY',
+      'The adopted policy states fewer hours; the school may only be stricter.',
+      degree.clause,
+    );
+  const after = { ...before, [seriousness]: hours };
+  if (
+    !inOrder(
+      pack.seriousness.map((known) => ({
+        ...known,
+        acknowledgeWithinHours: after[known.code] ?? known.acknowledgeWithinHours,
+      })),
+    )
+  )
+    reject('GRAVER_WAITS_LONGER', 'A graver incident is acknowledged sooner than a lesser one.', 'D7');
 }
 
 function mustBeKnown(id: string, edition: string): PolicyPack {

@@ -1,10 +1,17 @@
 import { z } from 'zod';
-import { event, eventCategory, type EventOf } from '#libs/eventing/event-schemas.js';
+import { event, eventCategory, personal, type EventOf } from '#libs/eventing/event-schemas.js';
 
 /** A day of the school's own: `2026-03-12`. */
 const day = z.iso.date();
 
-/** Which online safety policy a school has adopted, edition by edition (SL1, SW3); the record's id is the school's URN. */
+/** Why the school decided so: free text, which may name somebody. */
+const reason = personal(z.string(), 'record');
+const kind = { code: z.string(), label: z.string(), countedAs: z.string(), reason };
+
+/**
+ * Which online safety policy a school has adopted, edition by edition (SL1, SW3), and what it has added to it: kinds of
+ * incident in its own words (D4), hours of its own (D7). The record's id is the school's URN.
+ */
 export const policyEvents = eventCategory('policy', {
   PolicyAdopted: event(
     z.strictObject({
@@ -16,6 +23,12 @@ export const policyEvents = eventCategory('policy', {
       minuteReference: z.string(),
       nextReviewOn: day,
     }),
+  ),
+  IncidentKindAdded: event(z.strictObject(kind)),
+  IncidentKindChanged: event(z.strictObject(kind)),
+  IncidentKindRetired: event(z.strictObject({ code: z.string(), reason })),
+  AcknowledgementHoursSet: event(
+    z.strictObject({ seriousness: z.string(), hours: z.int().meta({ examples: [12] }), reason }),
   ),
 });
 

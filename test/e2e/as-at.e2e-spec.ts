@@ -48,7 +48,6 @@ const logs: readonly [name: string, who: () => Client, type: string, filter: obj
   ['filteringChangeLog', () => governor, 'FilteringChangeFilter', { status: ['agreed'] }, 'id status agreedBy'],
   ['incidentLog', () => dsl, 'IncidentFilter', {}, 'id revision status facts steps { what text }'],
   ['incidentLog', () => head, 'IncidentFilter', { status: ['acknowledged'], text: 'message' }, 'id seriousness'],
-  ['governorIncidentLog', () => governor, 'GovernorIncidentFilter', {}, 'id revision status seriousness'],
 ];
 
 async function answer(who: Client, document: string, variables: object = {}): Promise<Record<string, unknown>> {

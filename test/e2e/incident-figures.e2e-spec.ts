@@ -25,7 +25,10 @@ interface Count {
   count: number | null;
   lastYear: number | null;
 }
-type Statistics = Record<'byKind' | 'bySeriousness' | 'byYearGroup' | 'byPlace' | 'byTerm', Count[]> & {
+type Statistics = Record<
+  'byKind' | 'bySeriousness' | 'byYearGroup' | 'byPlace' | 'byParents' | 'byOutcome' | 'byTerm',
+  Count[]
+> & {
   all: Count;
   term: { name: string; from: string; to: string };
   termLastYear: { name: string } | null;
@@ -33,7 +36,7 @@ type Statistics = Record<'byKind' | 'bySeriousness' | 'byYearGroup' | 'byPlace' 
 const list = '{ code label count lastYear }';
 const statistics = (query: string): string => `query ($on: String, $after: String) { ${query}(on: $on, after: $after) {
   term { name from to } termLastYear { name } all ${list}
-  byKind ${list} bySeriousness ${list} byYearGroup ${list} byPlace ${list} byTerm ${list} } }`;
+  byKind ${list} bySeriousness ${list} byYearGroup ${list} byPlace ${list} byParents ${list} byOutcome ${list} byTerm ${list} } }`;
 const cell = (counts: Count[], code: string) => {
   const { count, lastYear } = counts.find((known) => known.code === code)!;
   return [count, lastYear];
@@ -84,6 +87,10 @@ describe('incidents in numbers', () => {
       [5, 0],
     ]);
     expect(cell(seen.byPlace, 'schoolTrip')).toEqual([1, 0]);
+    expect([cell(seen.byParents, 'notDecided'), cell(seen.byOutcome, 'notClosed')]).toEqual([
+      [12, 1],
+      [12, 1],
+    ]);
     expect(seen.byTerm.map(({ code, count, lastYear }) => [code, count, lastYear])).toEqual([
       ['Autumn', 12, 1],
       ['Spring', 1, 0],
@@ -115,6 +122,34 @@ describe('incidents in numbers', () => {
     expect(seen.byKind.map(({ code }) => code)).not.toContain('staffAllegation');
     const { errors } = await governor.query(statistics('incidentStatistics'));
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+
+  it('SL3, SW2, D24: the governors’ log of the term lists no incident of which its numbers hide the kind', async () => {
+    const governor = await as('governor');
+    const log = `query ($on: String, $after: String, $asAt: DateTime) {
+      governorIncidentLog(on: $on, after: $after, asAt: $asAt) { term { name } entries { status kind kindLabel } } }`;
+    const teacher = await as('teacher');
+    const odd = { kind: 'upskirting', occurredAt: '2025-10-09T10:15:00Z', place: 'inSchool', facts: written };
+    const before = new Date().toISOString();
+    const { position } = await teacher.does('raiseIncident', odd);
+    const kindsOf = async (asked: object) =>
+      (await answer<{ entries: { kind: string | null }[] }>(governor, log, { on: '2025-11-01', ...asked })).entries.map(
+        ({ kind }) => kind,
+      );
+    // Twelve of one kind; the thirteenth, of another, hides what would tell of it, in the log as in the numbers.
+    expect(await kindsOf({ after, asAt: before })).toEqual(Array(12).fill('cyberbullying'));
+    expect(await kindsOf({ after: position })).toEqual(Array(13).fill(null));
+    const seen = await answer<Statistics>(governor, statistics('governorIncidentStatistics'), {
+      on: '2025-11-01',
+      after: position,
+    });
+    expect(seen.byKind.filter(({ count }) => count !== null)).toEqual([]);
+    // One incident is not even counted.
+    expect(await answer(governor, log, { on: '2026-02-01', after: position })).toEqual({
+      term: { name: 'Spring' },
+      entries: null,
+    });
+    expect(await answer(governor, log, { on: '2022-11-01' })).toBeNull();
   });
 
   it('are of no term where the school has set none', async () => {
@@ -172,5 +207,96 @@ describe('what waits', () => {
     expect(row.actions.find(({ code }) => code === 'warning')).toMatchObject({ taken: 1, foreseen: false });
     expect(rows.map(({ kind }) => kind)).not.toContain('cyberbullying');
     expect((await dsl.query(matrix)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', clause: 'SL16' } }]);
+  });
+});
+
+describe('kinds and hours of a school’s own', () => {
+  const own = { code: 'ownRobuxTrading', label: 'Trading in games', countedAs: 'commerce', reason: written };
+  const report = { kind: own.code, occurredAt: '2025-10-06T10:15:00Z', place: 'inSchool', facts: written };
+  const here = (role: Role): Promise<Client> => daybook.as(role, { school: schools.stLevan });
+  const kinds =
+    '{ adoptedPolicy { incidentKinds { code source countedAs { code label } } degrees { code hours source } } }';
+  const one = `query ($id: ID!, $after: String) { incident(id: $id, after: $after) { kind kindLabel countedAs risk acknowledgeBy recordedAt } }`;
+  interface Kinds {
+    incidentKinds: { code: string; countedAs: { code: string } | null }[];
+    degrees: { code: string; hours: number; source: string }[];
+  }
+
+  it('D4: are offered, counted as what they stand for, and read as they were worded when they are retired', async () => {
+    const [head, dsl, teacher, governor] = (await Promise.all(
+      (['headteacher', 'dsl', 'teacher', 'governor'] as const).map(here),
+    )) as [Client, Client, Client, Client];
+    const terms = [{ name: 'Autumn', from: '2025-09-03', to: '2025-12-19' }];
+    await head.does('setTerms', { year: 2025, terms, insetDays: [] });
+    expect((await teacher.isRefused('raiseIncident', report)).code).toBe('UNKNOWN_INCIDENT_KIND');
+    expect(await teacher.isRefused('addIncidentKind', own)).toMatchObject({ code: 'FORBIDDEN', clause: 'D4' });
+    expect((await dsl.isRefused('addIncidentKind', { ...own, code: 'cyberbullying' })).code).toBe('BAD_USER_INPUT');
+    await dsl.does('addIncidentKind', own);
+    const raised = await Promise.all([1, 2, 3, 4, 5].map(() => teacher.does('raiseIncident', report)));
+    await dsl.does('changeIncidentKind', { ...own, label: 'Buying in games' });
+    const { position: after } = await dsl.does('retireIncidentKind', { code: own.code, reason: written });
+    expect((await teacher.isRefused('raiseIncident', report)).code).toBe('UNKNOWN_INCIDENT_KIND');
+    const offered = (await answer<Kinds>(teacher, kinds)).incidentKinds.map(({ code }) => code);
+    expect(offered).not.toContain(own.code);
+
+    expect(await answer(dsl, one, { id: raised[0]!.id, after: raised[4]!.position })).toMatchObject({
+      ...{ kind: own.code, kindLabel: 'Trading in games', countedAs: 'commerce', risk: 'commerce' },
+    });
+    for (const [reader, query] of [
+      [dsl, 'incidentStatistics'],
+      [governor, 'governorIncidentStatistics'],
+    ] as const) {
+      const seen = await answer<Statistics>(reader, statistics(query), {
+        on: '2025-11-01',
+        after: raised[4]!.position,
+      });
+      expect([cell(seen.byKind, 'commerce'), seen.byKind.some(({ code }) => code === own.code)]).toEqual([
+        [5, null],
+        false,
+      ]);
+    }
+    const history = `query ($after: String) { schoolPolicy(after: $after) { adoptions { edition }
+      kinds { code versions { label decidedBy reason } retiredBy } } }`;
+    const by = { decidedBy: dsl.actor, reason: written };
+    expect(await answer(dsl, history, { after })).toEqual({
+      adoptions: [{ edition: 'st-levan@2017-09' }],
+      kinds: [
+        {
+          code: own.code,
+          versions: [
+            { label: 'Trading in games', ...by },
+            { label: 'Buying in games', ...by },
+          ],
+          retiredBy: dsl.actor,
+        },
+      ],
+    });
+    expect((await governor.query(history)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', clause: 'D4' } }]);
+  });
+
+  it('D7: the headteacher sets the hours, and the next report waits no longer', async () => {
+    const [head, dsl, teacher] = (await Promise.all((['headteacher', 'dsl', 'teacher'] as const).map(here))) as [
+      Client,
+      Client,
+      Client,
+    ];
+    const hours = { seriousness: 'critical', hours: 2, reason: written };
+    expect((await dsl.isRefused('setAcknowledgementHours', hours)).code).toBe('FORBIDDEN');
+    expect(await head.isRefused('setAcknowledgementHours', { ...hours, hours: 30 })).toEqual({
+      code: 'GRAVER_WAITS_LONGER',
+      clause: 'D7',
+    });
+    await head.does('setAcknowledgementHours', hours);
+    const { id, position: after } = await teacher.does('raiseIncident', { ...report, kind: 'grooming' });
+    const { acknowledgeBy, recordedAt } = await answer<{ acknowledgeBy: string; recordedAt: string }>(dsl, one, {
+      id,
+      after,
+    });
+    expect(Date.parse(acknowledgeBy) - Date.parse(recordedAt)).toBeLessThan(2.01 * 3_600_000);
+    expect((await answer<Kinds>(teacher, kinds)).degrees.at(-1)).toEqual({
+      code: 'critical',
+      hours: 2,
+      source: 'school',
+    });
   });
 });

@@ -9,6 +9,12 @@ export const planTechnicalCheckWhenPolicyIsAdopted = (kind: TechnicalCheckKind):
   reaction(
     `plan-${kind}-check-when-policy-is-adopted`,
     policyEvents,
-    { PolicyAdopted: (_, { school, by }) => ({ record: technicalCheckOf(school, kind), at: new Date(by.at) }) },
+    {
+      PolicyAdopted: (_, { school, by }) => ({ record: technicalCheckOf(school, kind), at: new Date(by.at) }),
+      IncidentKindAdded: 'ignored',
+      IncidentKindChanged: 'ignored',
+      IncidentKindRetired: 'ignored',
+      AcknowledgementHoursSet: 'ignored',
+    },
     ({ id }) => Object.assign(new PlanTechnicalCheckByDefault(), { id, kind }),
   );

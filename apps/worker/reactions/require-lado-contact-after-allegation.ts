@@ -6,13 +6,18 @@ import { ladoReferralOf } from '#libs/referrals/required-referral.js';
 import { reaction, type AlarmChange } from '../reaction.js';
 
 interface OfKind {
-  readonly kind: { readonly code: string; readonly about: string };
+  readonly kind: {
+    readonly code: string;
+    readonly about: string;
+    readonly countedAs?: { readonly code: string } | undefined;
+  };
 }
 
-/** D15: an allegation against an adult is one whose kind the policy in force that day gives to the LADO. */
+/** D15: an allegation against an adult is one whose kind, or what it stands for, the policy of that day gives to the LADO. */
 function ifAllegation({ kind }: OfKind, { metadata, by }: RecordedEvent): AlarmChange {
   const [pack = '', edition = ''] = metadata.policy?.split('@') ?? [];
-  const agencies = packFor(pack, edition)?.incidentKinds.find(({ code }) => code === kind.code)?.agencies ?? [];
+  const { code } = kind.countedAs ?? kind;
+  const agencies = packFor(pack, edition)?.incidentKinds.find((known) => known.code === code)?.agencies ?? [];
   return kind.about === 'staff' && agencies.includes('lado') ? new Date(by.at) : 'ignored';
 }
 
