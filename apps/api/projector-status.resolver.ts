@@ -66,6 +66,7 @@ interface Standing {
   readonly seenAt: Date;
 }
 
+/** The word of a build outlives its end by a moment: one of the version that people read is over. */
 const standings = `
   select name, c.version, c.position::text, c.moved_at as "movedAt",
          (select count(*)::int from parked_stream p where p.projection = name) as "parkedStreams",
@@ -73,7 +74,7 @@ const standings = `
          b.began_at as "beganAt", b.seen_at as "seenAt"
   from unnest($1::text[]) with ordinality as t (name, place)
   left join projection_checkpoint c on c.projection = name
-  left join projection_build b on b.projection = name
+  left join projection_build b on b.projection = name and b.version is distinct from c.version
   order by place`;
 
 @Resolver()

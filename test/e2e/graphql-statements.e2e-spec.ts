@@ -205,14 +205,17 @@ async function fillEveryReadModel(connection: pg.Client): Promise<void> {
   }
 }
 
-/** 100,000 rows of each table, half of them of another school. */
+/** 100,000 rows of each table, half of them of another school, and half of each school's about somebody else. */
 async function makeRowsMany(connection: pg.Client): Promise<void> {
   for (const [table, columns] of await columnsOfReadModels(connection)) {
     if (!columns.some(({ column }) => column === 'id')) continue;
-    const others = columns.map(({ column }) => column).filter((column) => column !== 'id' && column !== 'school');
+    const others = columns.filter(({ column }) => column !== 'id' && column !== 'school');
+    const copied = others.map(({ column, type }) =>
+      type === 'text' ? `case when ${column} = '${actor}' and n % 2 = 0 then 'somebody else' else ${column} end` : column,
+    );
     await connection.query(
-      `insert into ${table} (school, id, ${others.join(', ')})
-       select s.school, 'row-' || n, ${others.join(', ')}
+      `insert into ${table} (school, id, ${others.map(({ column }) => column).join(', ')})
+       select s.school, 'row-' || n, ${copied.join(', ')}
        from ${table}, unnest(array['900001', '900002']) as s (school), generate_series(1, 50000) as n where id = '1'`,
     );
     await connection.query(`analyze ${table}`);
