@@ -106,8 +106,11 @@ describe('a query answers the same when it has been compiled', () => {
   });
 });
 
-describe('a page of 100,000 rows is read from an index that begins with the school', () => {
-  beforeAll(() => asProjector(makeRowsMany), 120_000);
+describe('a page of 20,000 rows is read from an index that begins with the school', () => {
+  beforeAll(async () => {
+    await asProjector(makeRowsMany);
+    await analyzeReadModels();
+  }, 120_000);
 
   it.each(queries.filter(isPage).map((query) => [query.name, query]))('%s', async (_name, query) => {
     const { asked } = await ask(query, (field) => field !== 'total');
@@ -205,20 +208,36 @@ async function fillEveryReadModel(connection: pg.Client): Promise<void> {
   }
 }
 
-/** 100,000 rows of each table, half of them of another school, and half of each school's about somebody else. */
+/** 20,000 rows of each table, of two schools, about two people and of every kind: what a planner expects of a log. */
 async function makeRowsMany(connection: pg.Client): Promise<void> {
   for (const [table, columns] of await columnsOfReadModels(connection)) {
     if (!columns.some(({ column }) => column === 'id')) continue;
     const others = columns.filter(({ column }) => column !== 'id' && column !== 'school');
-    const copied = others.map(({ column, type }) =>
-      type === 'text' ? `case when ${column} = '${actor}' and n % 2 = 0 then 'somebody else' else ${column} end` : column,
-    );
+    const type = typeOf(columns);
+    const copied = others.map(({ column, type: kind }) => {
+      if (kind !== 'text') return column;
+      const named = getNamedType(type.getFields()[propertyOf(column)]?.type);
+      if (!isEnumType(named))
+        return `case when ${column} = '${actor}' and n % 2 = 0 then 'somebody' else ${column} end`;
+      const values = named.getValues().map(({ name }) => `'${name}'`);
+      return `(array[${values.join(', ')}])[1 + n % ${values.length}]`;
+    });
     await connection.query(
       `insert into ${table} (school, id, ${others.map(({ column }) => column).join(', ')})
        select s.school, 'row-' || n, ${copied.join(', ')}
-       from ${table}, unnest(array['900001', '900002']) as s (school), generate_series(1, 50000) as n where id = '1'`,
+       from ${table}, unnest(array['900001', '900002']) as s (school), generate_series(1, 10000) as n where id = '1'`,
     );
-    await connection.query(`analyze ${table}`);
+  }
+}
+
+/** As their owner: anybody else is only warned, and the planner goes on knowing nothing. */
+async function analyzeReadModels(): Promise<void> {
+  const connection = new pg.Client({ connectionString: daybook.connections.readOwner });
+  await connection.connect();
+  try {
+    await connection.query('analyze');
+  } finally {
+    await connection.end();
   }
 }
 
