@@ -4,8 +4,11 @@ import { filteringReviewEvents } from '#libs/filtering-checks/filtering-reviews.
 import { filteringCheckEvents, filteringCheckPlanEvents } from '#libs/filtering-checks/filtering-checks.events.js';
 import { filterOrderEvents, schoolFilterEvents } from '#libs/filtering/filter-orders.events.js';
 import { filteringBlockEvents, filteringChangeEvents, illegalListEvents } from '#libs/filtering/filtering.events.js';
+import { filteringSiteEvents } from '#libs/filtering/filtering-site.events.js';
+import { requestTemplateEvents } from '#libs/filtering/request-templates.events.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { monitoringReportEvents } from '#libs/monitoring/monitoring-report.events.js';
+import { alertImportEvents } from '#libs/monitoring/alert-import.events.js';
 import { monitoringAlertEvents, monitoringSourceEvents } from '#libs/monitoring/monitoring.events.js';
 import { investigationEvents } from '#libs/investigations/investigation.events.js';
 import { staffConcernEvents } from '#libs/incidents/staff-concerns.events.js';
@@ -36,10 +39,13 @@ export const eventCatalogue: readonly EventCategory[] = [
   filterOrderEvents,
   schoolFilterEvents,
   illegalListEvents,
+  requestTemplateEvents,
+  filteringSiteEvents,
   incidentEvents,
   staffConcernEvents,
   investigationEvents,
   monitoringAlertEvents,
+  alertImportEvents,
   monitoringReportEvents,
   monitoringSourceEvents,
   notificationEvents,

@@ -79,6 +79,9 @@ it('shows a request with what, for whom, why, by whom and until when', async () 
       opened_at: null,
       closed_at: null,
       reblock_overdue: false,
+      template: null,
+      template_version: null,
+      overlapping: [],
       steps: [
         {
           what: 'UnblockRequested',

@@ -1,10 +1,11 @@
-import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { GraphQLISODateTime } from '@nestjs/graphql';
+import { Field, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
 import { graphqlEnum } from '#libs/eventing/graphql-enum.js';
 import { projection, ReadModelRow, type RowData } from '#libs/eventing/projection.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import { FilteringChangeDirection } from '#libs/filtering/change-direction.js';
 import type { TargetKind } from '#libs/filtering/filter-scope.js';
+import { overlapKinds, type OverlapKind } from '#libs/filtering/filtering-overlap.js';
 import { filteringBlockEvents, filteringChangeEvents } from '#libs/filtering/filtering.events.js';
 
 /** Where a change stands, in the words of the log. */
@@ -27,12 +28,6 @@ export type FilteringChangeStatus = (typeof statuses)[number];
 export const FilteringChangeStatus = graphqlEnum(statuses);
 registerEnumType(FilteringChangeStatus, { name: 'FilteringChangeStatus' });
 
-/** What a change does to the filter: it lets a site through, or blocks one more. */
-const directions = ['unblock', 'block'] as const;
-export type FilteringChangeDirection = (typeof directions)[number];
-export const FilteringChangeDirection = graphqlEnum(directions);
-registerEnumType(FilteringChangeDirection, { name: 'FilteringChangeDirection' });
-
 @ObjectType({
   description: 'One act in the life of a filtering change: what was done, by whom, in which role, when and why.',
 })
@@ -51,6 +46,27 @@ export class FilteringChangeStep {
 
   @Field(() => String, { nullable: true })
   why?: string | undefined;
+}
+
+export const FilteringOverlapKind = graphqlEnum(overlapKinds);
+registerEnumType(FilteringOverlapKind, {
+  name: 'FilteringOverlapKind',
+  description: 'How the other change lies to this one. `perhaps`: what a category holds only the filter knows.',
+});
+
+@ObjectType({ description: 'Another change that was under way for the same site and people when this was asked for.' })
+export class OverlapFound {
+  @Field(() => ID)
+  change: string;
+
+  @Field(() => FilteringChangeDirection)
+  direction: FilteringChangeDirection;
+
+  @Field(() => FilteringOverlapKind)
+  how: OverlapKind;
+
+  @Field(() => String, { description: 'Where it stood.' })
+  status: string;
 }
 
 @Entity('filtering_change_log')
@@ -135,6 +151,18 @@ export class FilteringChangeLogEntry extends ReadModelRow {
   @Column('boolean')
   agreementOverdue: boolean;
 
+  @Field(() => ID, { nullable: true, description: 'The template that the request was made from.' })
+  @Column('text', { nullable: true })
+  template: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Which version of it.' })
+  @Column('integer', { nullable: true })
+  templateVersion: number | null;
+
+  @Field(() => [OverlapFound], { description: 'For the person who agrees to see.' })
+  @Column('jsonb')
+  overlapping: readonly OverlapFound[];
+
   @Field(() => [FilteringChangeStep])
   @Column('jsonb')
   steps: FilteringChangeStep[];
@@ -144,7 +172,7 @@ type Row = RowData<FilteringChangeLogEntry>;
 
 export const filteringChangeLog = projection({
   name: 'filtering_change_log',
-  version: 2,
+  version: 4,
   row: FilteringChangeLogEntry,
   from: { filteringChange: filteringChangeEvents, filteringBlock: filteringBlockEvents },
 }).on({
@@ -157,6 +185,7 @@ export const filteringChangeLog = projection({
       permanent: event.data.permanent,
       until: new Date(event.data.until),
     }),
+    OverlapsFound: (row, { data: { overlaps }, type }) => ({ ...requested(row, type), overlapping: overlaps }),
     MoreInformationAsked: (row, event) => ({ ...after(row, event, event.data.question), status: 'informationAsked' }),
     MoreInformationGiven: (row, event) => ({ ...after(row, event, event.data.answer), status: 'requested' }),
     UnblockRequestWithdrawn: (row, event) => ({ ...after(row, event, event.data.reason), status: 'withdrawn' }),
@@ -190,6 +219,7 @@ export const filteringChangeLog = projection({
   },
   filteringBlock: {
     BlockRequested: (_, event) => ({ ...asked(event), status: 'requested' }),
+    OverlapsFound: (row, { data: { overlaps }, type }) => ({ ...requested(row, type), overlapping: overlaps }),
     BlockRequestWithdrawn: (row, event) => ({ ...after(row, event, event.data.reason), status: 'withdrawn' }),
     BlockAgreed: (row, event) => ({
       ...after(row, event, event.data.reason),
@@ -214,11 +244,12 @@ interface Asked {
   readonly target: { readonly kind: TargetKind; readonly value: string };
   readonly scope: { readonly kind: string; readonly name?: string | undefined };
   readonly reason: string;
+  readonly template?: { readonly id: string; readonly version: number } | undefined;
 }
 
 /** The first row of a change: a block, unless said otherwise. */
 function asked(event: RecordedEvent<string, Asked>): Row {
-  const { target, scope, reason } = event.data;
+  const { target, scope, reason, template } = event.data;
   return {
     status: 'requested',
     direction: 'block',
@@ -239,6 +270,9 @@ function asked(event: RecordedEvent<string, Asked>): Row {
     closedAt: null,
     reblockOverdue: false,
     agreementOverdue: false,
+    template: template?.id ?? null,
+    templateVersion: template?.version ?? null,
+    overlapping: [],
     steps: [step(event, reason)],
   };
 }
@@ -256,6 +290,11 @@ function attempted(event: RecordedEvent<string, Pick<Asked, 'target'>>): Row {
 
 /** The row with one more step; a change that was never requested has none. */
 function after(row: Row | undefined, event: RecordedEvent, why?: string): Row {
-  if (!row) throw new Error(`${event.type} without a request before it`);
-  return { ...row, steps: [...row.steps, step(event, why)] };
+  const { steps, ...rest } = requested(row, event.type);
+  return { ...rest, steps: [...steps, step(event, why)] };
+}
+
+function requested(row: Row | undefined, type: string): Row {
+  if (!row) throw new Error(`${type} without a request before it`);
+  return row;
 }

@@ -15,6 +15,7 @@ import { inbox } from './inbox.js';
 import { vacancies } from './vacancies.js';
 import { peopleDirectory } from './people-directory.js';
 import { staffConcerns } from './staff-concerns.js';
+import { alertImports } from './alert-imports.js';
 import { monitoringAlerts } from './monitoring-alerts.js';
 import { monitoringWeeks } from './monitoring-weeks.js';
 import { monitoringSources } from './monitoring-sources.js';
@@ -30,6 +31,7 @@ import { deviceSheets } from './device-sheets.js';
 import { governorVisits } from './governor-visits.js';
 import { technicalCheckLog } from './technical-check-log.js';
 import { technicalChecks } from './technical-checks.js';
+import { requestTemplateLog } from './request-template-log.js';
 import { schoolFilters } from './school-filter.js';
 import { projectionChecks } from './projection-check.js';
 
@@ -42,12 +44,14 @@ export const projections: readonly Projection[] = [
   filterOrders,
   schoolFilters,
   illegalLists,
+  requestTemplateLog,
   incidentLog,
   incidentReceipts,
   governorIncidentLog,
   schoolPolicy,
   investigationLog,
   monitoringAlerts,
+  alertImports,
   monitoringSources,
   monitoringWeeks,
   inbox,

@@ -35,6 +35,8 @@ import { CompiledQueriesDriver } from './compiled-queries.js';
 import { formatError, PassOn } from './errors.js';
 import { FilterCallbacksController } from './filter-callbacks.controller.js';
 import { FilterOrdersResolver } from './filter-orders.resolver.js';
+import { FilteringRequestsResolver } from './filtering-requests.resolver.js';
+import { RequestTemplatesResolver } from './request-templates.resolver.js';
 import { FilteringBlocksResolver } from './filtering-blocks.resolver.js';
 import { FilteringChecksResolver } from './filtering-checks.resolver.js';
 import { FilteringReviewsResolver } from './filtering-reviews.resolver.js';
@@ -96,6 +98,8 @@ export const resolvers = [
   FilteringResolver,
   FilteringHistoryResolver,
   FilteringBlocksResolver,
+  FilteringRequestsResolver,
+  RequestTemplatesResolver,
   FilteringChecksResolver,
   FilteringReviewsResolver,
   FilteringOverlapsResolver,

@@ -5,12 +5,10 @@ import { Receipt, type Who } from '#libs/eventing/command.js';
 import {
   AgreeBlock,
   AgreeEmergencyBlock,
-  BlockInEmergency,
   ConfirmBlockLifted,
   DeclineBlock,
   ImplementBlock,
   RefuseEmergencyBlock,
-  RequestBlock,
   WithdrawBlockRequest,
 } from '#libs/filtering/filtering.commands.js';
 import { Allow, Sender } from './who.js';
@@ -19,12 +17,6 @@ import { Allow, Sender } from './who.js';
 @Resolver()
 export class FilteringBlocksResolver {
   constructor(@Inject(CommandBus) private readonly commands: CommandBus) {}
-
-  @Allow('filtering:request')
-  @Mutation(() => Receipt)
-  requestBlock(@Args('input') command: RequestBlock, @Sender() who: Who): Promise<Receipt> {
-    return this.commands.execute(command.by(who));
-  }
 
   @Allow('filtering:withdraw')
   @Mutation(() => Receipt)
@@ -47,12 +39,6 @@ export class FilteringBlocksResolver {
   @Allow('filtering:implement')
   @Mutation(() => Receipt)
   implementBlock(@Args('input') command: ImplementBlock, @Sender() who: Who): Promise<Receipt> {
-    return this.commands.execute(command.by(who));
-  }
-
-  @Allow('filtering:implement')
-  @Mutation(() => Receipt)
-  blockInEmergency(@Args('input') command: BlockInEmergency, @Sender() who: Who): Promise<Receipt> {
     return this.commands.execute(command.by(who));
   }
 

@@ -3,28 +3,33 @@ import { Args, ArgsType, Field, ObjectType, PickType, Query, Resolver } from '@n
 import { Type as Nested } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
 import type { Who } from '#libs/eventing/command.js';
-import { includes, normalTarget } from '#libs/filtering/filter-target.js';
+import type { ScopeKind } from '#libs/filtering/filter-scope.js';
+import { normalTarget } from '#libs/filtering/filter-target.js';
 import { FilterScopeInput, FilterTargetInput } from '#libs/filtering/filtering.commands.js';
+import { overlapOf, scopesSharing, statusesUnderWay, type OverlapKind } from '#libs/filtering/filtering-overlap.js';
 import {
   FilteringChangeLogEntry,
   filteringChangeLog,
-  type FilteringChangeStatus,
+  FilteringOverlapKind,
 } from '#projections/filtering-change-log.js';
-import { reaching } from './filtering-reach.js';
 import { AfterPosition } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Allow, Sender } from './who.js';
 
-@ObjectType({ description: 'A change that reaches the same people and covers the same site.' })
+@ObjectType({ description: 'A change that reaches some of the same people and lies over the same site.' })
 export class OverlappingChange extends PickType(FilteringChangeLogEntry, [
   'id',
+  'direction',
   'targetKind',
   'target',
   'scopeKind',
   'scopeName',
   'status',
   'until',
-] as const) {}
+] as const) {
+  @Field(() => FilteringOverlapKind)
+  how: OverlapKind;
+}
 
 @ArgsType()
 class OverlapArgs {
@@ -42,15 +47,6 @@ class OverlapArgs {
   after?: string;
 }
 
-/** Changes that let a site through, or will if nothing comes between. */
-const underWay: readonly FilteringChangeStatus[] = [
-  'requested',
-  'informationAsked',
-  'agreed',
-  'open',
-  'reblockOrdered',
-];
-
 /** Shows who asks, or is to agree, that a site is open already or soon will be. */
 @Resolver()
 export class FilteringOverlapsResolver {
@@ -59,25 +55,34 @@ export class FilteringOverlapsResolver {
   @Allow('filtering:request')
   @Query(() => [OverlappingChange], {
     description:
-      'Changes under way that already let a site through for these people, or are about to: the same site, or a wider ' +
-      'domain. To look before asking, and before agreeing. What a category holds only the filter knows.',
+      'Changes under way, openings and blocks, for the same site and some of these people, or about to be. To look ' +
+      'before asking; a request answers with the same, from the log itself.',
   })
   overlappingFilteringChanges(
     @Args() { target, scope, after }: OverlapArgs,
     @Sender() who: Who,
   ): Promise<OverlappingChange[]> {
-    const wanted = normalTarget(target);
+    const wanted = { target: normalTarget(target), scope };
     return this.readModels.read(who, filteringChangeLog.name, after, async (rows) => {
-      const covering = rows
+      const changes = await rows
         .createQueryBuilder(FilteringChangeLogEntry, 'entry')
-        .where(`entry.direction = 'unblock' and entry.status = any(:underWay)`, { underWay })
-        .andWhere('(entry.target_kind = :kind and entry.target = :value or entry.target_kind = :domain)', {
-          ...wanted,
-          domain: 'domain',
+        .where('entry.status = any(:underWay) and entry.scope_kind = any(:scopes)', {
+          underWay,
+          scopes: scopesSharing(scope.kind),
+        })
+        .orderBy('entry.requested_at')
+        .addOrderBy('entry.id')
+        .getMany();
+      return changes.flatMap((change) => {
+        const how = overlapOf(wanted, {
+          target: { kind: change.targetKind, value: change.target },
+          scope: { kind: change.scopeKind as ScopeKind, name: change.scopeName ?? undefined },
         });
-      reaching(covering, scope);
-      const changes = await covering.orderBy('entry.requested_at').addOrderBy('entry.id').getMany();
-      return changes.filter(({ targetKind, target: value }) => includes({ kind: targetKind, value }, wanted));
+        return how === undefined ? [] : [Object.assign(change, { how })];
+      });
     });
   }
 }
+
+/** In the words of the log. */
+const underWay = statusesUnderWay.map((status) => (status === 'refused' ? 'blockRefused' : status));

@@ -6,6 +6,7 @@ import { IsIn, IsOptional, ValidateNested } from 'class-validator';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Receipt, type Who } from '#libs/eventing/command.js';
 import { Moment, Text } from '#libs/eventing/fields.js';
+import { FilteringChangeDirection } from '#libs/filtering/change-direction.js';
 import {
   AgreeExtension,
   AgreeUnblock,
@@ -17,12 +18,10 @@ import {
   GiveMoreInformation,
   ImplementUnblock,
   RequestExtension,
-  RequestUnblock,
   WithdrawUnblockRequest,
 } from '#libs/filtering/filtering.commands.js';
 import {
   FilteringChangeLogEntry,
-  FilteringChangeDirection,
   FilteringChangeStatus,
   filteringChangeLog,
 } from '#projections/filtering-change-log.js';
@@ -82,12 +81,6 @@ export class FilteringResolver {
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(ReadModels) private readonly readModels: ReadModels,
   ) {}
-
-  @Allow('filtering:request')
-  @Mutation(() => Receipt)
-  requestUnblock(@Args('input') command: RequestUnblock, @Sender() who: Who): Promise<Receipt> {
-    return this.commands.execute(command.by(who));
-  }
 
   @Allow('filtering:agree')
   @Mutation(() => Receipt)
@@ -186,7 +179,7 @@ export class FilteringResolver {
   }
 }
 
-const byRequestedAt: Order<FilteringChangeLogEntry> = {
+export const byRequestedAt: Order<FilteringChangeLogEntry> = {
   column: 'requested_at',
   momentOf: ({ requestedAt }) => requestedAt,
 };

@@ -38,6 +38,10 @@ const everybody = [
  */
 export const permissions = {
   'filtering:request': { roles: staff, clause: 'SL6' },
+  'filtering:keepTemplates': {
+    roles: ['onlineSafetyLead', 'deputyDsl', 'dsl', 'headteacher', 'networkManager'],
+    clause: 'SL6',
+  },
   'filtering:withdraw': { roles: staff, clause: 'SL6' },
   'filtering:agree': { roles: ['onlineSafetyLead', 'deputyDsl', 'dsl', 'headteacher'], clause: 'SW7' },
   'filtering:implement': { roles: technical, clause: 'SL6' },

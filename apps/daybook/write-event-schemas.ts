@@ -13,6 +13,8 @@ import { filteringCheck } from '#libs/filtering-checks/filtering-check.decider.j
 import { filteringReview } from '#libs/filtering-checks/filtering-review.decider.js';
 import { filterOrder } from '#libs/filtering/filter-order.decider.js';
 import { schoolFilter } from '#libs/filtering/school-filter.decider.js';
+import { filteringSite } from '#libs/filtering/filtering-site.decider.js';
+import { requestTemplates } from '#libs/filtering/request-templates.decider.js';
 import { illegalList } from '#libs/filtering/illegal-list.decider.js';
 import { staffConcern } from '#libs/incidents/staff-concern.decider.js';
 import { incident } from '#libs/incidents/incident.decider.js';
@@ -22,6 +24,7 @@ import { vacancy } from '#libs/notifications/vacancy.decider.js';
 import { person } from '#libs/people/person.decider.js';
 import { adoptedPolicy } from '#libs/policies/policy.decider.js';
 import { projectionCheck } from '#libs/projection-checks/projection-check.decider.js';
+import { alertImport } from '#libs/monitoring/alert-import.decider.js';
 import { monitoringAlert } from '#libs/monitoring/monitoring-alert.decider.js';
 import { monitoringReport } from '#libs/monitoring/monitoring-report.decider.js';
 import { monitoringSource } from '#libs/monitoring/monitoring-source.decider.js';
@@ -53,9 +56,12 @@ const deciders: Record<string, AnyDecider> = {
   filterOrder,
   schoolFilter,
   monitoringAlert,
+  alertImport,
   monitoringReport,
   monitoringSource,
   illegalList,
+  requestTemplates,
+  filteringSite,
   incident,
   staffConcern,
   notification,

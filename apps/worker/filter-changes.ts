@@ -31,13 +31,12 @@ export class FilterChanges {
     const stored: StoredEvent[] = [];
     for await (const event of this.store.read(streamName(category, change))) stored.push(event);
     const past = await this.codec.decode(stored);
-    const asked = past[0]?.data as Pick<FilterChange, 'target' | 'scope'> | undefined;
-    if (asked === undefined) throw new Error('an order for a change that is not on record');
-    const state = fold<{ status: string; until?: string }, never>(
+    const { status, target, scope, until } = fold<{ readonly status: string } & Partial<FilterChange>, never>(
       category === 'filteringChange' ? filteringChange : filteringBlock,
       past,
     );
-    return { status: state.status, target: asked.target, scope: asked.scope, until: state.until };
+    if (target === undefined || scope === undefined) throw new Error('an order for a change that is not on record');
+    return { status, target, scope, until };
   }
 
   async entries(entered: readonly EnteredChange[]): Promise<FilterEntry[]> {

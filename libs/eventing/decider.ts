@@ -1,6 +1,7 @@
 import type { SchoolCalendar } from '#libs/calendar/school-calendar.js';
 import type { FilterAdapterName } from '#libs/filtering/filter-orders.events.js';
 import type { IllegalSites } from '#libs/filtering/illegal-sites.js';
+import type { RequestTemplates } from '#libs/filtering/request-template.js';
 import type { PolicyPack } from '#libs/policies/policy-pack.js';
 import type { Role } from '#libs/people/roles.js';
 import { Rejection, type RejectionCode } from './rejection.js';
@@ -24,6 +25,8 @@ export interface Context {
   readonly alongside?: unknown;
   /** The lists of illegal sites the school holds; only the filtering area looks at them. */
   readonly illegalSites?: IllegalSites;
+  /** The school's templates of filtering requests; only the filtering area looks at them. */
+  readonly requestTemplates?: RequestTemplates;
   /** Who changes the school's filter; only orders to it look at that. */
   readonly filterAdapter?: FilterAdapterName;
 }

@@ -75,6 +75,9 @@ export const rejectionCodes = [
   'LOOSER_THAN_POLICY',
   'GRAVER_WAITS_LONGER',
   'UNKNOWN_GRADE',
+  'TEMPLATE_CHANGED',
+  'TEMPLATE_INCOMPLETE',
+  'POSITION_NOT_SHOWN',
 ] as const;
 
 export type RejectionCode = (typeof rejectionCodes)[number];

@@ -2,6 +2,10 @@
 export const targetKinds = ['url', 'domain', 'category', 'application'] as const;
 export type TargetKind = (typeof targetKinds)[number];
 
+/** What a change does to the filter. */
+export const changeDirections = ['unblock', 'block'] as const;
+export type ChangeDirection = (typeof changeDirections)[number];
+
 /** For whom a filter change holds (SW7: the right policies on the right users). */
 export const scopeKinds = ['pupilGroup', 'yearGroup', 'allPupils', 'staff', 'deviceGroup', 'everyone'] as const;
 export type ScopeKind = (typeof scopeKinds)[number];

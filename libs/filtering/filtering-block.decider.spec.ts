@@ -38,6 +38,21 @@ const requested = did(teacher, { type: 'BlockRequested', data: block });
 const agreed = did(lead, { type: 'BlockAgreed', data: { reason } });
 const emergency = did(technician, { type: 'SiteBlockedInEmergency', data: { ...block, agreeBy: tomorrow } });
 
+describe('SW7: what else is under way for the site is on record with the block', () => {
+  const overlaps = [{ change: '7a1d', direction: 'unblock', how: 'same', status: 'open' }] as const;
+  const daybook = as('system', 'daybook');
+
+  it('once, and where there is something', () => {
+    const found: FilteringBlockEvent = { type: 'OverlapsFound', data: { overlaps: [...overlaps] } };
+    given([requested]).when('NoteOverlaps', { overlaps }, daybook).then([found]);
+    given([emergency]).when('NoteOverlaps', { overlaps: [] }, daybook).then([]);
+    given([requested, did(daybook, found), agreed])
+      .when('NoteOverlaps', { overlaps }, daybook)
+      .then([]);
+    given([requested]).when('NoteOverlaps', { overlaps }, teacher).thenRejected('NOT_YOUR_ROLE', 'SL6');
+  });
+});
+
 describe('SW7: a block is agreed before it is made', () => {
   it('is asked for, agreed by another and made', () => {
     given([])

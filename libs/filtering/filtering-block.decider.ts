@@ -1,23 +1,34 @@
 import type { DataOfEach } from '#libs/eventing/command.js';
 import { decider, reject } from '#libs/eventing/decider.js';
-import { normalTarget } from './filter-target.js';
+import type { FilterScope } from './filter-scope.js';
+import { normalTarget, type FilterTarget } from './filter-target.js';
+import type { FilteringOverlap } from './filtering-overlap.js';
 import { laterByHours, mustBeAnother, mustBeDaybook, mustBeThird, mustHold } from './filtering-rules.js';
+import type { NoteOverlaps } from './filtering-sites.commands.js';
 import type { filteringBlockCommands } from './filtering.commands.js';
 import type { FilteringBlockEvent } from './filtering.events.js';
+import { templateFor } from './request-template.js';
 
-type Commands = DataOfEach<typeof filteringBlockCommands>;
+type Commands = DataOfEach<typeof filteringBlockCommands & { NoteOverlaps: typeof NoteOverlaps }>;
+
+interface Site {
+  readonly target: FilterTarget;
+  readonly scope: FilterScope;
+  /** What else was under way for the same site and people. */
+  readonly overlaps?: readonly FilteringOverlap[] | undefined;
+}
 
 export type FilteringBlock =
   | { readonly status: 'none' }
-  | { readonly status: 'requested'; readonly requestedBy: string }
-  | { readonly status: 'agreed'; readonly requestedBy: string; readonly agreedBy: string }
-  | {
+  | ({ readonly status: 'requested'; readonly requestedBy: string } & Site)
+  | ({ readonly status: 'agreed'; readonly requestedBy: string; readonly agreedBy: string } & Site)
+  | ({
       readonly status: 'blockedInEmergency';
       readonly blockedBy: string;
       readonly agreeBy: string;
       readonly overdue: boolean;
-    }
-  | { readonly status: 'blocked' | 'refused' | 'declined' | 'withdrawn' | 'lifted' };
+    } & Site)
+  | ({ readonly status: 'blocked' | 'refused' | 'declined' | 'withdrawn' | 'lifted' } & Site);
 
 type Status = FilteringBlock['status'];
 type In<S extends Status> = Extract<FilteringBlock, { status: S }>;
@@ -30,21 +41,24 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
   initial: { status: 'none' },
 
   evolve: {
-    BlockRequested: (_, __, by) => ({ status: 'requested', requestedBy: by.actor }),
-    BlockRequestWithdrawn: () => ({ status: 'withdrawn' }),
+    BlockRequested: (_, { target, scope }, by) => ({ status: 'requested', target, scope, requestedBy: by.actor }),
+    OverlapsFound: (block, { overlaps }) => ({ ...(block as In<'requested'>), overlaps }),
+    BlockRequestWithdrawn: (block) => ({ ...siteOf(block), status: 'withdrawn' }),
     BlockAgreed: (block, _, by) => ({ ...(block as In<'requested'>), status: 'agreed', agreedBy: by.actor }),
-    BlockDeclined: () => ({ status: 'declined' }),
-    SiteBlocked: () => ({ status: 'blocked' }),
-    SiteBlockedInEmergency: (_, { agreeBy }, by) => ({
+    BlockDeclined: (block) => ({ ...siteOf(block), status: 'declined' }),
+    SiteBlocked: (block) => ({ ...siteOf(block), status: 'blocked' }),
+    SiteBlockedInEmergency: (_, { target, scope, agreeBy }, by) => ({
       status: 'blockedInEmergency',
+      target,
+      scope,
       blockedBy: by.actor,
       agreeBy,
       overdue: false,
     }),
-    EmergencyBlockAgreed: () => ({ status: 'blocked' }),
-    EmergencyBlockRefused: () => ({ status: 'refused' }),
+    EmergencyBlockAgreed: (block) => ({ ...siteOf(block), status: 'blocked' }),
+    EmergencyBlockRefused: (block) => ({ ...siteOf(block), status: 'refused' }),
     EmergencyBlockOverdue: (block) => ({ ...(block as In<'blockedInEmergency'>), overdue: true }),
-    BlockLifted: () => ({ status: 'lifted' }),
+    BlockLifted: (block) => ({ ...siteOf(block), status: 'lifted' }),
   },
 
   decide: {
@@ -52,6 +66,21 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
       mustBeNew(block);
       mustHold(context, 'mayRequest');
       return [{ type: 'BlockRequested', data: { target: normalTarget(target), scope, reason } }];
+    },
+
+    RequestBlockFromTemplate: ({ value, reason, ...chosen }, block, context) => {
+      mustBeNew(block);
+      mustHold(context, 'mayRequest');
+      const { targetKind, scope, version } = templateFor('block', chosen, context);
+      const target = normalTarget({ kind: targetKind, value });
+      const template = { id: chosen.template, version };
+      return [{ type: 'BlockRequested', data: { target, scope, reason, template } }];
+    },
+
+    NoteOverlaps: ({ overlaps }, block, context) => {
+      mustBeDaybook(context);
+      const isNews = block.status !== 'none' && block.overlaps === undefined && overlaps.length > 0;
+      return isNews ? [{ type: 'OverlapsFound', data: { overlaps: [...overlaps] } }] : [];
     },
 
     WithdrawBlockRequest: ({ reason }, block, { actor }) => {
@@ -126,6 +155,11 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
     },
   },
 });
+
+const siteOf = (block: FilteringBlock): Site => {
+  const { target, scope, overlaps } = block as In<'requested'>;
+  return { target, scope, ...(overlaps && { overlaps }) };
+};
 
 function mustBeNew(block: FilteringBlock): void {
   if (block.status !== 'none') reject('ALREADY_EXISTS', 'This block has already been recorded.', 'SW7');

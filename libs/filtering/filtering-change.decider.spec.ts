@@ -101,6 +101,24 @@ describe('D17: a request names what, for whom, for which study, and until when',
   });
 });
 
+describe('SL6: what else is under way for the site is on record with the request', () => {
+  const overlaps = [{ change: '7a1d', direction: 'block', how: 'wider', status: 'blocked' }] as const;
+  const found = did(as('system', 'daybook'), { type: 'OverlapsFound', data: { overlaps: [...overlaps] } });
+
+  it('once, while it is under way, and where there is something', () => {
+    const daybook = as('system', 'daybook');
+    given([requested])
+      .when('NoteOverlaps', { overlaps }, daybook)
+      .then([{ type: 'OverlapsFound', data: { overlaps: [...overlaps] } }]);
+    given([requested]).when('NoteOverlaps', { overlaps: [] }, daybook).then([]);
+    given([requested, found]).when('NoteOverlaps', { overlaps }, daybook).then([]);
+    given([]).when('NoteOverlaps', { overlaps }, daybook).then([]);
+    const withdrawn = did(teacher, { type: 'UnblockRequestWithdrawn', data: { reason } });
+    given([requested, withdrawn]).when('NoteOverlaps', { overlaps }, daybook).then([]);
+    given([requested]).when('NoteOverlaps', { overlaps }, teacher).thenRejected('NOT_YOUR_ROLE', 'SL6');
+  });
+});
+
 describe('SL6: filtering is not the sole responsibility of any single person', () => {
   it('lets the online safety lead agree', () => {
     given([requested])

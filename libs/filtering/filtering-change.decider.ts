@@ -1,5 +1,6 @@
 import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject, rejectOnRecord, type Context } from '#libs/eventing/decider.js';
+import { decider, reject, type Context } from '#libs/eventing/decider.js';
+import type { FilterScope } from './filter-scope.js';
 import { normalTarget, type FilterTarget } from './filter-target.js';
 import {
   laterByHours,
@@ -9,11 +10,14 @@ import {
   mustBeThird,
   mustHold,
 } from './filtering-rules.js';
+import type { FilteringOverlap } from './filtering-overlap.js';
+import type { NoteOverlaps } from './filtering-sites.commands.js';
 import type { filteringChangeCommands } from './filtering.commands.js';
 import type { FilteringChangeEvent } from './filtering.events.js';
-import { listNaming } from './illegal-sites.js';
+import { confirmationDue, endIfIllegal, mustBeLegal, mustStayLegal } from './legal-site.js';
+import { templateFor } from './request-template.js';
 
-type Commands = DataOfEach<typeof filteringChangeCommands>;
+type Commands = DataOfEach<typeof filteringChangeCommands & { NoteOverlaps: typeof NoteOverlaps }>;
 
 /** Something somebody asked for that others have to agree to: an opening, or more time for one. */
 interface Asked {
@@ -23,8 +27,14 @@ interface Asked {
   readonly firstAgreedBy?: string | undefined;
 }
 
-interface Opening extends Asked {
+interface Site {
   readonly target: FilterTarget;
+  readonly scope: FilterScope;
+  /** What else was under way for the same site and people. */
+  readonly overlaps?: readonly FilteringOverlap[] | undefined;
+}
+
+interface Opening extends Asked, Site {
   readonly permanent: boolean;
 }
 
@@ -40,8 +50,12 @@ export type FilteringChange =
   | ({ readonly status: 'informationAsked' } & Opening)
   | ({ readonly status: 'agreed' } & Opening & { readonly agreedBy: string })
   | ({ readonly status: 'open' } & Open)
-  | { readonly status: 'reblockOrdered'; readonly confirmBy: string; readonly alarm: 'none' | 'overdue' | 'escalated' }
-  | { readonly status: 'declined' | 'withdrawn' | 'reblocked' | 'illegal' };
+  | ({
+      readonly status: 'reblockOrdered';
+      readonly confirmBy: string;
+      readonly alarm: 'none' | 'overdue' | 'escalated';
+    } & Site)
+  | ({ readonly status: 'declined' | 'withdrawn' | 'reblocked' | 'illegal' } & Partial<Site>);
 
 type Status = FilteringChange['status'];
 type In<S extends Status> = Extract<FilteringChange, { status: S }>;
@@ -51,19 +65,21 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
   initial: { status: 'none' },
 
   evolve: {
-    UnblockRequested: (_, { target, until, permanent }, by) => ({
+    UnblockRequested: (_, { target, scope, until, permanent }, by) => ({
       status: 'requested',
       target,
+      scope,
       requestedBy: by.actor,
       until,
       permanent,
     }),
+    OverlapsFound: (change, { overlaps }) => ({ ...(change as In<'requested'>), overlaps }),
     MoreInformationAsked: (change) => ({ ...(change as In<'requested'>), status: 'informationAsked' }),
     MoreInformationGiven: (change) => ({ ...(change as In<'informationAsked'>), status: 'requested' }),
-    UnblockRequestWithdrawn: () => ({ status: 'withdrawn' }),
+    UnblockRequestWithdrawn: (change) => ({ ...siteOf(change), status: 'withdrawn' }),
     UnblockFirstAgreed: (change, _, by) => ({ ...(change as In<'requested'>), firstAgreedBy: by.actor }),
     UnblockAgreed: (change, _, by) => ({ ...(change as In<'requested'>), status: 'agreed', agreedBy: by.actor }),
-    UnblockDeclined: () => ({ status: 'declined' }),
+    UnblockDeclined: (change) => ({ ...siteOf(change), status: 'declined' }),
     SiteUnblocked: (change, { until }) => ({ ...(change as In<'agreed'>), status: 'open', until }),
     ExtensionRequested: (change, { until }, by) => ({
       ...(change as In<'open'>),
@@ -78,23 +94,39 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
       return { ...open, agreedBy: by.actor, until, extension: undefined };
     },
     ExtensionDeclined: (change) => ({ ...(change as In<'open'>), extension: undefined }),
-    ReblockOrdered: (_, { confirmBy }) => ({ status: 'reblockOrdered', confirmBy, alarm: 'none' }),
-    ReblockOverdue: (_, { confirmBy }) => ({ status: 'reblockOrdered', confirmBy, alarm: 'overdue' }),
-    ReblockEscalated: (_, { confirmBy }) => ({ status: 'reblockOrdered', confirmBy, alarm: 'escalated' }),
-    SiteReblocked: () => ({ status: 'reblocked' }),
-    IllegalSiteRefused: () => ({ status: 'illegal' }),
+    ReblockOrdered: (change, { confirmBy }) => ({
+      ...siteOf(change),
+      status: 'reblockOrdered',
+      confirmBy,
+      alarm: 'none',
+    }),
+    ReblockOverdue: (change, { confirmBy }) => ({ ...(change as In<'reblockOrdered'>), confirmBy, alarm: 'overdue' }),
+    ReblockEscalated: (change, { confirmBy }) => ({
+      ...(change as In<'reblockOrdered'>),
+      confirmBy,
+      alarm: 'escalated',
+    }),
+    SiteReblocked: (change) => ({ ...siteOf(change), status: 'reblocked' }),
+    // The first event of a record where the very request was refused.
+    IllegalSiteRefused: (change) => ({ ...(change.status !== 'none' && siteOf(change)), status: 'illegal' }),
     OpenSiteFoundIllegal: (change) => change,
   },
 
   decide: {
-    RequestUnblock: ({ target, scope, studyPurpose, reason, permanent = false, until }, change, context) => {
-      if (change.status !== 'none') reject('ALREADY_EXISTS', 'This request has already been made.', 'SL6');
-      const site = normalTarget(target);
-      mustBeLegal(site, context);
-      mustHold(context, 'mayRequest');
-      mustBeAllowedEnd(until, permanent, context);
-      const data = { target: site, scope, studyPurpose, reason, permanent, until };
-      return [{ type: 'UnblockRequested', data }];
+    RequestUnblock: (request, change, context) => [requested(request, change, context)],
+
+    // SL6: a template says what for, for whom and how long; the site, the reasons and an earlier end are the sender's.
+    RequestUnblockFromTemplate: ({ value, reason, until, ...chosen }, change, context) => {
+      const { targetKind, scope, studyPurpose = '', days = 0, version } = templateFor('unblock', chosen, context);
+      const request = { scope, studyPurpose, reason, until: until ?? laterByHours(context.now, days * 24) };
+      const template = { id: chosen.template, version };
+      return [requested({ ...request, target: { kind: targetKind, value }, template }, change, context)];
+    },
+
+    NoteOverlaps: ({ overlaps }, change, context) => {
+      mustBeDaybook(context);
+      const isNews = 'requestedBy' in change && change.overlaps === undefined && overlaps.length > 0;
+      return isNews ? [{ type: 'OverlapsFound', data: { overlaps: [...overlaps] } }] : [];
     },
 
     AskForMoreInformation: ({ question }, change, context) => {
@@ -216,6 +248,27 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
   },
 });
 
+const siteOf = (change: FilteringChange): Site => {
+  const { target, scope, overlaps } = change as In<'requested'>;
+  return { target, scope, ...(overlaps && { overlaps }) };
+};
+
+interface Request extends Omit<Commands['RequestUnblock'], 'scope'> {
+  readonly scope: FilterScope;
+  readonly template?: { readonly id: string; readonly version: number };
+}
+
+function requested(request: Request, change: FilteringChange, context: Context): FilteringChangeEvent {
+  const { target, scope, studyPurpose, reason, permanent = false, until, template } = request;
+  if (change.status !== 'none') reject('ALREADY_EXISTS', 'This request has already been made.', 'SL6');
+  const site = normalTarget(target);
+  mustBeLegal(site, context);
+  mustHold(context, 'mayRequest');
+  mustBeAllowedEnd(until, permanent, context);
+  const data = { target: site, scope, studyPurpose, reason, permanent, until };
+  return { type: 'UnblockRequested', data: { ...data, ...(template && { template }) } };
+}
+
 function mustBe<S extends Status>(change: FilteringChange, wanted: readonly S[]): In<S> {
   if (change.status === 'none') reject('NOT_FOUND', 'There is no such request in your school.');
   if (!wanted.some((status) => status === change.status)) {
@@ -253,30 +306,3 @@ function mayAgree({ requestedBy, firstAgreedBy, until }: Asked, permanent: boole
     reject('SAME_PERSON_TWICE', 'A permanent opening is agreed by two different people.', 'D18');
   mustBeAllowedEnd(until, permanent, context);
 }
-
-/** D19: nobody, in whatever role, lets such a site through; that it was tried is on record. */
-function mustBeLegal(target: FilterTarget, { illegalSites = new Map() }: Context): void {
-  const list = listNaming(illegalSites, target);
-  if (list === undefined) return;
-  const attempt: FilteringChangeEvent = { type: 'IllegalSiteRefused', data: { target, list } };
-  rejectOnRecord([attempt], 'ILLEGAL_SITE', 'This site is on a list of illegal sites. The attempt is recorded.', 'D19');
-}
-
-function mustStayLegal(open: Pick<Opening, 'target'>, context: Context): void {
-  const end = endIfIllegal(open, context);
-  if (end.length > 0)
-    rejectOnRecord(end, 'ILLEGAL_SITE', 'This site is on a list of illegal sites by now; it is blocked again.', 'D19');
-}
-
-/** The alarm that nobody has confirmed the block is due at once. */
-function endIfIllegal({ target }: Pick<Opening, 'target'>, context: Context): readonly FilteringChangeEvent[] {
-  const list = listNaming(context.illegalSites ?? new Map(), target);
-  if (list === undefined) return [];
-  return [
-    { type: 'OpenSiteFoundIllegal', data: { list } },
-    { type: 'ReblockOrdered', data: { confirmBy: context.now } },
-  ];
-}
-
-const confirmationDue = ({ now, policy }: Context): string =>
-  laterByHours(now, policy.filtering.confirmReblockWithinHours.value);

@@ -6,6 +6,7 @@ import type { Role } from '#libs/people/roles.js';
 import { packFor } from '#libs/policies/policy-packs.js';
 import { filteringChange, type FilteringChange } from './filtering-change.decider.js';
 import type { FilteringChangeEvent } from './filtering.events.js';
+import type { RequestTemplates } from './request-template.js';
 
 type Recorded = FilteringChangeEvent & { readonly by: Stamp };
 type Name = keyof typeof filteringChange.decide;
@@ -14,6 +15,15 @@ const hour = 3_600_000;
 const begin = Date.parse('2026-03-27T09:00:00.000Z');
 const moment = (at: number): string => new Date(at).toISOString();
 const policy = packFor('st-levan', '2017-09')!;
+const requestTemplates: RequestTemplates = new Map([
+  [
+    't',
+    {
+      ...{ version: 1, retired: false, name: 'Maps', does: 'unblock', targetKind: 'domain' },
+      ...{ scope: { kind: 'staff' }, studyPurpose: 'Maps', days: 2 },
+    },
+  ],
+]);
 
 /** Few people in many roles, so that who asked often tries to agree as well; the clock passes a change to summer time. */
 const act = fc.record({
@@ -44,6 +54,8 @@ const commandOf = ({ lasts, permanent }: Act, now: number) =>
     answer: 'Because.',
     permanent,
     until: moment(now + lasts * hour),
+    ...{ template: 't', templateVersion: 1, value: 'example.org' },
+    overlaps: [{ change: 'another', direction: 'block', how: 'same', status: 'blocked' }],
   }) as const;
 
 /**
@@ -57,7 +69,7 @@ function run(acts: readonly Act[]): { history: Recorded[]; seen: Seen[] } {
   let now = begin;
   const take = (name: Name, command: unknown, by: { actor: string; role: Role; at: string }): void => {
     const { actor, role, at } = by;
-    const context: Context = { actor, role, roles: [role], school: '900001', now: at, policy };
+    const context: Context = { actor, role, roles: [role], school: '900001', now: at, policy, requestTemplates };
     const decide = filteringChange.decide[name] as (
       command: unknown,
       state: unknown,

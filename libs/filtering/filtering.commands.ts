@@ -1,9 +1,10 @@
-import { Field, InputType, registerEnumType } from '@nestjs/graphql';
+import { Field, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, Matches, ValidateIf, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, Matches, ValidateIf, ValidateNested } from 'class-validator';
 import { ChangingCommand, RecordCommand, StartingCommand } from '#libs/eventing/command.js';
 import { Moment, Text } from '#libs/eventing/fields.js';
 import { graphqlEnum } from '#libs/eventing/graphql-enum.js';
+import { Id } from '#libs/eventing/id-field.js';
 import { namedScopes, scopeKinds, targetKinds, type ScopeKind, type TargetKind } from './filter-scope.js';
 import { illegalListCodes, type IllegalListCode } from './illegal-sites.js';
 
@@ -35,6 +36,34 @@ export class FilterScopeInput {
   @Text({ max: 100, nullable: true })
   name?: string;
 }
+
+@InputType({ isAbstract: true })
+abstract class FromTemplate extends StartingCommand {
+  @Id('The template.')
+  template: string;
+
+  @Field(() => Int, { description: 'The version of it that the sender saw.' })
+  @IsInt()
+  templateVersion: number;
+
+  @Text({
+    max: 4_000,
+    description: 'The site: an address, a domain, a category or an application, as the template says.',
+  })
+  value: string;
+
+  @Text({ description: 'Why.' })
+  reason: string;
+}
+
+@InputType({ description: 'Asks that a site be let through as a template of the school says (SL6).' })
+export class RequestUnblockFromTemplate extends FromTemplate {
+  @Moment({ optional: true, description: 'An end other than the template’s: ISO 8601 with a time zone.' })
+  until?: string;
+}
+
+@InputType({ description: 'Asks that a site be blocked as a template of the school says (SW7).' })
+export class RequestBlockFromTemplate extends FromTemplate {}
 
 @InputType({ description: 'Asks that a site be let through for a period of study (SL6).' })
 export class RequestUnblock extends StartingCommand {
@@ -145,6 +174,7 @@ export class NoteBlockedAgainByFilter extends ChangingCommand {}
 
 export const filteringChangeCommands = {
   RequestUnblock,
+  RequestUnblockFromTemplate,
   AskForMoreInformation,
   GiveMoreInformation,
   WithdrawUnblockRequest,
@@ -231,6 +261,7 @@ export class NoteBlockLiftedByFilter extends ChangingCommand {}
 
 export const filteringBlockCommands = {
   RequestBlock,
+  RequestBlockFromTemplate,
   WithdrawBlockRequest,
   AgreeBlock,
   DeclineBlock,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/event-schemas.js';
-import { scopeKinds, targetKinds } from './filter-scope.js';
+import { changeDirections, scopeKinds, targetKinds } from './filter-scope.js';
+import { overlapKinds, statusesUnderWay } from './filtering-overlap.js';
 import { hashDigits, illegalListCodes } from './illegal-sites.js';
 
 /** A moment of the school's own, not of the recording: ISO 8601 in UTC. */
@@ -9,6 +10,18 @@ const moment = z.iso.datetime();
 const text = personal(z.string(), 'record');
 
 const target = z.strictObject({ kind: z.enum(targetKinds), value: text });
+/** The school's template that a request was made from, in the version its sender saw. */
+const template = z.strictObject({ id: z.guid(), version: z.int().positive() });
+const overlaps = z.strictObject({
+  overlaps: z.array(
+    z.strictObject({
+      change: z.guid(),
+      direction: z.enum(changeDirections),
+      how: z.enum(overlapKinds),
+      status: z.enum(statusesUnderWay),
+    }),
+  ),
+});
 const scope = z.strictObject({ kind: z.enum(scopeKinds), name: z.string().optional() });
 
 /** The life of one opening of the web filter (SL6, SW7), from the request to the proof that it was undone. */
@@ -24,18 +37,33 @@ export const filteringChangeEvents = eventCategory('filteringChange', {
       reason: text,
       until: moment,
     }),
-  ).next(
-    z.strictObject({
-      target,
-      scope,
-      studyPurpose: text,
-      reason: text,
-      /** A permanent opening ends as well: at its review, unless two people agree to a further time. */
-      permanent: z.boolean(),
-      until: moment,
-    }),
-    (older) => ({ ...older, permanent: false }),
-  ),
+  )
+    .next(
+      z.strictObject({
+        target,
+        scope,
+        studyPurpose: text,
+        reason: text,
+        /** A permanent opening ends as well: at its review, unless two people agree to a further time. */
+        permanent: z.boolean(),
+        until: moment,
+      }),
+      (older) => ({ ...older, permanent: false }),
+    )
+    .next(
+      z.strictObject({
+        target,
+        scope,
+        studyPurpose: text,
+        reason: text,
+        permanent: z.boolean(),
+        until: moment,
+        template: template.optional(),
+      }),
+      (older) => older,
+    ),
+  /** What else was under way for the same site and people when it was asked for. */
+  OverlapsFound: event(overlaps),
   MoreInformationAsked: event(z.strictObject({ question: text })),
   MoreInformationGiven: event(z.strictObject({ answer: text })),
   UnblockRequestWithdrawn: event(z.strictObject({ reason: text })),
@@ -62,7 +90,11 @@ export type FilteringChangeEvent = EventOf<typeof filteringChangeEvents>;
 
 /** The life of one further block of the web filter: agreed before it is made (SW7), or in an emergency right after. */
 export const filteringBlockEvents = eventCategory('filteringBlock', {
-  BlockRequested: event(z.strictObject({ target, scope, reason: text })),
+  BlockRequested: event(z.strictObject({ target, scope, reason: text })).next(
+    z.strictObject({ target, scope, reason: text, template: template.optional() }),
+    (older) => older,
+  ),
+  OverlapsFound: event(overlaps),
   BlockRequestWithdrawn: event(z.strictObject({ reason: text })),
   BlockAgreed: event(z.strictObject({ reason: text })),
   BlockDeclined: event(z.strictObject({ reason: text })),

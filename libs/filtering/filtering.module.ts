@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { commandHandlers } from '#libs/eventing/command-handlers.js';
 import { ChosenFilter } from './chosen-filter.js';
+import { FilteringOverlaps } from './filtering-overlaps.js';
+import { FindOverlapsHandler } from './find-overlaps.handler.js';
+import { FilteringFacts } from './filtering-facts.js';
 import { filterOrder } from './filter-order.decider.js';
 import { filterOrderCommands, schoolFilterCommands } from './filter-orders.commands.js';
 import { filterOrderEvents, schoolFilterEvents } from './filter-orders.events.js';
@@ -10,18 +13,25 @@ import { filteringBlockCommands, filteringChangeCommands, illegalListCommands } 
 import { filteringBlockEvents, filteringChangeEvents, illegalListEvents } from './filtering.events.js';
 import { HeldIllegalLists } from './held-illegal-lists.js';
 import { illegalList } from './illegal-list.decider.js';
+import { requestTemplateCommands } from './request-templates.commands.js';
+import { requestTemplates } from './request-templates.decider.js';
+import { requestTemplateEvents } from './request-templates.events.js';
 import { schoolFilter } from './school-filter.decider.js';
 
 @Module({
   providers: [
     HeldIllegalLists,
+    FilteringFacts,
+    FilteringOverlaps,
+    FindOverlapsHandler,
     ChosenFilter,
-    ...commandHandlers(filteringChangeEvents, filteringChange, filteringChangeCommands, HeldIllegalLists),
-    ...commandHandlers(filteringBlockEvents, filteringBlock, filteringBlockCommands),
+    ...commandHandlers(filteringChangeEvents, filteringChange, filteringChangeCommands, FilteringFacts),
+    ...commandHandlers(filteringBlockEvents, filteringBlock, filteringBlockCommands, FilteringFacts),
+    ...commandHandlers(requestTemplateEvents, requestTemplates, requestTemplateCommands),
     ...commandHandlers(illegalListEvents, illegalList, illegalListCommands),
     ...commandHandlers(schoolFilterEvents, schoolFilter, schoolFilterCommands),
     ...commandHandlers(filterOrderEvents, filterOrder, filterOrderCommands, ChosenFilter),
   ],
-  exports: [HeldIllegalLists, ChosenFilter],
+  exports: [HeldIllegalLists, ChosenFilter, FilteringOverlaps],
 })
 export class FilteringModule {}

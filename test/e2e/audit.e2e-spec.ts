@@ -88,7 +88,7 @@ async function agreedRequest(school: string = schools.stLevan): Promise<{
     daybook.as('onlineSafetyLead', { school }),
   ]);
   const { id } = await teacher.does('requestUnblock', {
-    target: { kind: 'url', value: 'https://campaigns.example.org/whales' },
+    target: { kind: 'url', value: `https://campaigns-${randomUUID()}.example/whales` },
     scope: { kind: 'yearGroup', name: 'Year 4' },
     studyPurpose: purpose,
     reason: 'The class compares\nhow two campaigns argue.',

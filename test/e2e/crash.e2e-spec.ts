@@ -47,7 +47,7 @@ class Writers {
     const data = await this.ask(mutation, {
       input: {
         ...ids,
-        target: { kind: 'domain', value: 'museum.example.org' },
+        target: { kind: 'domain', value: `museum-${ids.id}.example` },
         scope: { kind: 'everyone' },
         studyPurpose: 'Ancient Egypt',
         reason: 'Pictures of the collection.',

@@ -42,7 +42,8 @@ afterAll(() => daybook.stop());
 async function entryOf(id: string, after: string): Promise<Entry> {
   const { data, errors } = await governor.query(
     `query ($after: String) { filteringChangeLog(after: $after) { entries {
-       id status direction target until permanent agreementOverdue steps { what role why } } } }`,
+       id status direction target until permanent agreementOverdue template templateVersion
+       overlapping { change direction how status } steps { what role why } } } }`,
     { after },
   );
   expect(errors).toBeUndefined();
@@ -115,6 +116,96 @@ describe('SL6, SW7: a change is under control from the question to the second ap
     expect(await overlaps(page, year)).toEqual([id]);
     expect(await overlaps(page, { kind: 'staff' })).toEqual([]);
     expect(await overlaps({ kind: 'url', value: 'https://blueskies.example.org/' }, year)).toEqual([]);
+  });
+});
+
+describe('SL6, SW7: a request is compared with what is under way when it is made', () => {
+  const asks = async (host: string, more: Record<string, unknown> = {}, name = 'requestUnblock') => {
+    const input = request(host, more);
+    const by = name === 'blockInEmergency' ? technician : teacher;
+    const block = { target: input.target, scope: input.scope, reason };
+    const { data, errors } = await by.query(
+      `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}!) { ${name}(input: $input) {
+         id position overlaps { change direction how status } } }`,
+      { input: name === 'requestUnblock' ? input : block },
+    );
+    expect(errors).toBeUndefined();
+    return data![name] as { id: string; position: string; overlaps: { change: string; how: string }[] };
+  };
+  const domain = (value: string) => ({ target: { kind: 'domain', value } });
+
+  it('and answers what is the same, wider, narrower or perhaps in it, open or blocked; who agrees sees it too', async () => {
+    const wide = await asks('', { ...domain('overlap.example.org'), scope: { kind: 'allPupils' } });
+    await lead.does('agreeUnblock', { id: wide.id, reason });
+    await technician.does('implementUnblock', { id: wide.id });
+    const block = await asks('', domain('chat.overlap.example.org'), 'blockInEmergency');
+    expect(block.overlaps).toEqual([{ change: wide.id, direction: 'unblock', how: 'wider', status: 'open' }]);
+    const games = await asks('', { target: { kind: 'category', value: 'Games' }, scope: { kind: 'everyone' } });
+    const page = await asks('chat.overlap.example.org');
+    expect(page.overlaps).toEqual([
+      { change: wide.id, direction: 'unblock', how: 'wider', status: 'open' },
+      { change: block.id, direction: 'block', how: 'wider', status: 'blockedInEmergency' },
+      { change: games.id, direction: 'unblock', how: 'perhaps', status: 'requested' },
+    ]);
+    expect(await entryOf(page.id, page.position)).toMatchObject({ overlapping: page.overlaps });
+    expect((await asks('chat.overlap.example.org', { scope: { kind: 'staff' } })).overlaps).toMatchObject([
+      { change: games.id },
+    ]);
+  });
+
+  it('of two at the same moment one is the first, and the other knows of it', async () => {
+    const both = await Promise.all([asks('atonce.example.org'), asks('atonce.example.org')]);
+    const found = both.map(({ overlaps }) => overlaps.filter(({ how }) => how === 'same'));
+    expect(found.map(({ length }) => length).sort()).toEqual([0, 1]);
+    const second = found.findIndex(({ length }) => length === 1);
+    expect(found[second]).toMatchObject([{ change: both[1 - second]!.id, how: 'same' }]);
+    await Promise.all(both.map(({ id }) => teacher.does('withdrawUnblockRequest', { id, reason })));
+    const later = await asks('atonce.example.org');
+    expect(later.overlaps.filter(({ how }) => how === 'same')).toEqual([]);
+  });
+});
+
+describe('SL6: what is asked for often is asked for from a template', () => {
+  it('whose version the request remembers, and which nobody asks from once it is changed or retired', async () => {
+    const template = randomUUID();
+    const content = {
+      ...{ template, name: 'A page for a lesson', does: 'unblock', targetKind: 'url' },
+      ...{ scope: { kind: 'yearGroup', name: 'Year 5' }, studyPurpose: 'Weather', days: 3 },
+    };
+    expect(await teacher.isRefused('writeRequestTemplate', content)).toMatchObject({
+      code: 'FORBIDDEN',
+      clause: 'SL6',
+    });
+    await lead.does('writeRequestTemplate', content);
+    const chosen = { template, templateVersion: 1, value: 'https://fog.example.org/', reason: 'Live pictures.' };
+    const { id } = await teacher.does('requestUnblockFromTemplate', chosen);
+    await lead.does('reviseRequestTemplate', { ...content, templateVersion: 1, days: 1 });
+    const code = 'TEMPLATE_CHANGED';
+    expect(await teacher.isRefused('requestUnblockFromTemplate', chosen)).toEqual({ code, clause: 'SL6' });
+    await teacher.does('requestUnblockFromTemplate', { ...chosen, templateVersion: 2 });
+    const { position } = await lead.does('retireRequestTemplate', { template, reason: 'Not taught any more.' });
+    expect(await teacher.isRefused('requestUnblockFromTemplate', { ...chosen, templateVersion: 2 })).toMatchObject({
+      code: 'WRONG_STATE',
+    });
+    const { data, errors } = await teacher.query(
+      `query ($after: String) { requestTemplates(after: $after) { entries {
+         template status retiredBecause versions { version studyPurpose days writtenBy } } } }`,
+      { after: position },
+    );
+    expect(errors).toBeUndefined();
+    const version = { studyPurpose: 'Weather', writtenBy: lead.actor };
+    expect(data!['requestTemplates']).toEqual({
+      entries: [
+        {
+          ...{ template, status: 'retired', retiredBecause: 'Not taught any more.' },
+          versions: [
+            { ...version, version: 2, days: 1 },
+            { ...version, version: 1, days: 3 },
+          ],
+        },
+      ],
+    });
+    expect(await entryOf(id, position)).toMatchObject({ status: 'requested', template, templateVersion: 1 });
   });
 });
 

@@ -281,7 +281,9 @@ describe('bad input is refused with its rule, and nothing is recorded', () => {
   it('does a repeated command once, and answers its first receipt', async () => {
     const teacher = await daybook.as('teacher');
     const commandId = crypto.randomUUID();
-    const input = { commandId, ...request(inDays(7)) };
+    // Nobody else has asked for this site, so the request is all there is.
+    const target = { kind: 'url', value: 'https://once.example/' };
+    const input = { commandId, ...request(inDays(7)), target };
     const [first, second] = await Promise.all([
       teacher.does('requestUnblock', input),
       teacher.does('requestUnblock', input),

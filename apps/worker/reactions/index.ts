@@ -9,6 +9,7 @@ import { raiseAlarmWhenActionIsOverdue } from './raise-alarm-when-action-is-over
 import { caseSubjects } from '#libs/people/case-subjects.js';
 import { confirmPoliceReferral } from './confirm-police-referral.js';
 import { noteWhatTheFilterConfirmed } from './note-what-the-filter-confirmed.js';
+import { findOverlapsOfBlock, findOverlapsOfOpening } from './find-overlaps-of-request.js';
 import { orderBlock, orderOpening } from './order-filter-changed.js';
 import { raiseAlarmWhenAnswerIsLate } from './raise-alarm-when-answer-is-late.js';
 import { technicalCheckKinds } from '#libs/technical/technical-check-words.js';
@@ -40,6 +41,7 @@ import { requireLadoContactAfterAllegation } from './require-lado-contact-after-
 import { requirePoliceReferralOfInvestigation } from './require-police-referral-of-investigation.js';
 import { raiseAlarmWhenReblockIsOverdue } from './raise-alarm-when-reblock-is-overdue.js';
 import { reblockWhenUnblockEnds } from './reblock-when-unblock-ends.js';
+import { mendFilter, raiseAlarmWhenFilterDrifts } from './mend-filter.js';
 import { sendFilterOrder } from './send-filter-order.js';
 import { remindOwnerBeforeActionIsDue } from './remind-owner-before-action-is-due.js';
 
@@ -48,9 +50,13 @@ export const reactions: readonly Reaction[] = [
   reblockWhenUnblockEnds,
   raiseAlarmWhenReblockIsOverdue,
   raiseAlarmWhenEmergencyBlockIsUnanswered,
+  findOverlapsOfOpening,
+  findOverlapsOfBlock,
   orderOpening,
   orderBlock,
   sendFilterOrder,
+  mendFilter,
+  raiseAlarmWhenFilterDrifts,
   noteWhatTheFilterConfirmed,
   escalateWhenNobodyAcknowledges,
   remindOwnerBeforeActionIsDue,

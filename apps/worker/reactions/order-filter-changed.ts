@@ -26,6 +26,7 @@ export const orderOpening = reaction(
   filteringChangeEvents,
   {
     UnblockRequested: 'ignored',
+    OverlapsFound: 'ignored',
     MoreInformationAsked: 'ignored',
     MoreInformationGiven: 'ignored',
     UnblockRequestWithdrawn: then('takeBack'),
@@ -54,6 +55,7 @@ export const orderBlock = reaction(
   filteringBlockEvents,
   {
     BlockRequested: 'ignored',
+    OverlapsFound: 'ignored',
     BlockRequestWithdrawn: then('takeBack'),
     BlockAgreed: then('block'),
     BlockDeclined: 'ignored',

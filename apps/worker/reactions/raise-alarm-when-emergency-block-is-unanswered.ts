@@ -8,6 +8,7 @@ export const raiseAlarmWhenEmergencyBlockIsUnanswered = reaction(
   filteringBlockEvents,
   {
     BlockRequested: 'ignored',
+    OverlapsFound: 'ignored',
     BlockRequestWithdrawn: 'ignored',
     BlockAgreed: 'ignored',
     BlockDeclined: 'ignored',

@@ -8,6 +8,7 @@ export const raiseAlarmWhenReblockIsOverdue = reaction(
   filteringChangeEvents,
   {
     UnblockRequested: 'ignored',
+    OverlapsFound: 'ignored',
     MoreInformationAsked: 'ignored',
     MoreInformationGiven: 'ignored',
     UnblockRequestWithdrawn: 'ignored',

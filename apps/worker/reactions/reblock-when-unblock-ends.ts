@@ -8,6 +8,7 @@ export const reblockWhenUnblockEnds = reaction(
   filteringChangeEvents,
   {
     UnblockRequested: 'ignored',
+    OverlapsFound: 'ignored',
     MoreInformationAsked: 'ignored',
     MoreInformationGiven: 'ignored',
     UnblockRequestWithdrawn: 'ignored',

@@ -1,0 +1,24 @@
+import { ChangingCommand } from '#libs/eventing/command.js';
+import type { ChangeDirection } from './filter-scope.js';
+import type { FilteringOverlap } from './filtering-overlap.js';
+
+/** Sent by Daybook once a change is asked for: it takes its place among those of the same site. */
+export class ListChange extends ChangingCommand {
+  change: string;
+  direction: ChangeDirection;
+}
+
+/** Sent by Daybook when a change is over. */
+export class DelistChange extends ChangingCommand {
+  change: string;
+}
+
+/** Sent by Daybook to a change: what else is under way for the same site and people. */
+export class NoteOverlaps extends ChangingCommand {
+  overlaps: readonly FilteringOverlap[];
+}
+
+/** Sent by the worker in case nobody has looked for the overlaps of a request, or when a change is over. */
+export class FindOverlaps extends ChangingCommand {
+  direction: ChangeDirection;
+}

@@ -1,0 +1,36 @@
+import { rejectOnRecord, type Context } from '#libs/eventing/decider.js';
+import type { FilterTarget } from './filter-target.js';
+import { laterByHours } from './filtering-rules.js';
+import type { FilteringChangeEvent } from './filtering.events.js';
+import { listNaming } from './illegal-sites.js';
+
+interface Site {
+  readonly target: FilterTarget;
+}
+
+/** D19: nobody, in whatever role, lets such a site through; that it was tried is on record. */
+export function mustBeLegal(target: FilterTarget, { illegalSites = new Map() }: Context): void {
+  const list = listNaming(illegalSites, target);
+  if (list === undefined) return;
+  const attempt: FilteringChangeEvent = { type: 'IllegalSiteRefused', data: { target, list } };
+  rejectOnRecord([attempt], 'ILLEGAL_SITE', 'This site is on a list of illegal sites. The attempt is recorded.', 'D19');
+}
+
+export function mustStayLegal(open: Site, context: Context): void {
+  const end = endIfIllegal(open, context);
+  if (end.length > 0)
+    rejectOnRecord(end, 'ILLEGAL_SITE', 'This site is on a list of illegal sites by now; it is blocked again.', 'D19');
+}
+
+/** The alarm that nobody has confirmed the block is due at once. */
+export function endIfIllegal({ target }: Site, context: Context): readonly FilteringChangeEvent[] {
+  const list = listNaming(context.illegalSites ?? new Map(), target);
+  if (list === undefined) return [];
+  return [
+    { type: 'OpenSiteFoundIllegal', data: { list } },
+    { type: 'ReblockOrdered', data: { confirmBy: context.now } },
+  ];
+}
+
+export const confirmationDue = ({ now, policy }: Context): string =>
+  laterByHours(now, policy.filtering.confirmReblockWithinHours.value);
