@@ -30,6 +30,18 @@ export class SchoolFilterEntry extends ReadModelRow {
   @Column('jsonb')
   missing: readonly string[];
 
+  @Field(() => [String], { description: 'The ids of changes that the filter has, though it had confirmed their end.' })
+  @Column('jsonb')
+  lingering: readonly string[];
+
+  @Field(() => [String], { description: 'What Daybook has ordered once more because of the difference.' })
+  @Column('jsonb')
+  orderedAgain: readonly string[];
+
+  @Field(() => Boolean, { description: 'It was not mended in time, and people were told.' })
+  @Column('boolean')
+  driftLasting: boolean;
+
   @Field(() => Int, { description: 'How many entries the filter has that nobody ordered.' })
   @Column('integer')
   unexpected: number;
@@ -46,13 +58,16 @@ const untouched: RowData<SchoolFilterEntry> = {
   chosenAt: null,
   driftSince: null,
   missing: [],
+  lingering: [],
+  orderedAgain: [],
+  driftLasting: false,
   unexpected: 0,
   fault: null,
 };
 
 export const schoolFilters = projection({
   name: 'school_filter',
-  version: 1,
+  version: 2,
   row: SchoolFilterEntry,
   from: { schoolFilter: schoolFilterEvents },
 }).on({
@@ -64,13 +79,22 @@ export const schoolFilters = projection({
       chosenBy: by.actor,
       chosenAt: new Date(by.at),
     }),
-    FilterDriftFound: (row = untouched, { data: { missing, unexpected, fault = null }, by }) => ({
+    FilterDriftFound: (row = untouched, { data: { missing, lingering, unexpected, fault = null }, by }) => ({
       ...row,
       driftSince: row.driftSince ?? new Date(by.at),
       missing,
+      lingering,
       unexpected,
       fault,
     }),
-    FilterDriftEnded: (row = untouched) => ({ ...row, driftSince: null, missing: [], unexpected: 0, fault: null }),
+    FilterDriftConfirmed: (row = untouched, { data: { orderAgain } }) => ({
+      ...row,
+      orderedAgain: [...row.orderedAgain, ...orderAgain],
+    }),
+    FilterDriftLasting: (row = untouched) => ({ ...row, driftLasting: true }),
+    FilterDriftEnded: (row = untouched) => {
+      const { adapter, reason, chosenBy, chosenAt } = row;
+      return { ...untouched, adapter, reason, chosenBy, chosenAt };
+    },
   },
 });

@@ -3,20 +3,20 @@ import type { ChosenFilter } from '#libs/filtering/chosen-filter.js';
 import { RecordFilterComparison } from '#libs/filtering/filter-orders.commands.js';
 import type { FilterAdapterName } from '#libs/filtering/filter-orders.events.js';
 import type { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
-import { FilterFault, type Comparison } from '#libs/filtering/filters/filter.js';
-import type { HeldIllegalLists } from '#libs/filtering/held-illegal-lists.js';
-import { undoes, type FilterChanges } from './filter-changes.js';
+import { FilterFault } from '#libs/filtering/filters/filter.js';
+import type { ExpectedFilter } from './expected-filter.js';
 import type { FilterEntries } from './filter-entries.js';
 
 interface Surroundings {
   readonly commands: CommandBus;
   readonly filters: ConfiguredFilters;
   readonly entries: FilterEntries;
-  readonly changes: FilterChanges;
-  readonly lists: HeldIllegalLists;
+  readonly expected: ExpectedFilter;
   readonly chosen: ChosenFilter;
   readonly report: (line: string) => void;
 }
+
+type Look = Pick<RecordFilterComparison, 'missing' | 'lingering' | 'onTheWay' | 'unexpected' | 'fault'>;
 
 /** Looks again and again whether the filters have what the log says; a difference is put on record (SL6, SW7). */
 export class FilterComparison {
@@ -64,27 +64,18 @@ export class FilterComparison {
     await this.around.commands.execute(command.by({ actor: 'daybook', role: 'system', roles: ['system'], school }));
   }
 
-  private async comparison(
-    school: string,
-    adapter: FilterAdapterName,
-  ): Promise<Comparison & { fault?: FilterFault['code'] }> {
-    const { entries, changes, lists, filters } = this.around;
+  private async comparison(school: string, adapter: FilterAdapterName): Promise<Look> {
+    const { filters, expected } = this.around;
+    const should = await expected.of(school, adapter);
+    const onTheWay = [...should.onTheWay, ...should.ending].map(({ change }) => change);
     try {
-      const entered = await entries.of(school, adapter);
-      const inForce = entered.filter(({ confirmed, step }) => confirmed && !undoes(step));
-      const onTheWay = entered.filter(({ confirmed, step }) => !confirmed && !undoes(step));
-      const ending = entered.filter(({ step }) => undoes(step));
-      const { illegalSites = new Map() } = await lists.of(school);
-      return await filters.of(school, adapter).compare({
-        school,
-        inForce: await changes.entries(inForce),
-        onTheWay: await changes.entries(onTheWay),
-        ending: await changes.entries(ending),
-        illegalSites,
-      });
+      const { missing, unexpected } = await filters.of(school, adapter).compare(should);
+      const lingering = await expected.endedAmong(unexpected, school, adapter);
+      const strangers = unexpected.filter((change) => !lingering.includes(change)).length;
+      return { missing, lingering, onTheWay, unexpected: strangers };
     } catch (error) {
       if (!(error instanceof FilterFault)) throw error;
-      return { missing: [], unexpected: 0, fault: error.code };
+      return { missing: [], lingering: [], onTheWay, unexpected: 0, fault: error.code };
     }
   }
 }

@@ -12,11 +12,11 @@ import { listNaming } from '#libs/filtering/illegal-sites.js';
 import { doesOf, FilterChanges, undoes, type FilterChange } from './filter-changes.js';
 import { FilterEntries, type EnteredChange } from './filter-entries.js';
 
-/** The states of a change in which the filter may be given it. */
-const wanted: Readonly<Record<EnteredChange['category'], readonly string[]>> = {
-  filteringChange: ['agreed'],
-  filteringBlock: ['agreed', 'blockedInEmergency', 'blocked'],
-};
+/** The states of a change in which the filter may be given it, for the first time or again. */
+const wanted = {
+  filteringChange: { first: ['agreed'], again: ['open'] },
+  filteringBlock: { first: ['agreed', 'blockedInEmergency', 'blocked'], again: ['blockedInEmergency', 'blocked'] },
+} as const satisfies Record<EnteredChange['category'], object>;
 
 /**
  * Has an order carried out and records what came of it. It is done at least once: if we die in between, the alarm rings
@@ -42,11 +42,12 @@ export class SendFilterOrderHandler implements ICommandHandler<SendFilterOrder> 
   }
 
   private async attempt(order: PlacedOrder, change: string, { school }: Who): Promise<FilterOutcome> {
-    const { category, step, adapter, number } = order;
+    const { category, step, adapter, number, again } = order;
     const undo = undoes(step);
     const read = await this.changes.read({ category, change });
     const { illegalSites = new Map() } = await this.lists.of(school);
-    const over = !undo && (!wanted[category].includes(read.status) || mayNoLongerOpen(read, category));
+    const states: readonly string[] = wanted[category][again ? 'again' : 'first'];
+    const over = !undo && (!states.includes(read.status) || mayNoLongerOpen(read, category));
     // D19: it is refused at the filter's door as well, whoever agreed to it before the list came.
     if (over || (step === 'letThrough' && listNaming(illegalSites, read.target) !== undefined))
       return { dropped: true };

@@ -17,7 +17,6 @@ import { FilteringChecksModule } from '#libs/filtering-checks/filtering-checks.m
 import { ChosenFilter } from '#libs/filtering/chosen-filter.js';
 import { filterOrderEvents, type FilterOrderEvent } from '#libs/filtering/filter-orders.events.js';
 import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
-import { HeldIllegalLists } from '#libs/filtering/held-illegal-lists.js';
 import { FilteringModule } from '#libs/filtering/filtering.module.js';
 import { IncidentsModule } from '#libs/incidents/incidents.module.js';
 import { MonitoringModule } from '#libs/monitoring/monitoring.module.js';
@@ -42,12 +41,14 @@ import { EmailSender } from './notifications/email-sender.js';
 import type { MailSettings } from './notifications/mail.js';
 import { Notifier } from './notifications/notifier.js';
 import { Deadlines, type Deadline } from './deadlines.js';
+import { ExpectedFilter } from './expected-filter.js';
 import { FilterChanges } from './filter-changes.js';
 import { FilterComparison } from './filter-comparison.js';
 import { FilterEntries } from './filter-entries.js';
 import { NightlyCheck, type NightlyCheckSettings } from './nightly-check.js';
 import type { AlarmChange } from './reaction.js';
 import { reactions } from './reactions/index.js';
+import { MendFilterHandler } from './mend-filter.handler.js';
 import { SendFilterOrderHandler } from './send-filter-order.handler.js';
 
 export interface WorkerSettings {
@@ -110,7 +111,9 @@ class WorkerModule {
         { provide: ConfiguredFilters, useValue: filters },
         { provide: FilterEntries, useValue: entries },
         FilterChanges,
+        ExpectedFilter,
         SendFilterOrderHandler,
+        MendFilterHandler,
       ],
     };
   }
@@ -253,8 +256,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
       filters,
       entries,
       report,
-      changes: app.get(FilterChanges),
-      lists: app.get(HeldIllegalLists),
+      expected: app.get(ExpectedFilter),
       chosen: app.get(ChosenFilter),
     },
     settings.compareFiltersEveryMs ?? compareFiltersEveryMs,

@@ -24,7 +24,7 @@ const past = (...events: FilterOrderEvent[]): Past[] =>
   events.map((event) => ({ ...event, by: { actor: 'daybook', role: 'system', at: now } }));
 
 const placed = (number: number, step: 'letThrough' | 'blockAgain', adapter: FilterAdapterName = 'webhook') =>
-  ({ type: 'FilterOrderPlaced', data: { number, step, category: 'filteringChange', adapter } }) as const;
+  ({ type: 'FilterOrderPlaced', data: { number, step, category: 'filteringChange', adapter, again: false } }) as const;
 const confirmed = (number: number) =>
   ({ type: 'FilterOrderConfirmed', data: { number, step: 'letThrough', how: 'answer' } }) as const;
 const open = { step: 'letThrough', category: 'filteringChange' } as const;
@@ -48,6 +48,18 @@ describe('SL6, SW7: what is agreed is ordered from the filter that the school ha
     given(past(placed(1, 'letThrough', 'squid'), confirmed(1)))
       .when('PlaceFilterOrder', close, as('system', 'manual'))
       .then([placed(2, 'blockAgain', 'squid')]);
+  });
+
+  it('and once more, under a key of its own, where the filter lost what it had confirmed', () => {
+    const { type, data } = placed(2, 'letThrough');
+    given(past(placed(1, 'letThrough'), confirmed(1)))
+      .when('RepeatFilterOrder', {}, as('system', 'manual'))
+      .then([{ type, data: { ...data, again: true } }]);
+    given(past(placed(1, 'letThrough')))
+      .when('RepeatFilterOrder', {}, daybook)
+      .then([]);
+    given([]).when('RepeatFilterOrder', {}, daybook).then([]);
+    given([]).when('RepeatFilterOrder', {}, as('technician')).thenRejected('NOT_YOUR_ROLE', 'SL6');
   });
 
   it('and undone when the request is withdrawn, where it was ordered at all', () => {

@@ -10,6 +10,7 @@ export interface PlacedOrder {
   readonly category: 'filteringChange' | 'filteringBlock';
   readonly adapter: FilterAdapterName;
   readonly attempts: number;
+  readonly again: boolean;
 }
 
 export type FilterOrder =
@@ -42,6 +43,11 @@ export const filterOrder = decider<FilterOrder, FilterOrderEvent, DataOfEach<typ
       mustBeDaybook(context);
       if (order.status !== 'none' && order.status !== 'dropped' && order.step === step) return [];
       return placed(order, step, category, adapterFor(order, step, context));
+    },
+
+    RepeatFilterOrder: (_, order, context) => {
+      mustBeDaybook(context);
+      return order.status === 'confirmed' ? placed(order, order.step, order.category, order.adapter, true) : [];
     },
 
     TakeBackFilterOrder: (_, order, context) => {
@@ -78,10 +84,11 @@ function placed(
   step: FilterStep,
   category: PlacedOrder['category'],
   adapter: FilterAdapterName,
+  again = false,
 ): readonly FilterOrderEvent[] {
   if (adapter === 'manual') return [];
   const number = order.status === 'none' ? 1 : order.number + 1;
-  return [{ type: 'FilterOrderPlaced', data: { number, step, category, adapter } }];
+  return [{ type: 'FilterOrderPlaced', data: { number, step, category, adapter, again } }];
 }
 
 const longestWaitSeconds = 3_600;

@@ -39,6 +39,9 @@ export class ChooseFilterAdapter extends RecordCommand {
 export class RecordFilterComparison extends RecordCommand {
   adapter: FilterAdapterName;
   missing: readonly string[];
+  lingering: readonly string[];
+  /** Changes that were ordered and not confirmed yet: whether they are there the look does not show. */
+  onTheWay: readonly string[];
   unexpected: number;
   fault?: FilterFaultCode;
 
@@ -47,13 +50,22 @@ export class RecordFilterComparison extends RecordCommand {
   }
 }
 
-export const schoolFilterCommands = { ChooseFilterAdapter, RecordFilterComparison };
+/** Sent by the worker when a filter has differed from the log for too long. */
+export class RaiseLastingDrift extends ChangingCommand {}
+
+export const schoolFilterCommands = { ChooseFilterAdapter, RecordFilterComparison, RaiseLastingDrift };
+
+/** Sent by the worker once a difference is confirmed; its handler orders again what the filter lost or kept. */
+export class MendFilter extends ChangingCommand {}
 
 /** Sent by the worker when a change is agreed, or is over. */
 export class PlaceFilterOrder extends ChangingCommand {
   step: FilterStep;
   category: 'filteringChange' | 'filteringBlock';
 }
+
+/** Sent by the worker when the filter does not have what it had confirmed: the same once more. */
+export class RepeatFilterOrder extends ChangingCommand {}
 
 /** Sent by the worker when a change is withdrawn: what the filter was ordered to do for it is undone. */
 export class TakeBackFilterOrder extends ChangingCommand {}
@@ -71,7 +83,7 @@ export class RecordFilterOutcome extends ChangingCommand {
   outcome: FilterOutcome;
 }
 
-export const filterOrderCommands = { PlaceFilterOrder, TakeBackFilterOrder, RecordFilterOutcome };
+export const filterOrderCommands = { PlaceFilterOrder, RepeatFilterOrder, TakeBackFilterOrder, RecordFilterOutcome };
 
 /** Sent by the worker when an order is due; its handler asks the filter and then records the outcome. */
 export class SendFilterOrder extends ChangingCommand {}

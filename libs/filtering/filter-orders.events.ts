@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { event, eventCategory, type EventOf } from '#libs/eventing/event-schemas.js';
+import { roles } from '#libs/people/roles.js';
 
 /** Who or what changes the filter: a technician by hand, or Daybook itself through one of these. */
 export const filterAdapters = ['manual', 'webhook', 'squid'] as const;
@@ -44,6 +45,16 @@ export const filterOrderEvents = eventCategory('filterOrder', {
       category: z.enum(['filteringChange', 'filteringBlock']),
       adapter,
     }),
+  ).next(
+    z.strictObject({
+      number,
+      step: z.enum(filterSteps),
+      category: z.enum(['filteringChange', 'filteringBlock']),
+      adapter,
+      /** The filter had confirmed it, and then did not have it: it is ordered once more, under a key of its own. */
+      again: z.boolean(),
+    }),
+    (older) => ({ ...older, again: false }),
   ),
   /** The filter has taken the order and will call back. It is sent again if it does not, under the same key. */
   FilterOrderSent: event(z.strictObject({ number, attempt: z.int(), sendAgainAt: moment })),
@@ -68,7 +79,21 @@ export const schoolFilterEvents = eventCategory('schoolFilter', {
       unexpected: z.int().nonnegative(),
       fault: z.enum(filterFaults).optional(),
     }),
+  ).next(
+    z.strictObject({
+      adapter,
+      missing: z.array(z.string()),
+      /** The filter still has these changes, though it had confirmed their end. */
+      lingering: z.array(z.string()),
+      unexpected: z.int().nonnegative(),
+      fault: z.enum(filterFaults).optional(),
+    }),
+    (older) => ({ ...older, lingering: [] }),
   ),
+  /** A second look has shown the same: what is missing, or lingers, is ordered once more. */
+  FilterDriftConfirmed: event(z.strictObject({ adapter, orderAgain: z.array(z.string()), mendBy: moment })),
+  /** It has lasted all the same; who runs the filter is told first, then the head. */
+  FilterDriftLasting: event(z.strictObject({ alert: z.array(z.enum(roles)), mendBy: moment.optional() })),
   FilterDriftEnded: event(z.strictObject({ adapter })),
 });
 

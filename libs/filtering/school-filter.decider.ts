@@ -2,22 +2,49 @@ import type { DataOfEach } from '#libs/eventing/command.js';
 import { decider } from '#libs/eventing/decider.js';
 import type { schoolFilterCommands } from './filter-orders.commands.js';
 import type { FilterAdapterName, SchoolFilterEvent } from './filter-orders.events.js';
-import { mustBeDaybook } from './filtering-rules.js';
+import { laterByHours, mustBeDaybook } from './filtering-rules.js';
+
+type Commands = DataOfEach<typeof schoolFilterCommands>;
+type Found = Extract<SchoolFilterEvent, { type: 'FilterDriftFound' }>['data'];
+
+/** How the filter differed from the log when it was last looked at, and what was done about it. */
+interface Drift {
+  readonly found: Found;
+  /** What was ordered once more since it began; each change once. */
+  readonly orderedAgain: readonly string[];
+  /** Set once a second look has shown the difference, until everybody has been told. */
+  readonly mendBy?: string | undefined;
+  readonly alarm: 'none' | 'lasting' | 'escalated';
+}
 
 export interface SchoolFilter {
   readonly adapter: FilterAdapterName;
-  /** How the filter differed from the log when it was last looked at; undefined where it did not. */
-  readonly drift: string | undefined;
+  /** Undefined where the filter is as the log says. */
+  readonly drift: Drift | undefined;
 }
 
+/** A filter that cannot be mended by Daybook in this time needs a person. */
+const mendWithinHours = 4;
+
 /** Who changes the school's filter, and whether the filter is as the log says (SL6, SW7). */
-export const schoolFilter = decider<SchoolFilter, SchoolFilterEvent, DataOfEach<typeof schoolFilterCommands>>({
+export const schoolFilter = decider<SchoolFilter, SchoolFilterEvent, Commands>({
   // Until the school decides otherwise, a technician is the third person.
   initial: { adapter: 'manual', drift: undefined },
 
   evolve: {
     FilterAdapterChosen: (filter, { adapter }) => ({ ...filter, adapter }),
-    FilterDriftFound: (filter, drift) => ({ ...filter, drift: textOf(drift) }),
+    FilterDriftFound: (filter, found) => {
+      const before = filter.drift?.found.adapter === found.adapter ? filter.drift : undefined;
+      return { ...filter, drift: { ...(before ?? { orderedAgain: [], alarm: 'none' as const }), found } };
+    },
+    FilterDriftConfirmed: (filter, { orderAgain, mendBy }) =>
+      changed(filter, ({ orderedAgain, ...drift }) => ({
+        ...drift,
+        orderedAgain: [...orderedAgain, ...orderAgain],
+        mendBy: drift.mendBy ?? mendBy,
+      })),
+    FilterDriftLasting: (filter, { mendBy }) =>
+      changed(filter, (drift) => ({ ...drift, mendBy, alarm: mendBy === undefined ? 'escalated' : 'lasting' })),
     FilterDriftEnded: (filter) => ({ ...filter, drift: undefined }),
   },
 
@@ -26,20 +53,62 @@ export const schoolFilter = decider<SchoolFilter, SchoolFilterEvent, DataOfEach<
       adapter === filter.adapter ? [] : [{ type: 'FilterAdapterChosen', data: { adapter, reason } }],
 
     // Only a change is worth an event: the same drift at every look is the same drift.
-    RecordFilterComparison: ({ adapter, missing, unexpected, fault }, filter, context) => {
+    RecordFilterComparison: (look, filter, context) => {
       mustBeDaybook(context);
-      const found = { adapter, missing: [...missing].sort(), unexpected, ...(fault !== undefined && { fault }) };
-      const drifts = missing.length > 0 || unexpected > 0 || fault !== undefined;
-      if (drifts) return textOf(found) === filter.drift ? [] : [{ type: 'FilterDriftFound', data: found }];
-      return filter.drift === undefined ? [] : [{ type: 'FilterDriftEnded', data: { adapter } }];
+      const drift = filter.drift?.found.adapter === look.adapter ? filter.drift : undefined;
+      // A filter of before may still have something. Of two that differ, the one that the school has chosen is told.
+      if (filter.drift && !drift && look.adapter !== filter.adapter) return [];
+      const found = foundBy(look, drift);
+      if (found === undefined)
+        return drift === undefined ? [] : [{ type: 'FilterDriftEnded', data: { adapter: look.adapter } }];
+      if (!drift || textOf(found) !== textOf(drift.found)) return [{ type: 'FilterDriftFound', data: found }];
+      // One look may have come between an order and its echo; what two have shown is ordered again, once.
+      const orderAgain = [...found.missing, ...found.lingering].filter((id) => !drift.orderedAgain.includes(id));
+      if (orderAgain.length === 0 && (drift.mendBy !== undefined || drift.alarm !== 'none')) return [];
+      const mendBy = laterByHours(context.now, mendWithinHours);
+      return [{ type: 'FilterDriftConfirmed', data: { adapter: look.adapter, orderAgain, mendBy } }];
+    },
+
+    // An alarm may ring early, late or twice: the record decides whether the time is up.
+    RaiseLastingDrift: (_, { drift }, { now }) => {
+      if (drift?.mendBy === undefined || drift.mendBy > now) return [];
+      return drift.alarm === 'none'
+        ? [
+            {
+              type: 'FilterDriftLasting',
+              data: {
+                alert: ['technician', 'networkManager', 'onlineSafetyLead'],
+                mendBy: laterByHours(now, mendWithinHours),
+              },
+            },
+          ]
+        : [{ type: 'FilterDriftLasting', data: { alert: ['headteacher'] } }];
     },
   },
 });
 
-const textOf = ({
-  adapter,
-  missing,
-  unexpected,
-  fault,
-}: Extract<SchoolFilterEvent, { type: 'FilterDriftFound' }>['data']): string =>
-  JSON.stringify([adapter, missing, unexpected, fault]);
+function changed(filter: SchoolFilter, change: (drift: Drift) => Drift): SchoolFilter {
+  return filter.drift ? { ...filter, drift: change(filter.drift) } : filter;
+}
+
+/** What was ordered again and is still on its way is no less missing for that, nor is its drift over. */
+function foundBy(
+  { adapter, missing, lingering, onTheWay, unexpected, fault }: Commands['RecordFilterComparison'],
+  drift: Drift | undefined,
+): Found | undefined {
+  const waiting = (of: readonly string[]): readonly string[] =>
+    of.filter((id) => onTheWay.includes(id) && (drift?.orderedAgain ?? []).includes(id));
+  const all = (now: readonly string[], before: readonly string[] = []): string[] =>
+    [...new Set([...now, ...waiting(before)])].sort();
+  const found = {
+    adapter,
+    missing: all(missing, drift?.found.missing),
+    lingering: all(lingering, drift?.found.lingering),
+    unexpected,
+  };
+  const differs = found.missing.length + found.lingering.length + unexpected > 0 || fault !== undefined;
+  return differs ? { ...found, ...(fault !== undefined && { fault }) } : undefined;
+}
+
+const textOf = ({ adapter, missing, lingering, unexpected, fault }: Found): string =>
+  JSON.stringify([adapter, missing, lingering, unexpected, fault]);

@@ -29,6 +29,7 @@ export const noticeKinds = {
   illegalSite: { sentence: 'Somebody asked for a site that may not be opened.', mandatory: true },
   openSiteIllegal: { sentence: 'A site that was let through may not be open any more.', mandatory: true },
   filterFailing: { sentence: 'The web filter lets through what it should not.', mandatory: true },
+  filterDrift: { sentence: 'The web filter is not as it should be.', mandatory: true },
   checkOverdue: { sentence: 'A planned check is overdue.', mandatory: false },
   reviewOverdue: { sentence: 'A review is overdue.', mandatory: false },
   monitoringAlert: { sentence: 'An alert of the monitoring system has to be looked at today.', mandatory: true },

@@ -4,6 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EventStore } from '../../libs/eventing/event-store.js';
+import { History } from '../support/history.js';
 import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 import { squidIsInstalled, startSquid } from '../support/squid.js';
 import { startTinyFilter } from '../support/tiny-filter.js';
@@ -109,10 +111,14 @@ interface Drift {
   readonly missing: readonly string[];
   readonly unexpected: number;
   readonly fault: string | null;
+  readonly orderedAgain: readonly string[];
+  readonly driftLasting: boolean;
 }
 const driftOf = ({ governor }: People, is: (drift: Drift) => boolean): Promise<Drift> =>
   eventually(async () => {
-    const { data } = await governor.query('{ schoolFilter { driftSince missing unexpected fault } }');
+    const { data } = await governor.query(
+      '{ schoolFilter { driftSince missing unexpected fault orderedAgain driftLasting } }',
+    );
     const drift = data!['schoolFilter'] as Drift | null;
     return drift && is(drift) ? drift : undefined;
   });
@@ -207,22 +213,74 @@ describe('SL6, SW7, D17, D18: a filter that takes signed orders', () => {
     ]);
   });
 
-  it('drifts in the open: what it lost, what it has besides, and when it cannot say', async () => {
-    const id = await agreed(webhookSchool, domain('lost.example.org'));
+  it('gets back what it lost, and loses what it kept, once a second look has shown it', async () => {
+    const [lost, kept] = [
+      await agreed(webhookSchool, domain('lost.example.org')),
+      await agreed(webhookSchool, domain('kept.example.org')),
+    ];
+    await standsAs(webhookSchool, lost, 'open');
+    await standsAs(webhookSchool, kept, 'open');
+    await webhookSchool.technician.does('confirmReblock', { id: kept });
+    await orderOf(webhookSchool, kept, { asked: 'blockAgain', status: 'confirmed' });
+    filter.entries.delete(`letThrough ${lost}`);
+    filter.entries.set(`letThrough ${kept}`, { change: kept, does: 'letThrough' });
+    const { orderedAgain } = await driftOf(webhookSchool, (drift) => drift.orderedAgain.length === 2);
+    expect([...orderedAgain].sort()).toEqual([lost, kept].sort());
+    await driftOf(webhookSchool, ({ driftSince }) => driftSince === null);
+    const ordered = (id: string) => filter.carriedOut.filter(({ change }) => change === id).map(({ key }) => key);
+    expect(ordered(lost)).toEqual([`${lost}/1`, `${lost}/2`]);
+    expect(ordered(kept)).toEqual([`${kept}/1`, `${kept}/2`, `${kept}/3`]);
+    expect([...filter.entries.keys()]).toContain(`letThrough ${lost}`);
+    expect([...filter.entries.keys()]).not.toContain(`letThrough ${kept}`);
+  });
+
+  it('is not ordered the same a third time where it says that it did and did not', async () => {
+    const id = await agreed(webhookSchool, domain('pretended.example.org'));
     await standsAs(webhookSchool, id, 'open');
-    const [lost, entry] = [...filter.entries].find(([, { change }]) => change === id)!;
-    filter.entries.delete(lost);
+    const entry = filter.entries.get(`letThrough ${id}`)!;
+    filter.becomes('pretends');
+    filter.entries.delete(`letThrough ${id}`);
+    await eventually(async () => filter.received.filter(({ change }) => change === id).length === 2 || undefined);
+    const reports = filter.reports();
+    await eventually(async () => filter.reports() > reports + 5 || undefined);
+    expect(filter.received.filter(({ change }) => change === id)).toHaveLength(2);
+    expect(await driftOf(webhookSchool, ({ missing }) => missing.includes(id))).toMatchObject({ orderedAgain: [id] });
+    filter.becomes('answers');
+    filter.entries.set(`letThrough ${id}`, entry);
+    await driftOf(webhookSchool, ({ driftSince }) => driftSince === null);
+  });
+
+  it('drifts in the open: what it has that nobody ordered, and when it cannot say', async () => {
     filter.entries.set('by hand', { change: 'nobody', does: 'letThrough' });
     expect(await driftOf(webhookSchool, ({ unexpected }) => unexpected > 0)).toMatchObject({
-      missing: [id],
+      missing: [],
       unexpected: 1,
     });
     filter.becomes('isBroken');
     await driftOf(webhookSchool, ({ fault }) => fault === 'refused');
     filter.becomes('answers');
     filter.entries.delete('by hand');
-    filter.entries.set(lost, entry);
     await driftOf(webhookSchool, ({ driftSince }) => driftSince === null);
+  });
+
+  it('is told to who runs it, and then to the head, where it stays different', async () => {
+    const school = '900003';
+    const { eventStoreUrl, connections, masterKey } = daybook;
+    const history = await History.of({ eventStoreUrl, keysUrl: connections.keys, masterKey });
+    const found = { adapter: 'webhook', missing: [], lingering: [], unexpected: 1 };
+    const mendBy = new Date(Date.now() - 1).toISOString();
+    await history.record(
+      'schoolFilter',
+      school,
+      [
+        { type: 'FilterDriftFound', data: found },
+        { type: 'FilterDriftConfirmed', data: { adapter: 'webhook', orderAgain: [], mendBy } },
+      ],
+      school,
+    );
+    await history.close();
+    const elsewhere = await peopleOf(school);
+    expect(await driftOf(elsewhere, ({ driftLasting }) => driftLasting)).toMatchObject({ unexpected: 1 });
   });
 });
 
@@ -299,14 +357,22 @@ describe('SL6, SW7, D17, D18: a filter that takes signed orders', () => {
     expect(await seen('www.bad.example.org')).toBe(403);
   });
 
-  it('drifts in the open when its rules are changed by hand', async () => {
+  it('is as the log says again after its rules were changed by hand, which stays on record', async () => {
     const file = join(squid!.rules, 'open-everyone-domains');
     const before = await readFile(file, 'utf8');
+    const mended = (): Promise<boolean> =>
+      eventually(async () => ((await readFile(file, 'utf8')) === before ? true : undefined));
     await appendFile(file, '.games.example.org\n');
-    expect((await driftOf(squidSchool, ({ unexpected }) => unexpected === 1)).missing).toEqual([]);
-    await writeFile(file, before.split('\n').slice(2).join('\n'));
-    await driftOf(squidSchool, ({ missing }) => missing.length === 1);
-    await writeFile(file, before);
+    await mended();
     await driftOf(squidSchool, ({ driftSince }) => driftSince === null);
+    await writeFile(file, before.split('\n').slice(2).join('\n'));
+    await mended();
+    await driftOf(squidSchool, ({ driftSince }) => driftSince === null);
+    const store = new EventStore(daybook.eventStoreUrl);
+    const types: string[] = [];
+    for await (const { type } of store.read(`schoolFilter-${schools.stLevan}`)) types.push(type);
+    await store.close();
+    const once = ['FilterDriftFound', 'FilterDriftConfirmed', 'FilterDriftEnded'];
+    expect(types.filter((type) => once.includes(type)).slice(-6)).toEqual([...once, ...once]);
   });
 });

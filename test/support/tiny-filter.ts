@@ -22,7 +22,8 @@ export async function startTinyFilter(secret: Buffer) {
   const carriedOut: Message[] = [];
   const received: Message[] = [];
   const seen = new Set<string>();
-  let mode: 'answers' | 'takes' | 'isBroken' = 'answers';
+  let mode: 'answers' | 'takes' | 'isBroken' | 'pretends' = 'answers';
+  let reports = 0;
 
   const carryOut = (order: Message): void => {
     if (seen.has(order.key)) return;
@@ -52,6 +53,7 @@ export async function startTinyFilter(secret: Buffer) {
       }
       const message = JSON.parse(body) as Message;
       if (message.message === 'report') {
+        reports += 1;
         answer(200, { entries: [...entries.values()] });
         return;
       }
@@ -64,7 +66,7 @@ export async function startTinyFilter(secret: Buffer) {
         answer(202);
         return;
       }
-      carryOut(message);
+      if (mode !== 'pretends') carryOut(message);
       answer(200, { state: 'done' });
     });
   });
@@ -77,6 +79,8 @@ export async function startTinyFilter(secret: Buffer) {
     /** The orders it has carried out. */
     carriedOut,
     entries,
+    /** How often it was asked what it has. */
+    reports: () => reports,
     becomes: (next: typeof mode) => {
       mode = next;
     },

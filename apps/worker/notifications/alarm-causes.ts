@@ -1,6 +1,7 @@
 import { deviceSheetEvents } from '#libs/devices/device-sheet.events.js';
 import { filteringCheckEvents, filteringCheckPlanEvents } from '#libs/filtering-checks/filtering-checks.events.js';
 import { filteringReviewEvents } from '#libs/filtering-checks/filtering-reviews.events.js';
+import { schoolFilterEvents } from '#libs/filtering/filter-orders.events.js';
 import { monitoringReportEvents } from '#libs/monitoring/monitoring-report.events.js';
 import { monitoringAlertEvents } from '#libs/monitoring/monitoring.events.js';
 import { breachEvents } from '#libs/technical/breach.events.js';
@@ -20,6 +21,7 @@ export const alarmCauses: readonly Cause[] = [
     FilterFoundFailing: ['filterFailing', alerted],
     FailingFilterOverdue: ['filterFailing', alerted],
   }),
+  ...causesNaming(schoolFilterEvents, { FilterDriftLasting: ['filterDrift', alert] }),
   ...causesNaming(filteringCheckPlanEvents, { PlannedCheckOverdue: ['checkOverdue', alerted] }),
   ...causesNaming(filteringReviewEvents, { FilteringReviewOverdue: ['reviewOverdue', alerted] }),
   ...causesNaming(monitoringAlertEvents, {

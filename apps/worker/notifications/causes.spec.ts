@@ -175,6 +175,11 @@ describe('D6: who is told', () => {
       { kind: 'checkOverdue', roles: ['networkManager'] },
     ],
     [
+      'SW7: of a filter that is not as the log says: whom the alarm names',
+      whom('schoolFilter', { type: 'FilterDriftLasting', data: { alert: ['technician'] } }),
+      { kind: 'filterDrift', roles: ['technician'] },
+    ],
+    [
       'SW15: of a sheet that does not balance: whom the alarm names',
       whom('deviceSheet', {
         type: 'DeviceSheetUnbalanced',

@@ -42,8 +42,8 @@ export interface Expected {
 export interface Comparison {
   /** The changes in force that the filter lacks. */
   readonly missing: readonly string[];
-  /** How many entries it has that nobody ordered. */
-  readonly unexpected: number;
+  /** For each entry that it has and should not: the id of the change that it names, or an empty text. */
+  readonly unexpected: readonly string[];
 }
 
 /** A filter that Daybook can change by itself. */
@@ -56,6 +56,11 @@ export interface Filter {
   carryOut(order: Order, surroundings: Surroundings): Promise<FilterProof | 'accepted'>;
   /** @throws FilterFault */
   compare(expected: Expected): Promise<Comparison>;
+  /**
+   * Has the filter have what it should and nothing else, where it can be given all of it at once.
+   * @throws FilterFault
+   */
+  restore?(expected: Expected): Promise<void>;
 }
 
 /** A filter did not do what was ordered. Its code names nothing of the record. */

@@ -78,11 +78,19 @@ export class SquidFilter implements Filter {
         missing: inForce
           .map(({ change }) => change)
           .filter((change) => !hasAll(change, confirmed) && !hasAll(change, possible)),
-        unexpected:
-          [...has].filter((entry) => !confirmed.has(entry) && !possible.has(entry) && !open.has(changeOf(entry) ?? ''))
-            .length + (rulesChanged ? 1 : 0),
+        unexpected: [
+          ...[...has]
+            .filter((entry) => !confirmed.has(entry) && !possible.has(entry) && !open.has(changeOf(entry) ?? ''))
+            .map((entry) => changeOf(entry) ?? ''),
+          ...(rulesChanged ? [''] : []),
+        ],
       };
     });
+  }
+
+  /** What somebody has changed by hand in the files of Daybook is overwritten. */
+  restore({ inForce, onTheWay, illegalSites }: Expected): Promise<void> {
+    return this.inTurn(() => this.export([...inForce, ...onTheWay], illegalSites));
   }
 
   private policy(entries: readonly FilterEntry[], illegalSites: Expected['illegalSites']): ReadonlyMap<string, string> {

@@ -39,7 +39,7 @@ export class WebhookFilter implements Filter {
     const known = new Set([...inForce, ...onTheWay, ...ending].map(keyOf));
     return {
       missing: inForce.filter((entry) => !has.has(keyOf(entry))).map(({ change }) => change),
-      unexpected: [...has].filter((entry) => !known.has(entry)).length,
+      unexpected: answer.data.entries.filter((entry) => !known.has(keyOf(entry))).map(({ change }) => change),
     };
   }
 
