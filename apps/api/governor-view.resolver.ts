@@ -1,26 +1,36 @@
 import { Inject } from '@nestjs/common';
-import { Args, ArgsType, Query, Resolver } from '@nestjs/graphql';
-import type { Who } from '#libs/eventing/command.js';
-import { GovernorView, governorSources, governorView } from './governor-view.js';
-import { AfterPosition } from './paging.js';
+import { CommandBus } from '@nestjs/cqrs';
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Receipt, type Who } from '#libs/eventing/command.js';
+import { StartGovernorVisit } from '#libs/governors/governor-visit.commands.js';
+import { GovernorView, governorView, positionShown, sources } from './governor-view.js';
+import { LogArgs } from './paging.js';
 import { ReadModels } from './read-models.js';
+import { Rows } from './rows.js';
 import { Allow, Sender } from './who.js';
 
-@ArgsType()
-class GovernorViewArgs {
-  @AfterPosition()
-  after?: string;
-}
-
+/** What governors are shown, and the visit that begins with it. */
 @Resolver()
 export class GovernorViewResolver {
-  constructor(@Inject(ReadModels) private readonly readModels: ReadModels) {}
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(ReadModels) private readonly readModels: ReadModels,
+  ) {}
 
   @Allow('governors:read')
   @Query(() => GovernorView, { description: 'Filtering and technical security in counts, at one moment (SL3, D25).' })
-  async governorView(@Args() { after }: GovernorViewArgs, @Sender() who: Who): Promise<GovernorView> {
-    const nothing = (): Promise<void> => Promise.resolve();
-    for (const source of governorSources.slice(1)) await this.readModels.read(who, source, after, nothing);
-    return this.readModels.read(who, governorSources[0] ?? '', after, (rows) => governorView(rows, new Date()));
+  async governorView(@Args() { after, asAt }: LogArgs, @Sender() who: Who): Promise<GovernorView> {
+    for (const { name } of sources.slice(1)) await this.readModels.reached(name, after);
+    return this.readModels.read(who, sources[0].name, after, async (rows) => {
+      if (asAt !== undefined) for (const source of sources) await new Rows(rows, source, asAt).assertComplete();
+      return governorView(rows, asAt);
+    });
+  }
+
+  @Allow('governors:visit')
+  @Mutation(() => Receipt)
+  async startGovernorVisit(@Args('input') command: StartGovernorVisit, @Sender() who: Who): Promise<Receipt> {
+    const shown = await this.readModels.read(who, sources[0].name, undefined, positionShown);
+    return this.commands.execute(Object.assign(command, { shownUpTo: String(shown) }).by(who));
   }
 }

@@ -1,18 +1,18 @@
 import { Field, GraphQLISODateTime, Int, ObjectType } from '@nestjs/graphql';
 import type { EntityManager } from 'typeorm';
 import { londonDay } from '#libs/calendar/london-time.js';
-import { rateStandards, type RatedStandard } from '#libs/governors/dfe-standards.js';
+import { rowsAsAtSql } from '#libs/eventing/as-at.js';
+import { rateStandards, type RatedStandard, type StandardFigures } from '#libs/governors/dfe-standards.js';
 import { DfeStandard, RatingEvidence, StandardRating } from '#libs/governors/governor-enums.js';
-import { isIn } from '#libs/people/appointments.js';
 import { TechnicalCheckKind, TechnicalCheckResult } from '#libs/technical/technical-check-enums.js';
-import { FilteringChangeLogEntry, filteringChangeLog } from '#projections/filtering-change-log.js';
-import { FilteringCheckPlanEntry, filteringCheckPlans } from '#projections/filtering-check-plans.js';
-import { FilteringCheckEntry, filteringChecks } from '#projections/filtering-checks.js';
-import { FilteringReviewEntry, filteringReviews } from '#projections/filtering-reviews.js';
-import { MonitoringWeekEntry, monitoringWeeks } from '#projections/monitoring-weeks.js';
-import { PersonEntry, peopleDirectory } from '#projections/people-directory.js';
-import { TechnicalCheckLogEntry, technicalCheckLog } from '#projections/technical-check-log.js';
-import { TechnicalCheckEntry, technicalChecks } from '#projections/technical-checks.js';
+import { filteringChangeLog } from '#projections/filtering-change-log.js';
+import { filteringCheckPlans } from '#projections/filtering-check-plans.js';
+import { filteringChecks } from '#projections/filtering-checks.js';
+import { filteringReviews } from '#projections/filtering-reviews.js';
+import { monitoringWeeks } from '#projections/monitoring-weeks.js';
+import { peopleDirectory } from '#projections/people-directory.js';
+import { technicalCheckLog } from '#projections/technical-check-log.js';
+import { technicalChecks } from '#projections/technical-checks.js';
 
 @ObjectType({ description: 'A kind of technical check, as governors see it: how it stands, and no text (SL11).' })
 export class GovernorTechnicalCheck {
@@ -51,8 +51,11 @@ export class GovernorStandard {
   description: 'Filtering and technical security as governors see them: counts and dates alone (SL3, D25).',
 })
 export class GovernorView {
-  @Field(() => String, { description: 'How far the log is shown: what a visit states as looked at.' })
-  position: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'How far the log is shown: what a visit states as looked at. Null for a past moment.',
+  })
+  position: string | null;
 
   @Field(() => Int, { description: 'Changes that let something through now.' })
   openNow: number;
@@ -89,7 +92,7 @@ export class GovernorView {
 }
 
 /** The read models that the view is taken from, all at one moment. */
-export const governorSources = [
+export const sources = [
   filteringChangeLog,
   filteringCheckPlans,
   filteringChecks,
@@ -98,93 +101,106 @@ export const governorSources = [
   technicalCheckLog,
   peopleDirectory,
   monitoringWeeks,
-].map(({ name }) => name);
+] as const;
+const governorSources = sources.map(({ name }) => name);
 
 const evidence = { measured: 'MEASURED', selfReported: 'SELF_REPORTED', thirdParty: 'THIRD_PARTY' } as const;
-/** Changes that are still pressing: what was blocked again late is past. */
-const closed = ['reblocked', 'withdrawn', 'declined', 'blockRefused', 'blockLifted'];
 
-export async function governorView(rows: EntityManager, now: Date): Promise<GovernorView> {
-  const changes = rows
-    .createQueryBuilder(FilteringChangeLogEntry, 'entry')
-    .select(`count(*) filter (where entry.status in ('open', 'reblockOrdered'))::int`, 'openNow')
-    .addSelect(`count(*) filter (where entry.status in ('declined', 'illegal', 'blockRefused'))::int`, 'refused')
-    .addSelect(
-      `count(*) filter (where entry.reblock_overdue and not entry.status = any(:closed))::int`,
-      'reblocksOverdue',
-    )
-    .addSelect(
-      `count(*) filter (where entry.agreement_overdue and entry.status = 'blockedInEmergency')::int`,
-      'emergencyBlocksUnanswered',
-    )
-    .setParameters({ closed });
-  const [counts, plans, [newest], failing, reviews, checks, log, people, weeks, position] = await Promise.all([
-    changes.getRawOne<Pick<GovernorView, 'openNow' | 'refused' | 'reblocksOverdue' | 'emergencyBlocksUnanswered'>>(),
-    rows.findBy(FilteringCheckPlanEntry, {}),
-    rows.find(FilteringCheckEntry, { order: { checkedAt: 'desc' }, take: 1 }),
-    rows.countBy(FilteringCheckEntry, { status: 'failing' }),
-    rows.findBy(FilteringReviewEntry, {}),
-    rows.find(TechnicalCheckEntry, { order: { dueBy: 'asc', kind: 'asc' } }),
-    checksOfTheYear(rows, now),
-    rows.findBy(PersonEntry, {}),
-    rows.findBy(MonitoringWeekEntry, {}),
-    positionOf(rows),
-  ]);
-  if (!counts) throw new Error('a count has one row');
-  const active = plans.filter(({ status }) => status === 'active');
-  const overdue = active.filter((plan) => plan.overdue).length;
+interface Counted {
+  readonly counts: Pick<GovernorView, 'openNow' | 'refused' | 'reblocksOverdue' | 'emergencyBlocksUnanswered'>;
+  readonly tests: Pick<GovernorView, 'filterTestsDone' | 'filterTestsMissed' | 'filterTestsOverdue'>;
+  readonly checksOfTheYear: Pick<GovernorView, 'technicalChecksDone' | 'technicalChecksMissed'>;
+  readonly checks: readonly (Omit<GovernorTechnicalCheck, 'dueBy'> & { readonly dueBy: string })[] | null;
+  readonly figures: Pick<
+    StandardFigures,
+    'seniorLeaders' | 'governors' | 'reviewsOverdue' | 'checkPlans' | 'failing' | 'weeksReviewed' | 'weeksMissed'
+  >;
+  readonly lastReviewOn: string | null;
+  readonly newestEvidence: keyof typeof evidence | null;
+  readonly position: string | null;
+}
+
+/** Somebody's appointments that run on the day in question. */
+const holding = (...roles: readonly string[]): string =>
+  `(select count(*)::int from people_directory, jsonb_array_elements(roles) held
+    where held->>'role' in (${roles.map((role) => `'${role}'`).join(', ')})
+      and held->>'from' <= $1 and coalesce(held->>'until', '9999-12-31') >= $1)`;
+
+/** Counted where the rows are: nothing but the counts leaves the database, in one statement. */
+const countedSql = `
+  select
+    (select json_build_object(
+        'openNow', count(*) filter (where status in ('open', 'reblockOrdered')),
+        'refused', count(*) filter (where status in ('declined', 'illegal', 'blockRefused')),
+        -- Still pressing: what was blocked again late is past.
+        'reblocksOverdue', count(*) filter (where reblock_overdue and status in ('open', 'reblockOrdered')),
+        'emergencyBlocksUnanswered', count(*) filter (where agreement_overdue and status = 'blockedInEmergency'))
+      from filtering_change_log
+      where status in ('open', 'reblockOrdered', 'declined', 'illegal', 'blockRefused', 'blockedInEmergency')) as counts,
+    (select json_build_object(
+        'filterTestsDone', coalesce(sum(done), 0),
+        'filterTestsMissed', coalesce(sum(missed), 0),
+        'filterTestsOverdue', count(*) filter (where status = 'active' and overdue))
+      from filtering_check_plan) as tests,
+    (select json_build_object(
+        'technicalChecksDone', count(*) filter (where outcome <> 'missed'),
+        'technicalChecksMissed', count(*) filter (where outcome = 'missed'))
+      from technical_check_log where at >= $2) as "checksOfTheYear",
+    (select json_agg(json_build_object(
+          'kind', kind, 'dueBy', due_by, 'overdue', overdue_since is not null,
+          'lastCheckedOn', last_checked_on, 'lastResult', last_result) order by due_by, kind)
+      from technical_check) as checks,
+    json_build_object(
+      'seniorLeaders', ${holding('seniorLeader', 'headteacher')},
+      'governors', ${holding('onlineSafetyGovernor')},
+      'reviewsOverdue', (select count(*) from filtering_review where status = 'open' and overdue),
+      'checkPlans', (select count(*) from filtering_check_plan where status = 'active'),
+      'failing', (select count(*) from filtering_check where status = 'failing'),
+      'weeksReviewed', (select count(*) from monitoring_week where state in ('reviewed', 'reviewedLate')),
+      'weeksMissed', (select count(*) from monitoring_week where state = 'missed')) as figures,
+    (select max(held_on) from filtering_review) as "lastReviewOn",
+    (select evidence from filtering_check order by checked_at desc, id desc limit 1) as "newestEvidence",
+    (select min(position)::text from projection_checkpoint where projection = any($3)) as position`;
+
+/** As at a moment, the rows of that moment stand in the place of the present ones, under the tables' own names. */
+const asAtSql = `with ${sources.map((source) => `${source.name} as (${rowsAsAtSql(source, '$4::timestamptz')})`).join(',\n')}
+  ${countedSql}`;
+
+/** The school's figures now, or as they stood at a moment. */
+export async function governorView(rows: EntityManager, asAt: string | undefined): Promise<GovernorView> {
+  const now = asAt === undefined ? new Date() : new Date(asAt);
   const today = londonDay(now);
-  const held = reviews.flatMap(({ heldOn }) => heldOn ?? []).sort();
-  const holding = (role: string): number =>
-    people.filter(({ roles }) => roles.some((held) => held.role === role && isIn(today, held))).length;
+  const parameters = [today, new Date(now.getTime() - 365 * 86_400_000), governorSources];
+  const [counted] = await rows.query<Counted[]>(
+    asAt === undefined ? countedSql : asAtSql,
+    asAt === undefined ? parameters : [...parameters, now],
+  );
+  if (!counted) throw new Error('a count has one row');
+  const { counts, tests, checksOfTheYear, checks, figures, lastReviewOn, newestEvidence, position } = counted;
   return {
-    position,
+    position: asAt === undefined ? (position ?? '0') : null,
     ...counts,
-    filterTestsDone: plans.reduce((sum, { done }) => sum + done, 0),
-    filterTestsMissed: plans.reduce((sum, { missed }) => sum + missed, 0),
-    filterTestsOverdue: overdue,
-    technicalChecks: checks.map(({ kind, dueBy, overdueSince, lastCheckedOn, lastResult }) => ({
-      ...{ kind, dueBy, lastCheckedOn, lastResult },
-      overdue: overdueSince !== null,
-    })),
-    ...log,
+    ...tests,
+    ...checksOfTheYear,
+    technicalChecks: (checks ?? []).map((check) => ({ ...check, dueBy: new Date(check.dueBy) })),
     standards: [
       ...rateStandards({
+        ...figures,
         today,
-        seniorLeaders: holding('seniorLeader') + holding('headteacher'),
-        governors: holding('onlineSafetyGovernor'),
-        lastReviewOn: held.at(-1),
-        reviewsOverdue: reviews.filter((review) => review.status === 'open' && review.overdue).length,
-        checkPlans: active.length,
-        checkPlansOverdue: overdue,
-        failing,
+        lastReviewOn: lastReviewOn ?? undefined,
+        checkPlansOverdue: tests.filterTestsOverdue,
         reblocksOverdue: counts.reblocksOverdue,
-        weeksReviewed: weeks.filter(({ state }) => state === 'reviewed' || state === 'reviewedLate').length,
-        weeksMissed: weeks.filter(({ state }) => state === 'missed').length,
-        newestCheck: newest && evidence[newest.evidence],
+        newestCheck: newestEvidence ? evidence[newestEvidence] : undefined,
       }),
     ],
   };
 }
 
-async function checksOfTheYear(
-  rows: EntityManager,
-  now: Date,
-): Promise<Pick<GovernorView, 'technicalChecksDone' | 'technicalChecksMissed'>> {
-  const counted = await rows
-    .createQueryBuilder(TechnicalCheckLogEntry, 'entry')
-    .select(`count(*) filter (where entry.outcome <> 'missed')::int`, 'technicalChecksDone')
-    .addSelect(`count(*) filter (where entry.outcome = 'missed')::int`, 'technicalChecksMissed')
-    .where('entry.at >= :since', { since: new Date(now.getTime() - 365 * 86_400_000) })
-    .getRawOne<Pick<GovernorView, 'technicalChecksDone' | 'technicalChecksMissed'>>();
-  if (!counted) throw new Error('a count has one row');
-  return counted;
-}
-
-async function positionOf(rows: EntityManager): Promise<string> {
+/** How far all that a governor looks at has come: nobody has been shown more. */
+export async function positionShown(rows: EntityManager): Promise<bigint> {
   const [reached] = await rows.query<{ position: string | null }[]>(
     'select min(position)::text as position from projection_checkpoint where projection = any($1)',
     [governorSources],
   );
-  return reached?.position ?? '0';
+  return BigInt(reached?.position ?? 0);
 }

@@ -6,7 +6,6 @@ import {
   AnswerGovernorQuestion,
   AskGovernorQuestion,
   SignGovernorVisit,
-  StartGovernorVisit,
 } from '#libs/governors/governor-visit.commands.js';
 import { GovernorVisitEntry, governorVisits } from '#projections/governor-visits.js';
 import { CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
@@ -22,12 +21,6 @@ export class GovernorVisitsResolver {
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(ReadModels) private readonly readModels: ReadModels,
   ) {}
-
-  @Allow('governors:visit')
-  @Mutation(() => Receipt)
-  startGovernorVisit(@Args('input') command: StartGovernorVisit, @Sender() who: Who): Promise<Receipt> {
-    return this.commands.execute(command.by(who));
-  }
 
   @Allow('governors:visit')
   @Mutation(() => Receipt)

@@ -64,8 +64,13 @@ export class ReadModels {
     after: string | undefined,
     query: (rows: EntityManager) => Promise<T>,
   ): Promise<T> {
-    if (after !== undefined) await this.awaited.reach(projection, BigInt(after));
+    await this.reached(projection, after);
     return this.asSchool(who.school, query);
+  }
+
+  /** Waits until a read model shows everything up to a receipt's position; an answer may rest on more than one. */
+  async reached(projection: string, after: string | undefined): Promise<void> {
+    if (after !== undefined) await this.awaited.reach(projection, BigInt(after));
   }
 
   /**

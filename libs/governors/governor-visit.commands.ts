@@ -30,6 +30,9 @@ export class StartGovernorVisit extends StartingCommand {
   @ValidateNested({ each: true })
   @Type(() => LookedAtInput)
   looked: readonly LookedAtInput[];
+
+  /** How far the governors’ view had come by now; no input can say it. */
+  shownUpTo?: string;
 }
 
 @InputType({ description: 'The governor asks the school something.' })

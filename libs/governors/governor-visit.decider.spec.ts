@@ -24,6 +24,7 @@ const past = (...events: GovernorVisitEvent[]) =>
   given(events.map((event) => ({ ...event, by: { actor: 'gus', role: 'onlineSafetyGovernor' as const, at: now } })));
 
 const visit = { on: '2026-03-12', looked: [{ log: 'filteringChanges', position: '4711' }] } as const;
+const begun = { ...visit, shownUpTo: '4711' };
 const started: GovernorVisitEvent = { type: 'GovernorVisitStarted', data: { ...visit, looked: [...visit.looked] } };
 const answerBy = '2026-03-19T17:00:00.000Z';
 const asked: GovernorVisitEvent = {
@@ -36,11 +37,18 @@ const signed: GovernorVisitEvent = { type: 'GovernorVisitSigned', data: {} };
 
 describe('D26, SL3: a governor looks, asks and signs', () => {
   it('at a log as of a position, not ahead of time', () => {
-    past().when('StartGovernorVisit', visit, governor).then([started]);
-    past(started).when('StartGovernorVisit', visit, governor).thenRejected('ALREADY_EXISTS', 'D26');
+    past().when('StartGovernorVisit', begun, governor).then([started]);
+    past(started).when('StartGovernorVisit', begun, governor).thenRejected('ALREADY_EXISTS', 'D26');
     past()
-      .when('StartGovernorVisit', { ...visit, on: '2026-03-13' }, governor)
+      .when('StartGovernorVisit', { ...begun, on: '2026-03-13' }, governor)
       .thenRejected('OCCURRED_IN_THE_FUTURE', 'D26');
+  });
+
+  it('and at none that has not come so far as they say', () => {
+    past()
+      .when('StartGovernorVisit', { ...visit, shownUpTo: '4710' }, governor)
+      .thenRejected('POSITION_NOT_SHOWN', 'D26');
+    past().when('StartGovernorVisit', visit, governor).thenRejected('POSITION_NOT_SHOWN', 'D26');
   });
 
   it('the questions are the governor’s own, the answers the school’s, also after the signature', () => {

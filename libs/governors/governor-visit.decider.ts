@@ -34,9 +34,12 @@ export const governorVisit = decider<GovernorVisit, GovernorVisitEvent, DataOfEa
   },
 
   decide: {
-    StartGovernorVisit: ({ on, looked }, past, { now }) => {
+    StartGovernorVisit: ({ on, looked, shownUpTo = '0' }, past, { now }) => {
       if (past.status !== 'none') reject('ALREADY_EXISTS', 'This visit is already on record.', 'D26');
       if (on > dayOf(now)) reject('OCCURRED_IN_THE_FUTURE', 'A visit is on record once it has begun.', 'D26');
+      // What is signed is what was there to be seen: nobody has looked at a log that has not come so far.
+      if (looked.some(({ position }) => BigInt(position) > BigInt(shownUpTo)))
+        reject('POSITION_NOT_SHOWN', 'The logs have not come as far as that; take the position of the view.', 'D26');
       return [
         { type: 'GovernorVisitStarted', data: { on, looked: looked.map(({ log, position }) => ({ log, position })) } },
       ];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { technicalCheckKinds } from '../../libs/technical/technical-check-words.js';
 import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 import { History } from '../support/history.js';
@@ -48,7 +49,7 @@ const view = `query ($after: String) { governorView(after: $after) {
   technicalChecks { kind overdue lastResult } technicalChecksDone technicalChecksMissed
   standards { standard rating because evidence } } }`;
 interface View {
-  position: string;
+  position: string | null;
   openNow: number;
   refused: number;
   technicalChecks: { kind: string; overdue: boolean; lastResult: string | null }[];
@@ -82,6 +83,12 @@ describe('SL3, D25: what governors see of filtering and technical security', () 
       ['monitoringEffective', 'red', 'SELF_REPORTED'],
     ]);
     expect(JSON.stringify(shown)).not.toContain('Zebedee');
+    // As at a moment before anything was recorded there is nothing, and no position to sign.
+    const past = view.replace('$after: String', '$asAt: DateTime').replace('after: $after', 'asAt: $asAt');
+    const before = await answer<View>(governor, past, { asAt: '2026-01-01T00:00:00Z' });
+    expect(before).toMatchObject({ position: null, openNow: 0, refused: 0, technicalChecks: [] });
+    const today = await answer<View>(governor, past, { asAt: new Date().toISOString() });
+    expect(today).toEqual({ ...shown, position: null });
     expect((await teacher.query(view)).errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', clause: 'SL3' });
   });
 
@@ -95,11 +102,27 @@ describe('SL3, D25: what governors see of filtering and technical security', () 
     expect(lines).toHaveLength(2);
     expect(lines.join('')).toContain('"https://open.example.org/"');
     expect(lines.join('')).not.toContain('Zebedee');
+    // It is sent page by page, and none is left out or doubled between two pages.
+    const rows = new pg.Client({ connectionString: daybook.connections.projector });
+    await rows.connect();
+    await rows.query(`insert into filtering_change_log
+      select more.* from (select * from filtering_change_log limit 1) t, generate_series(1, 1200) n,
+        jsonb_populate_record(null::filtering_change_log, to_jsonb(t) || jsonb_build_object('id', 'more-' || n)) more`);
+    const whole = await (await fetch(url, { headers: { authorization: `Bearer ${governor.token}` } })).text();
+    await rows.query(`delete from filtering_change_log where id like 'more-%'`);
+    await rows.end();
+    expect(new Set(whole.trim().split('\r\n')).size).toBe(1 + 2 + 1200);
+    expect(whole.trim().split('\r\n')).toHaveLength(1 + 2 + 1200);
     expect((await fetch(url, { headers: { authorization: `Bearer ${teacher.token}` } })).status).toBe(403);
     expect((await fetch(url)).status).toBe(401);
   });
 
   it('D26: that they looked is a visit: at what, as of which position, what they asked, the answer, and their signature', async () => {
+    const ahead = [{ log: 'filteringChanges', position: `${shown.position}000` }];
+    expect(await governor.isRefused('startGovernorVisit', { on: day(), looked: ahead })).toEqual({
+      code: 'POSITION_NOT_SHOWN',
+      clause: 'D26',
+    });
     const looked = [{ log: 'filteringChanges', position: shown.position }];
     const { id } = await governor.does('startGovernorVisit', { on: day(), looked });
     const questionId = randomUUID();

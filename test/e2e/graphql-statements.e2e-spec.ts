@@ -34,7 +34,6 @@ const ofOwnCases = ['incidentLog', 'investigations', 'referralTracker', 'staffCo
 const partsOf: Readonly<Record<string, number>> = {
   filteringBetween: 2,
   filteringTimelines: 2,
-  governorView: 10,
   monitoringWeeks: 2,
 };
 
