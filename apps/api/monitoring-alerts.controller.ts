@@ -1,8 +1,10 @@
 import { Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { createHash } from 'node:crypto';
 import { v5 as uuidOf } from 'uuid';
 import type { Who } from '#libs/eventing/command.js';
 import { Rejection } from '#libs/eventing/rejection.js';
+import { BeginAlertImport, FinishAlertImport } from '#libs/monitoring/alert-import.commands.js';
 import { alertsIn, FaultyFile, type AlertRow } from '#libs/monitoring/alert-file.js';
 import { RecordAlert } from '#libs/monitoring/monitoring.commands.js';
 import type { AlertDoor } from '#libs/monitoring/monitoring-words.js';
@@ -15,6 +17,8 @@ import { Allow, OpenToAll, Sender } from './who.js';
 
 /** The name space of the ids of alerts: the same alert of a vendor is the same record, by whichever door it comes. */
 const alerts = '3d1f6a0e-6b7c-4a54-8f0e-0f1c2b7d9a63';
+/** The name space of the ids of imports: the same file for the same source is the same import. */
+const imports = '5e0a7c1b-9d24-4b8e-a1f3-6c2d8e4f7b90';
 const atATime = 16;
 
 interface Taken {
@@ -25,8 +29,8 @@ interface Taken {
 }
 
 /**
- * The two doors for alerts (D21). Every row of a file is checked before the first is recorded; a file that was cut short
- * by a crash is sent once more, and what had come in is not taken in again.
+ * The two doors for alerts (D21). Every row of a file is checked before the first is recorded. A file that was cut short
+ * by a crash stays on record as begun, and is sent once more; what had come in is not taken in again.
  */
 @Controller('monitoring')
 export class MonitoringAlertsController {
@@ -43,7 +47,14 @@ export class MonitoringAlertsController {
   async upload(@Param('source') id: string, @Req() request: WholeRequest, @Sender() who: Who): Promise<Taken> {
     const source = await this.openSource(who, id);
     if (!source) throw new Rejection('NOT_FOUND', 'There is no such source in your school, or it is closed.', 'D21');
-    return this.take(source, request, 'upload', who);
+    const rows = rowsIn(request, source.grades);
+    const sha256 = createHash('sha256').update(request.body).digest('hex');
+    const file = { id: uuidOf(`${who.school}/${source.id}/${sha256}`, imports), source: source.id, sha256 };
+    const begin = Object.assign(new BeginAlertImport(), { ...file, alerts: rows.length });
+    await this.commands.execute(begin.by(who));
+    const taken = await this.take(source, rows, 'upload', who);
+    await this.commands.execute(Object.assign(new FinishAlertImport(), { id: file.id, ...taken }).by(who));
+    return taken;
   }
 
   /** What the vendor's system sends by itself, signed with the secret of the source. */
@@ -67,7 +78,7 @@ export class MonitoringAlertsController {
       throw new Unauthenticated(
         'Sign `<timestamp>.<body>` with the secret of the source, not longer ago than 5 minutes.',
       );
-    return this.take(source, request, 'webhook', who);
+    return this.take(source, rowsIn(request, source.grades), 'webhook', who);
   }
 
   private async openSource(who: Who, id: string): Promise<MonitoringSourceEntry | undefined> {
@@ -77,8 +88,12 @@ export class MonitoringAlertsController {
     return source ?? undefined;
   }
 
-  private async take(source: MonitoringSourceEntry, request: WholeRequest, door: AlertDoor, who: Who): Promise<Taken> {
-    const rows = rowsIn(request, source.grades);
+  private async take(
+    source: MonitoringSourceEntry,
+    rows: readonly AlertRow[],
+    door: AlertDoor,
+    who: Who,
+  ): Promise<Taken> {
     let received = 0;
     for (let from = 0; from < rows.length; from += atATime) {
       const taken = await Promise.all(

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Args, Field, InputType, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Args, ArgsType, Field, InputType, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { IsBoolean, IsOptional } from 'class-validator';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Receipt, type Who } from '#libs/eventing/command.js';
@@ -12,10 +12,11 @@ import {
   DecideAlert,
   LookAtAlert,
   OpenMonitoringSource,
-  PromoteAlert,
   RenewSourceSecret,
 } from '#libs/monitoring/monitoring.commands.js';
+import { PromoteAlert } from '#libs/monitoring/promote-alert.handler.js';
 import type { Role } from '#libs/people/roles.js';
+import { AlertImportEntry, alertImports } from '#projections/alert-imports.js';
 import { MonitoringAlertEntry, monitoringAlerts } from '#projections/monitoring-alerts.js';
 import { MonitoringSourceEntry, monitoringSources } from '#projections/monitoring-sources.js';
 import { among, OneOf } from './list-filter.js';
@@ -44,6 +45,17 @@ export class MonitoringAlertFilter {
 
 @ObjectType()
 export class MonitoringAlertPage extends pageOf(MonitoringAlertEntry) {}
+
+@ObjectType()
+export class AlertImportPage extends pageOf(AlertImportEntry) {}
+
+@ArgsType()
+class AlertImportArgs extends PageArgs {
+  @Field(() => Boolean, { nullable: true, description: 'Only those that were cut short.' })
+  @IsOptional()
+  @IsBoolean()
+  unfinished?: boolean;
+}
 
 @ObjectType()
 export class MonitoringSourcePage extends pageOf(MonitoringSourceEntry) {}
@@ -110,6 +122,20 @@ export class MonitoringResolver {
     );
   }
 
+  @Allow('monitoring:import')
+  @Query(() => AlertImportPage, { description: 'Files of alerts, last uploaded first.' })
+  alertImports(
+    @Args() { unfinished, ...page }: AlertImportArgs,
+    @Sender() who: Who,
+    @CountAsked() counted: boolean,
+  ): Promise<AlertImportPage> {
+    return this.readModels.readLog(who, alertImports, page, (rows) => {
+      const files = rows.of(AlertImportEntry);
+      if (unfinished === true) files.andWhere('entry.finished_at is null');
+      return pageIn(files, page, byBegunAt, counted);
+    });
+  }
+
   @Allow('monitoring:handle')
   @Query(() => MonitoringAlertPage, { description: 'Alerts, last received first; none about the sender (D21).' })
   monitoringAlerts(
@@ -138,5 +164,6 @@ export function visibleTo({ actor, roles }: Who, rows: Rows): SelectQueryBuilder
 }
 const handlers: readonly Role[] = permissions['monitoring:handle'].roles;
 
+const byBegunAt: Order<AlertImportEntry> = { column: 'begun_at', momentOf: ({ begunAt }) => begunAt };
 const byOpenedAt: Order<MonitoringSourceEntry> = { column: 'opened_at', momentOf: ({ openedAt }) => openedAt };
 const byReceivedAt: Order<MonitoringAlertEntry> = { column: 'received_at', momentOf: ({ receivedAt }) => receivedAt };

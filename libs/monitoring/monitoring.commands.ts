@@ -82,15 +82,6 @@ export class AttachAlert extends ChangingCommand {
   incident: string;
 }
 
-@InputType({ description: 'Makes an incident of an alert in one act; both name each other (D21).' })
-export class PromoteAlert extends ChangingCommand {
-  @Text({ max: 100, description: 'The code of an incident kind of the adopted policy.' })
-  kind: string;
-
-  @Text({ description: 'What happened; the alert itself stays as it came.' })
-  facts: string;
-}
-
 /** Sent by the worker when the incident that was made of the alert is on record. */
 export class NoteAlertAttached extends ChangingCommand {
   incident: string;

@@ -6,6 +6,9 @@ import { monitoringAlert } from './monitoring-alert.decider.js';
 import { monitoringAlertCommands, monitoringSourceCommands } from './monitoring.commands.js';
 import { monitoringAlertEvents, monitoringSourceEvents } from './monitoring.events.js';
 import { monitoringReportCommands } from './monitoring-report.commands.js';
+import { alertImportCommands } from './alert-import.commands.js';
+import { alertImport } from './alert-import.decider.js';
+import { alertImportEvents } from './alert-import.events.js';
 import { monitoringReport } from './monitoring-report.decider.js';
 import { monitoringReportEvents } from './monitoring-report.events.js';
 import { monitoringSource } from './monitoring-source.decider.js';
@@ -16,6 +19,7 @@ import { PromoteAlertHandler } from './promote-alert.handler.js';
     ...commandHandlers(monitoringSourceEvents, monitoringSource, monitoringSourceCommands),
     ...commandHandlers(monitoringAlertEvents, monitoringAlert, monitoringAlertCommands),
     ...commandHandlers(monitoringReportEvents, monitoringReport, monitoringReportCommands),
+    ...commandHandlers(alertImportEvents, alertImport, alertImportCommands),
     PromoteAlertHandler,
     AttachAlertHandler,
     ExpireAlertHandler,

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { History } from '../support/history.js';
 import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 
 const school = schools.stokesWood;
@@ -186,5 +187,38 @@ describe('D22: filtering and monitoring are reviewed every year, and when someth
       (await entriesOf('filteringReviews', fields)).find(({ failedCheck }) => failedCheck === failed.id),
     );
     expect(review).toMatchObject({ status: 'open', because: 'failedCheck', overdue: false });
+  });
+});
+
+describe('D22: what is not done in time is on record without anybody asking', () => {
+  it('a planned test, a review, and a filter that nobody mended', async () => {
+    const { eventStoreUrl, connections, masterKey } = daybook;
+    const history = await History.of({ eventStoreUrl, keysUrl: connections.keys, masterKey });
+    const dueOn = day(inDays(-30));
+    const planned = { userGroup: 'pupils', deviceKind: 'schoolOwned', every: { count: 1, unit: 'week' }, dueOn };
+    const plan = await history.record('filteringCheckPlan', school, [{ type: 'ChecksPlanned', data: planned }]);
+    const review = await history.record('filteringReview', school, [
+      { type: 'FilteringReviewOpened', data: { because: 'annual', dueOn } },
+    ]);
+    const remedyBy = inDays(-29);
+    const check = await history.record('filteringCheck', school, [
+      {
+        type: 'FilteringChecked',
+        data: { ...tested({ checkedAt: inDays(-30) }), ...letsProfanityThrough, evidence: 'selfReported' },
+      },
+      {
+        type: 'FilterFoundFailing',
+        data: { tests: ['profanity'], action: 'Rang the provider.', remedyBy, alerted: ['onlineSafetyLead'] },
+      },
+    ]);
+    await history.close();
+    const overdue = (list: string, flag: string, id: string): Promise<Check> =>
+      eventually(async () => {
+        const entry = (await entriesOf(list, flag)).find((one) => one.id === id);
+        return entry?.[flag] === true ? entry : undefined;
+      });
+    await overdue('filteringCheckPlans', 'overdue', plan);
+    await overdue('filteringReviews', 'overdue', review);
+    await overdue('filteringChecks', 'remedyOverdue', check);
   });
 });

@@ -4,6 +4,8 @@ import { eventCatalogue } from '../../libs/event-catalogue.js';
 import { EventCodec } from '../../libs/eventing/event-codec.js';
 import { EventStore } from '../../libs/eventing/event-store.js';
 import { KeyRing } from '../../libs/eventing/key-ring.js';
+import { BuiltProcess } from '../support/built-process.js';
+import { History } from '../support/history.js';
 import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 
 const school = schools.stokesWood;
@@ -130,22 +132,58 @@ describe('D21: alerts come in with device, address, account, time, term and the 
 
 describe('D21: a high risk is looked at, decided, and can become a case', () => {
   it('is an incident in one act, and both name each other', async () => {
-    await upload(manager, JSON.stringify({ alerts: [alert('d-1', { grade: '5', device: 'case 1' })] }));
+    const person = randomUUID();
+    await upload(manager, JSON.stringify({ alerts: [alert('d-1', { grade: '5', device: 'case 1', person })] }));
     const { id, lookBy } = await eventually(async () =>
       (await alerts()).find((entry) => entry.device === 'case 1' && entry['lookBy'] !== null),
     );
     expect(Date.parse(String(lookBy))).toBeGreaterThan(Date.now());
     await dsl.does('decideAlert', { id, disposition: 'truePositive', note: 'Spoken with the class teacher.' });
-    const raised = await dsl.does('promoteAlert', { id, kind: 'cyberbullying', facts: 'A message was written.' });
+    const promotion = { id, kind: 'cyberbullying', facts: 'A message was written.', place: 'outOfSchool' };
+    expect(await dsl.isRefused('promoteAlert', promotion)).toEqual({ code: 'MEMBERSHIP_LINK_MISSING', clause: 'SL4' });
+    const witness = randomUUID();
+    const raised = await dsl.does('promoteAlert', {
+      ...promotion,
+      membershipLink: 'It was written to a classmate.',
+      named: { role: 'alleged', capacity: 'pupil', yearGroup: 'year5' },
+      people: [{ person: witness, role: 'witness' }],
+    });
     const attached = await eventually(async () => (await alerts()).find((entry) => entry['incident'] === raised.id));
     expect(attached).toMatchObject({ id, disposition: 'truePositive', decidedBy: dsl.actor, expiresAt: null });
     const { data } = await dsl.query(
-      'query ($after: String) { incidentLog(after: $after) { entries { id fromAlert } } }',
+      'query ($after: String) { incidentLog(after: $after) { entries { id fromAlert place people { person role } } } }',
       { after: raised.position },
     );
-    expect(data).toMatchObject({ incidentLog: { entries: [{ id: raised.id, fromAlert: id }] } });
-    const again = { id, kind: 'cyberbullying', facts: 'Once more.' };
+    const people = [
+      { person, role: 'alleged' },
+      { person: witness, role: 'witness' },
+    ];
+    const entry = { id: raised.id, fromAlert: id, place: 'outOfSchool', people };
+    expect(data).toMatchObject({ incidentLog: { entries: [entry] } });
+    const again = { id, kind: 'cyberbullying', facts: 'Once more.', place: 'inSchool' };
     expect(await dsl.isRefused('promoteAlert', again)).toMatchObject({ code: 'WRONG_STATE' });
+  });
+
+  it('links nobody by the alert where it names nobody', async () => {
+    await upload(manager, JSON.stringify({ alerts: [alert('d-3', { device: 'case 3' })] }));
+    const { id } = await onDevice('case 3');
+    const promotion = { id, kind: 'cyberbullying', facts: 'Words.', place: 'inSchool', named: { role: 'victim' } };
+    expect(await dsl.isRefused('promoteAlert', promotion)).toEqual({ code: 'PERSON_NOT_LINKED', clause: 'D21' });
+  });
+
+  it('is passed on to the headteacher where nobody has looked the same day', async () => {
+    const { eventStoreUrl, connections, masterKey } = daybook;
+    const history = await History.of({ eventStoreUrl, keysUrl: connections.keys, masterKey });
+    const { occurredAt } = alert('d-4');
+    const received = { source, door: 'upload', occurredAt, grade: '5', highRisk: true, contentKind: 'term', content };
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+    const id = await history.record('monitoringAlert', school, [
+      { type: 'AlertReceived', data: { ...received, expiresAt } },
+      { type: 'HighRiskAlerted', data: { roles: ['dsl'], lookBy: new Date(Date.now() - 1).toISOString() } },
+    ]);
+    await history.close();
+    const entry = await eventually(async () => (await alerts()).find((one) => one.id === id && one['escalated']));
+    expect(Date.parse(String(entry['lookBy']))).toBeGreaterThan(Date.now());
   });
 
   it('is attached only to an incident that is there', async () => {
@@ -251,5 +289,52 @@ describe('D21: monitoring is looked back at every school week', () => {
       { after: late.position },
     );
     expect(after.data).toEqual({ monitoringWeeks: [{ week: { state: 'reviewedLate' } }] });
+  });
+});
+
+describe('D21: a file that a crash has cut short', () => {
+  it('is on record as begun, and sent once more it is finished, each alert once', async () => {
+    const alertsOfFile = Array.from({ length: 300 }, (_, nth) => alert(`f-${nth}`, { device: 'cut short' }));
+    const file = JSON.stringify({ alerts: alertsOfFile });
+    const rows = new pg.Client({ connectionString: daybook.connections.projector });
+    await rows.connect();
+    const onRecord = async (): Promise<number> => {
+      const found = await rows.query<{ count: string }>(
+        `select count(*) from monitoring_alert where device = 'cut short'`,
+      );
+      return Number(found.rows[0]!.count);
+    };
+    const importsOf = async (unfinished: boolean): Promise<Record<string, unknown>[]> => {
+      const { data, errors } = await manager.query(
+        'query ($unfinished: Boolean) { alertImports(unfinished: $unfinished) { entries { alerts finishedAt received } } }',
+        { unfinished },
+      );
+      expect(errors).toBeUndefined();
+      return (data!['alertImports'] as { entries: Record<string, unknown>[] }).entries;
+    };
+    try {
+      const api = await BuiltProcess.start('apps/api/main.js', { environment: daybook.apiEnvironment });
+      const url = `http://${api.address}/monitoring/sources/${source}/alerts`;
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${manager.token}` };
+      const cut = post(url, headers, file).catch(() => undefined);
+      await eventually(async () => ((await onRecord()) > 0 ? true : undefined));
+      await api.kill();
+      expect(await cut).toBeUndefined();
+      expect(await importsOf(true)).toEqual([{ alerts: 300, finishedAt: null, received: null }]);
+
+      const { body } = (await upload(manager, file)) as { body: { received: number; duplicates: number } };
+      expect(body.received).toBeGreaterThan(0);
+      expect(body.duplicates).toBeGreaterThan(0);
+      expect(body.received + body.duplicates).toBe(300);
+      const [finished] = await eventually(async () =>
+        (await importsOf(true)).length === 0 ? importsOf(false) : undefined,
+      );
+      expect(finished).toMatchObject({ alerts: 300, received: body.received });
+      await eventually(async () => ((await onRecord()) === 300 ? true : undefined));
+      expect(await upload(manager, file)).toMatchObject({ body: { received: 0, duplicates: 300 } });
+      expect(await onRecord()).toBe(300);
+    } finally {
+      await rows.end();
+    }
   });
 });

@@ -53,6 +53,8 @@ export interface Daybook {
   readonly eventStoreUrl: string;
   readonly connections: Connections;
   readonly masterKey: Buffer;
+  /** What another API process on the same data needs in its environment. */
+  readonly apiEnvironment: Readonly<Record<string, string>>;
   /** What projector and workers had to report. */
   readonly reports: readonly string[];
   /** Another worker beside the first one, as after a crash: it sweeps at its start. */
@@ -179,6 +181,13 @@ export async function startDaybook({
     eventStoreUrl,
     connections,
     masterKey,
+    apiEnvironment: {
+      ...environment,
+      API_PORT: '0',
+      READ_DATABASE_URL: connections.api,
+      EVIDENCE_DATABASE_URL: connections.evidence,
+      DAYBOOK_ISSUER_KEY: JSON.stringify(await exportJWK(publicKey)),
+    },
     reports: faults,
     startWorker: () => startWorker(workerSettings, (line) => faults.push(line)),
     stopWorker: async () => {
