@@ -19,6 +19,7 @@ const usage = `usage: eventserver [--port 2113] [--host 127.0.0.1] (--database-u
   --keep-alive-interval, --keep-alive-timeout  EVENTSERVER_KEEP_ALIVE_INTERVAL, _TIMEOUT  ms; a client that is silent for
                    so long is asked whether it is there, and is let go if it does not say so in time; 10000 each
   --scavenge=never EVENTSERVER_SCAVENGE  an audit log: what metadata hides is never removed from the database
+  --verify                               serve nothing: read the whole log, name what is not as it was written, and end
   --insecure-i-know                      listen beyond this machine without TLS: anyone may then read and write
 the first passwords of a server with TLS, generated into files of the folder --data if they are not given:
                    EVENTSERVER_ADMIN_PASSWORD, EVENTSERVER_OPS_PASSWORD`;
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
       'keep-alive-timeout': { type: 'string', default: environment('EVENTSERVER_KEEP_ALIVE_TIMEOUT') },
       scavenge: { type: 'string', default: given(environment('EVENTSERVER_SCAVENGE')) ?? 'on-request' },
       'insecure-i-know': { type: 'boolean', default: false },
+      verify: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -62,6 +64,10 @@ async function main(): Promise<void> {
   const starting = databaseOf(given(values['database-url']), given(values['owner-url']), given(values.data), working);
   // PostgreSQL starts while the greater part of this program is loaded, which keeps this process from all else.
   await Promise.race([atWork, starting]);
+  if (values.verify) {
+    await verify(await starting);
+    return;
+  }
   const { startEventServer } = await import('./server.js');
   const database = await starting;
   const server = await startEventServer({
@@ -94,12 +100,34 @@ async function main(): Promise<void> {
   console.log(`event server on ${server.connectionString}`);
 }
 
+/** It ends with 1 if anything is found. */
+async function verify(database: Database): Promise<void> {
+  const { verifyLog } = await import('./verify.js');
+  let findings = 0;
+  try {
+    const count = await verifyLog(database.databaseUrl, (finding) => {
+      findings += 1;
+      console.error(finding);
+    });
+    console.log(`${count} events read: ${findings === 0 ? 'all are' : `${findings} findings, the rest is`} as written`);
+  } finally {
+    await database.stop();
+  }
+  process.exitCode = findings === 0 ? 0 : 1;
+}
+
+interface Database {
+  readonly databaseUrl: string;
+  readonly ownerUrl: string | undefined;
+  readonly stop: () => Promise<void>;
+}
+
 async function databaseOf(
   databaseUrl: string | undefined,
   ownerUrl: string | undefined,
   data: string | undefined,
   working: () => void,
-): Promise<{ databaseUrl: string; ownerUrl: string | undefined; stop: () => Promise<void> }> {
+): Promise<Database> {
   if (databaseUrl !== undefined) return { databaseUrl, ownerUrl, stop: () => Promise.resolve() };
   if (data === undefined) throw new Error(`no database is given\n${usage}`);
   return startEmbeddedDatabase(data, working);

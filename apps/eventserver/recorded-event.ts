@@ -1,5 +1,5 @@
 import type { ProposedEvent } from './store/event-log.js';
-import { FieldWriter, fieldSize, numberSize } from './wire-format.js';
+import { FieldReader, FieldWriter, fieldSize, numberSize } from './wire-format.js';
 
 /** The revision of the event that ends a stream for ever: 2^63-1, which a double holds as 2^63. */
 export const tombstoneRevision = 2 ** 63;
@@ -48,13 +48,13 @@ export function encodeRecordedEvent(
   return writer.field(7, event.metadata).field(8, event.data).bytes;
 }
 
-/** The revision in an encoded RecordedEvent, which stands right after the id and the stream's name. */
-export function revisionOfRecord(record: Buffer, streamLength: number): number {
-  let [place, value, unit] = [idFieldLength + fieldSize(fieldSize(streamLength)) + 1, 0, 1];
-  for (;;) {
-    const part = record[place++] ?? 0;
-    value += (part % 128) * unit;
-    if (part < 128) return value;
-    unit *= 128;
-  }
+/** What an encoded RecordedEvent says of itself, in the order in which it is encoded. */
+export function factsOfRecord(record: Buffer): { id: string; revision: number; createdMs: number } {
+  const fields = new FieldReader(record).enter();
+  const id = fields.text();
+  const revision = fields.skip().number();
+  fields.number();
+  fields.number();
+  const ticks = fields.skip().skip().enter().skip().text();
+  return { id, revision, createdMs: Number(ticks) / Number(ticksPerMillisecond) };
 }

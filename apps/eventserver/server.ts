@@ -38,6 +38,8 @@ export interface EventServerOptions {
   readonly keepAlive?: { readonly intervalMs: number; readonly timeoutMs: number };
   /** Told when another server has taken over the log and this one can write no more. */
   readonly lost?: (error: Error) => void;
+  /** Told of what the log is found to have lost. */
+  readonly found?: (finding: string) => void;
   /** A client has asked that the server ends; left out, it just stops serving. */
   readonly shutDown?: () => void;
 }
@@ -77,6 +79,7 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
     ownerUrl: options.ownerUrl,
     scavenge,
     lost: options.lost ?? ((error) => console.error('eventserver:', error.message)),
+    found: options.found ?? ((finding) => console.error('eventserver:', finding)),
   });
   try {
     security = options.security && (await openSecurity(options.security, options, log));

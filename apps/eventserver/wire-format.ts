@@ -44,5 +44,50 @@ export class FieldWriter {
   }
 }
 
+/** Reads what FieldWriter wrote. */
+export class FieldReader {
+  constructor(
+    private readonly bytes: Buffer,
+    private offset = 0,
+  ) {}
+
+  varint(): number {
+    let [value, unit] = [0, 1];
+    for (;;) {
+      const part = this.bytes[this.offset++] ?? 0;
+      value += (part % 128) * unit;
+      if (part < 128) return value;
+      unit *= 128;
+    }
+  }
+
+  /** The number in the next field. */
+  number(): number {
+    this.offset += 1;
+    return this.varint();
+  }
+
+  /** The text of the next field, which is ASCII. */
+  text(): string {
+    this.offset += 1;
+    const length = this.varint();
+    return this.bytes.toString('latin1', this.offset, (this.offset += length));
+  }
+
+  skip(): this {
+    this.offset += 1;
+    const length = this.varint();
+    this.offset += length;
+    return this;
+  }
+
+  /** Goes into the next field. */
+  enter(): this {
+    this.offset += 1;
+    this.varint();
+    return this;
+  }
+}
+
 export const numberSize = (value: number): number => 1 + varintLength(value);
 export const fieldSize = (length: number): number => 1 + varintLength(length) + length;

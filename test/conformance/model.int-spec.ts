@@ -230,7 +230,12 @@ it(
   async () => {
     const database = await createTestDatabase();
     const open = (): Promise<PostgresEventLog> =>
-      PostgresEventLog.open({ databaseUrl: database.url, scavenge: true, lost: () => undefined });
+      PostgresEventLog.open({
+        databaseUrl: database.url,
+        scavenge: true,
+        lost: () => undefined,
+        found: () => undefined,
+      });
     let log = await open();
     try {
       const history = fc.array(command, { minLength: perHistory, maxLength: perHistory });

@@ -3,6 +3,7 @@ import { jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { startEventServer, type EventServer } from '../../apps/eventserver/server.js';
+import { verifyLog } from '../../apps/eventserver/verify.js';
 import { createTestDatabase } from '../support/databases.js';
 import { brief, events, Requests, type Proposed } from './requests.js';
 import { operations } from './scenarios-admin.js';
@@ -97,6 +98,12 @@ const kept = async (stream: string): Promise<string[]> =>
       Buffer.from(stream),
     ])
   ).map(({ revision }) => revision);
+/** What the log is found to have lost. */
+const missing = async (): Promise<string[]> => {
+  const findings: string[] = [];
+  await verifyLog(ownUrl, (finding) => findings.push(finding));
+  return findings;
+};
 const ok = (answer: Answer): unknown => ('ok' in answer ? 'success' in (answer.ok as object) : answer.error.code);
 
 describe('what a scavenge removes', () => {
@@ -128,6 +135,31 @@ describe('what a scavenge removes', () => {
     expect(await kept(deleted!.stream)).toEqual(['4']);
     expect(await kept(ended!.stream)).toEqual(['9223372036854775807']);
     expect(await kept(old)).toEqual(['2']);
+    expect(await missing()).toEqual([]);
+  });
+
+  it('is recorded, so that an event which somebody takes from among the rest is missed', async () => {
+    const { stream } = await five('robbed');
+    await requests.setMetadata(stream, { $tb: 2 });
+    await scavenge();
+    await sql(`alter table events disable trigger all;
+      delete from events where stream = '\\x${Buffer.from(stream).toString('hex')}' and revision = 3;
+      alter table events enable trigger all`);
+    try {
+      expect(await missing()).toEqual([
+        expect.stringMatching(/position \d+ is missing, and no scavenge has removed it/),
+      ]);
+      const { end } = await requests.read({ stream, from: 'start' });
+      expect(end).toMatchObject({ code: 'DATA_LOSS', details: expect.stringMatching(/revision 3/) as string });
+      for (const text of ['delete from removed_events', "update removed_events set positions = '{[1,9]}'"]) {
+        await expect(sql(text)).rejects.toThrow(/never changed/);
+        await expect(sql(text, [], ownUrl)).rejects.toThrow(/permission denied/);
+      }
+    } finally {
+      // The other specs follow $all.
+      await sql(`insert into removed_events select null, '{}', int8multirange(int8range(position - 1, position))
+        from events where stream = '\\x${Buffer.from(stream).toString('hex')}' and revision = 4`);
+    }
   });
 
   it('leaves every answer as it was: reads, revisions, positions, subscriptions', async () => {

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../../libs/postgres/embedded-postgres.js';
 import { certificateFile, keyFile } from './secured-server.js';
 
 /** The built server on its own, as a user starts it: with a PostgreSQL in a folder. */
@@ -66,6 +68,34 @@ describe('the event server on its own', () => {
     expect(await contents(reader, 'kept')).toEqual([{ through: 'everything' }]);
     await reader.dispose();
     expect(await second.end('SIGTERM')).toBe(0);
+  });
+
+  it('verifies the log in its folder: one that is whole, and one of which an event was taken away', async () => {
+    const data = join(folder, 'plain');
+    const whole = new Standalone('--verify', '--data', data);
+    expect(await whole.ended).toBe(0);
+    expect(whole.output).toMatch(/^\d+ events read: all are as written$/m);
+
+    const postgres = await startEmbeddedPostgres({ folder: data });
+    const url = new URL(postgres.adminUrl);
+    url.pathname = '/events';
+    const owner = new pg.Client({ connectionString: url.href });
+    await owner.connect();
+    await owner.query(`alter table events disable trigger all; delete from events where position = 1;
+      update events set event_id = gen_random_uuid() where position = 2; alter table events enable trigger all`);
+    await owner.end();
+    await postgres.stop();
+    const robbed = new Standalone('--verify', '--data', data);
+    expect(await robbed.ended).toBe(1);
+    expect(robbed.output).toMatch(/the event at position 1 is missing/);
+    expect(robbed.output).toMatch(/the event at position 2 is not what was written: its id differs/);
+  }, 30_000);
+
+  it('listens beyond this machine without TLS if it is told to know what that means', async () => {
+    const data = join(folder, 'open');
+    const server = new Standalone('--port', '0', '--data', data, '--host', '0.0.0.0', '--insecure-i-know');
+    expect(await server.address()).toMatch(/^0\.0\.0\.0:\d+$/);
+    expect(await server.end('SIGTERM')).toBe(0);
   });
 
   it('has users with TLS: their passwords are in files for its own account, and are never printed', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { historyMetadata } from '../scavenge/history.js';
 import { connectionSettings } from './connection-settings.js';
@@ -15,6 +16,7 @@ import {
   type RemovalOutcome,
   type StreamView,
 } from './event-log.js';
+import { holesOf, refuseHole, toldOf, type Expected, type Hole } from './holes.js';
 import { LiveFeed } from './live-feed.js';
 import { eventColumns, eventOf, type EventRow, type NoEventRow } from './rows.js';
 import { createSchema } from './schema.js';
@@ -29,6 +31,9 @@ const pageBytes = 256 * 1024;
 const readers = 8;
 /** So few matches of a filter are looked up by an index instead of being found by reading everything. */
 const rareEvents = 2_000;
+const pageEvents = 1_000;
+const examinedAgainMs = 5_000;
+
 export interface PostgresEventLogOptions {
   readonly databaseUrl: string;
   /** Creates the tables and owns them; the server's own role then only has the right to read and to add. */
@@ -37,9 +42,15 @@ export interface PostgresEventLogOptions {
   readonly scavenge: boolean;
   /** Told when this server can never write again, because another one has taken over. */
   readonly lost: (error: Error) => void;
+  /** Told of what is missing of the log. */
+  readonly found: (finding: string) => void;
 }
 
 export class PostgresEventLog implements EventLog {
+  private readonly closing = new AbortController();
+  private examined: Promise<void> = Promise.resolve();
+  private holes: readonly Hole[] = [];
+
   private constructor(
     private readonly pool: pg.Pool,
     private readonly writer: Writer,
@@ -57,11 +68,27 @@ export class PostgresEventLog implements EventLog {
       // An idle reader that breaks is replaced by the next read.
       pool.on('error', () => undefined);
       const log = new PostgresEventLog(pool, writer, feed);
+      log.examined = log.examine(options);
       if (feed.head === 0) await log.append('$$$scavenges', 'no_stream', [metadataEvent(Buffer.from(historyMetadata))]);
       return log;
     } catch (error) {
       await client.end();
       throw error;
+    }
+  }
+
+  /** Looks for what was taken out of the log while nobody watched; what can be read is served meanwhile. */
+  private async examine({ databaseUrl, found }: PostgresEventLogOptions): Promise<void> {
+    const { signal } = this.closing;
+    while (!signal.aborted) {
+      try {
+        this.holes = await holesOf(databaseUrl, this.feed.head, signal);
+        for (const hole of this.holes) found(toldOf(hole));
+        return;
+      } catch {
+        // A database that is away is told about by those who want something of it.
+        await sleep(examinedAgainMs, undefined, { signal }).catch(() => undefined);
+      }
     }
   }
 
@@ -113,14 +140,16 @@ export class PostgresEventLog implements EventLog {
     const low = forwards ? Math.max(page.from ?? 0, view.firstRevision) : view.firstRevision;
     const high = forwards ? view.head : Math.min(page.from ?? view.head, view.head);
     if (low > high) return [];
-    return this.events(
+    const events = await this.events(
       `read-stream-${page.direction}`,
-      `select ${eventColumns}, size from events
+      `select ${eventColumns} from events
        where stream = $3 and revision between $4 and $5 and created >= $6
        order by revision ${forwards ? 'asc' : 'desc'} limit $1`,
       page,
       [Buffer.from(stream), revisionText(low), revisionText(high), Math.floor(view.createdAfter)],
     );
+    await this.refuseHole(events, page, { stream, from: low, to: high });
+    return events;
   }
 
   async readAll(page: Page): Promise<LoggedEvent[]> {
@@ -128,16 +157,22 @@ export class PostgresEventLog implements EventLog {
     // A client may name any position, also one that no column could hold.
     if (forwards && (page.from ?? 0) > this.feed.head) return [];
     const from = forwards ? (page.from ?? 0) : Math.min(page.from ?? this.feed.head, this.feed.head);
-    return this.events(
+    const head = this.feed.head;
+    const events = await this.events(
       `read-all-${page.direction}`,
-      `select ${eventColumns}, size from events where position ${forwards ? '>=' : '<='} $3
+      `select ${eventColumns} from events where position ${forwards ? '>=' : '<='} $3
        order by position ${forwards ? 'asc' : 'desc'} limit $1`,
       page,
       [from],
     );
+    const expected = forwards ? { from: Math.max(from, 1), to: head } : { from: 1, to: from };
+    await this.refuseHole(events, page, expected);
+    return events;
   }
 
   async rarePositions({ on, prefixes }: NamePrefixes, after: number, to: number): Promise<number[] | undefined> {
+    // Whether one of them was taken away nobody knows, so the log is read until it says so.
+    if (this.holes.some(({ first, last }) => last > after && first <= to)) return undefined;
     const found = new Set<number>();
     for (const prefix of prefixes) {
       const low = Buffer.from(prefix);
@@ -165,6 +200,8 @@ export class PostgresEventLog implements EventLog {
   }
 
   async close(): Promise<void> {
+    this.closing.abort();
+    await this.examined;
     await this.writer.close();
     await this.pool.end();
   }
@@ -177,9 +214,30 @@ export class PostgresEventLog implements EventLog {
       `select ${eventColumns} from (
          select *, sum(size) over (order by position ${order} rows unbounded preceding) - size as before from (${query}) found
        ) page where before < $2 order by position ${order}`,
-      [Math.min(page.limit, 1_000), pageBytes, ...values],
+      [Math.min(page.limit, pageEvents), pageBytes, ...values],
     );
     return rows.map(eventOf);
+  }
+
+  /** A page that is full goes on where it ends; any other must reach the end. */
+  private async refuseHole(
+    events: readonly LoggedEvent[],
+    { direction, limit }: Page,
+    { stream, from, to }: Expected,
+  ): Promise<void> {
+    const last = events.at(-1);
+    const end = last && (stream === undefined ? last.position : last.revision);
+    const full =
+      events.length === Math.min(limit, pageEvents) ||
+      events.reduce((bytes, event) => bytes + event.record.length, 0) >= pageBytes;
+    const [low, high] =
+      end === undefined
+        ? [from, to]
+        : direction === 'forwards'
+          ? [from, full ? end : Math.max(end, to)]
+          : [full ? end : from, to];
+    if (events.length < high - low + 1)
+      await refuseHole((name, text, values) => this.query(name, text, values), { stream, from: low, to: high });
   }
 
   private async query<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {

@@ -1,20 +1,23 @@
 import { crc32 } from 'node:zlib';
-import { revisionOfRecord } from '../recorded-event.js';
+import { factsOfRecord, idFieldLength } from '../recorded-event.js';
 import { LogCorrupted, type LoggedEvent } from './event-log.js';
 
 /** The columns of an event that reads need. */
-export const eventColumns = 'position, stream, revision, type, checksum, record';
+export const eventColumns = 'position, stream, revision, event_id, type, created, checksum, size, record';
 
 export interface EventRow {
   position: string;
   stream: Buffer;
   revision: string;
+  event_id: string;
   type: Buffer;
+  created: string;
   checksum: string;
+  size: number;
   record: Buffer;
 }
 
-/** Covers the columns as well as the record, so that a row cannot be moved to another place either. */
+/** Covers where the record stands as well, so that a row cannot be moved to another place either. */
 export function checksumOf(event: { position: number; stream: Buffer; type: Buffer; record: Buffer }): number {
   return crc32(event.record, crc32(event.type, crc32(event.stream, event.position % 2 ** 32)));
 }
@@ -24,12 +27,31 @@ export function eventOf(row: EventRow): LoggedEvent {
   const position = Number(row.position);
   const revision = Number(row.revision);
   const { record, stream, type } = row;
-  if (checksumOf({ position, stream, type, record }) !== Number(row.checksum))
-    throw new LogCorrupted(`the event at position ${position} is not what was written: its checksum differs`);
-  // The checksum covers the revision within the record, and by it the column.
-  if (revisionOfRecord(record, stream.length) !== revision)
-    throw new LogCorrupted(`the event at position ${position} is not what was written: its revision differs`);
+  if (checksumOf({ position, stream, type, record }) !== Number(row.checksum)) throw differing(position, 'checksum');
+  // The checksum covers what the record says of itself, and by it the columns that say the same.
+  const facts = factsOfRecord(record);
+  if (facts.revision !== revision) throw differing(position, 'revision');
+  if (facts.id !== row.event_id) throw differing(position, 'id');
+  if (facts.createdMs !== Number(row.created)) throw differing(position, 'time');
+  if (record.length !== row.size) throw differing(position, 'size');
   return { position, stream: stream.toString(), revision, type: type.toString(), record };
+}
+
+const differing = (position: number, what: string): LogCorrupted =>
+  new LogCorrupted(`the event at position ${position} is not what was written: its ${what} differs`);
+
+/** What is searched for the id of an event without its whole record being read. */
+export interface IdRow {
+  position: string;
+  revision: string;
+  event_id: string;
+  written: Buffer;
+}
+export const idColumns = `position, revision, event_id, substring(record from ${idFieldLength - 35} for 36) as written`;
+
+export function idOf({ position, event_id: id, written }: IdRow): string {
+  if (written.toString() !== id) throw differing(Number(position), 'id');
+  return id;
 }
 
 /** The row of an event that was looked for and is not there. */

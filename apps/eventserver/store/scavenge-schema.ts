@@ -113,7 +113,7 @@ language sql volatile set search_path = ${searchPath} as $$
 $$;
 `;
 
-/** Whoever removes rows: those of a stream that are not hidden come back with the whole statement. */
+/** Whoever removes rows: those of a stream that are not hidden come back with the whole statement, others are recorded. */
 const trigger = (searchPath: string): string => `
 create or replace function refuse_to_remove_what_is_kept() returns trigger
 language plpgsql set search_path = ${searchPath} as $$
@@ -128,6 +128,9 @@ begin
     raise exception 'events are never changed: % refused, metadata does not hide all of them', tg_op
       using errcode = 'insufficient_privilege';
   end if;
+  insert into removed_events
+    select stream, range_agg(int8range(revision, revision, '[]')), range_agg(int8range(position, position, '[]'))
+    from removed group by stream;
   return null;
 end $$;
 create or replace trigger events_are_immutable before update on events

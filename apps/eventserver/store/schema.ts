@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { tombstoneText } from './stream-states.js';
 import { removalFunction, scavengeSchema } from './scavenge-schema.js';
 
 /** Everything the event log keeps in PostgreSQL. Names are bytes, because a stream's name may hold any character. */
@@ -24,6 +25,42 @@ begin
 end $$;
 create or replace trigger events_are_not_truncated before truncate on events
   for each statement execute function refuse_to_change_events();
+
+create table if not exists log_head (
+  only_row boolean primary key default true check (only_row),
+  position bigint not null
+);
+comment on table log_head is
+  'A position that the log has come to, noted now and then: if its newest events are taken away, that is seen.';
+insert into log_head (position) select coalesce(max(position), 0) from events on conflict do nothing;
+
+do $$ begin
+  if to_regclass('removed_events') is null then
+    create table removed_events (
+      stream    bytea,
+      revisions int8multirange not null,
+      positions int8multirange not null
+    );
+    comment on table removed_events is
+      'What scavenges have removed. A position that is neither here nor in events was taken away by someone else.';
+    create index removed_events_by_stream on removed_events (stream);
+    create index removed_events_by_position on removed_events using gist (positions);
+    -- What scavenges removed before they left a record: a log that was never scavenged has no holes.
+    if exists (select from events where type = convert_to('$scavengePoint', 'UTF8')) then
+      insert into removed_events
+        select null, '{}', range_agg(int8range(before + 1, position))
+        from (select position, lag(position, 1, 0::bigint) over (order by position) as before from events) neighbours
+        where position > before + 1 group by position / 100000;
+      insert into removed_events
+        select stream, range_agg(int8range(before + 1, revision)), '{}'
+        from (select stream, revision, lag(revision, 1, -1::bigint) over (partition by stream order by revision) as before
+          from events where revision < ${tombstoneText}) neighbours
+        where revision > before + 1 group by stream, revision / 100000;
+    end if;
+  end if;
+end $$;
+create or replace trigger what_was_removed_stays_told before update or delete or truncate on removed_events
+  for each statement execute function refuse_to_change_events();
 `;
 
 /** Lets only one process at a time create the tables. */
@@ -45,7 +82,10 @@ export async function createSchema(owner: Client, { user, scavenge = true }: Sch
     await owner.query(scavengeSchema(await schemaName(owner), scavenge));
     if (user !== undefined) {
       const role = owner.escapeIdentifier(user);
-      await owner.query(`revoke all on events from ${role}; grant select, insert on events to ${role}`);
+      await owner.query(`revoke all on events, removed_events, log_head from ${role};
+        grant select, insert on events to ${role};
+        grant select on removed_events to ${role};
+        grant select, update on log_head to ${role}`);
       if (scavenge) await owner.query(`grant execute on function ${removalFunction} to ${role}`);
     }
     await owner.query('commit');

@@ -79,8 +79,16 @@ async function takeLock(client: pg.Client): Promise<void> {
 }
 
 export async function headPosition(client: pg.Client): Promise<number> {
-  const { rows } = await client.query<{ head: string | null }>('select max(position) as head from events');
+  // A position is used once, also if its event was taken away.
+  const { rows } = await client.query<{ head: string }>(
+    'select greatest(position, (select max(position) from events)) as head from log_head',
+  );
   return Number(rows[0]?.head ?? 0);
+}
+
+/** So that it is seen at the next start if the newest events are taken away. */
+export async function noteHead(client: pg.Client, head: number): Promise<void> {
+  await client.query({ name: 'note-head', text: 'update log_head set position = $1', values: [head] });
 }
 
 export const unavailable = (error: unknown): LogUnavailable =>

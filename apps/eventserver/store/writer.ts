@@ -13,6 +13,7 @@ import {
 } from './event-log.js';
 import { FlushQueue, type Queued } from './flush-queue.js';
 import type { LiveFeed } from './live-feed.js';
+import { idColumns, idOf, type IdRow } from './rows.js';
 import { StagedEvents } from './staged-events.js';
 import {
   describedStream,
@@ -28,6 +29,7 @@ import {
   connectAsWriter,
   headPosition,
   heartbeatMs,
+  noteHead,
   unavailable,
   type Session,
   type WriterConnection,
@@ -62,6 +64,8 @@ export class Writer {
   private doneSinceForgetting = 0;
   /** How many were answered together of late. */
   private crowd = 0;
+  /** What was noted last of how far the log has come. */
+  private noted: { head: number; at: number };
   private readonly states = new StreamStates();
 
   private client: Client | undefined;
@@ -78,6 +82,7 @@ export class Writer {
   ) {
     this.client = client;
     this.session = session;
+    this.noted = { head: feed.head, at: Date.now() };
     this.watch();
   }
 
@@ -115,6 +120,7 @@ export class Writer {
     clearInterval(this.heartbeat);
     await this.working;
     await this.reconnecting;
+    await this.tell().catch(() => undefined);
     await this.client?.end();
   }
 
@@ -148,8 +154,19 @@ export class Writer {
 
   /** Tells PostgreSQL that the writer is there, and finds out whether PostgreSQL is. */
   private async beat(): Promise<void> {
-    await this.client?.query('select').catch(() => this.connectAgain());
+    await this.tell().catch(() => this.connectAgain());
     await this.work();
+  }
+
+  private async tell(): Promise<void> {
+    const { head } = this.feed;
+    if (this.client === undefined) return;
+    if (head === this.noted.head) {
+      await this.client.query('select');
+      return;
+    }
+    await noteHead(this.client, head);
+    this.noted = { head, at: Date.now() };
   }
 
   private async work(): Promise<void> {
@@ -158,6 +175,8 @@ export class Writer {
     while (this.queue.length > 0) {
       if (this.crowd >= smallestCrowd && this.queue.length < this.crowd) await sleep(gatheringMs);
       await this.flush(this.queue.take());
+      // Where something is always written, the heart never finds a moment for its beat.
+      if (Date.now() - this.noted.at > 2 * heartbeatMs) await this.tell().catch(() => this.connectAgain());
     }
     this.working = undefined;
   }
@@ -298,12 +317,12 @@ export class Writer {
 
   /** The ids of as many revisions; of events that were scavenged there is none. */
   private async idsOf(stream: string, from: number, count: number): Promise<(string | undefined)[]> {
-    const { rows } = await this.theClient().query<{ event_id: string; revision: string }>(
-      `select event_id, revision from events where stream = $1 and revision >= $2 and revision < $3`,
+    const { rows } = await this.theClient().query<IdRow>(
+      `select ${idColumns} from events where stream = $1 and revision >= $2 and revision < $3`,
       [Buffer.from(stream), from, from + count],
     );
     const ids = new Array<string | undefined>(count).fill(undefined);
-    for (const row of rows) ids[Number(row.revision) - from] = row.event_id;
+    for (const row of rows) ids[Number(row.revision) - from] = idOf(row);
     return ids;
   }
 
@@ -350,7 +369,7 @@ export class Writer {
       try {
         const { client, session } = await connectAsWriter(this.connectionString, this.session);
         this.session = session;
-        this.feed.restart(await headPosition(client));
+        this.feed.restart(Math.max(this.feed.head, await headPosition(client)));
         this.client = client;
         this.watch();
         return;
