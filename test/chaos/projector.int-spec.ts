@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import type { BuiltProcess } from '../support/built-process.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 import { randomNumbers } from './random.js';
 import { School, Writing } from './school.js';
 
@@ -21,8 +23,8 @@ afterEach(async () => {
   await school.stop();
 });
 
-async function startProjector(): Promise<BuiltProcess> {
-  const projector = await school.startProjector((text) => (said += text));
+async function startProjector(eventStoreUrl?: string): Promise<BuiltProcess> {
+  const projector = await school.startProjector((text) => (said += text), eventStoreUrl);
   projectors.push(projector);
   return projector;
 }
@@ -79,3 +81,65 @@ it(
   },
   180_000 + rounds * 8_000,
 );
+
+describe('a projector at work, between a log and tables that fail it', () => {
+  /** Longer than it takes to notice that a server is silent. */
+  const silentMs = 5_000;
+  let wire: TcpProxy;
+  afterEach(() => wire.close());
+
+  /** Run by the owner of the tables. */
+  async function byOwner(sql: string): Promise<void> {
+    const owner = new pg.Client({ connectionString: school.connections.readOwner });
+    await owner.connect();
+    await owner.query(sql);
+    await owner.end();
+  }
+
+  const faults: Record<string, () => Promise<void>> = {
+    'the event server is killed': async () => {
+      await school.server.kill();
+      await school.startServer();
+    },
+    'the event server is frozen': async () => {
+      school.server.freeze();
+      await sleep(silentMs);
+      school.server.thaw();
+    },
+    'the connection to the log is cut': () => Promise.resolve(wire.cut()),
+    'its sessions with the read models are ended': async () => {
+      await school.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and usename = current_user and pid <> pg_backend_pid()`,
+      );
+    },
+    'the transaction fails when it commits': async () => {
+      // A sequence remembers its attempts, whatever becomes of them.
+      await byOwner(`
+        create sequence attempt;
+        create function no_room() returns trigger language plpgsql as $$
+        begin
+          if nextval('attempt') <= 5 then raise exception 'no room' using errcode = '53100'; end if;
+          return null;
+        end $$;
+        create constraint trigger at_commit after insert or update on filtering_change_log deferrable initially deferred
+          for each row execute function no_room()`);
+      while (!said.includes('53100')) await moveOn();
+    },
+  };
+
+  it('takes every event once: whatever fails, the read models equal a rebuild, byte for byte', async () => {
+    wire = await TcpProxy.open(Number(new URL(school.settings.eventStoreUrl).port));
+    await startProjector(`esdb://127.0.0.1:${wire.port}?tls=false`);
+    for (const [what, fail] of Object.entries(faults)) {
+      const writing = new Writing(school, 1);
+      await moveOn();
+      await fail();
+      await moveOn();
+      await school.shows(await writing.end());
+      expect({ what, differences: await school.differences() }).toEqual({ what, differences: [] });
+    }
+    expect(said).toMatch(/interrupted, resuming: /);
+    expect(said).toMatch(/lost its lease/);
+  }, 240_000);
+});

@@ -16,6 +16,7 @@ import { streamName } from '../../libs/eventing/stored-event.js';
 import type { Role } from '../../libs/people/roles.js';
 import type { FilteringChangeEvent } from '../../libs/filtering/filtering.events.js';
 import { migrate } from '../../libs/postgres/migrate.js';
+import { freePort } from '../../libs/processes/ports.js';
 import type { Connections } from '../../libs/postgres/provision.js';
 import { projections as allProjections } from '../../projections/index.js';
 import { BuiltProcess } from '../support/built-process.js';
@@ -42,7 +43,9 @@ export class School {
     readonly settings: ProjectorSettings,
     readonly store: EventStore,
     readonly codec: EventCodec,
-    private readonly server: BuiltProcess,
+    private readonly port: number,
+    /** The event server. */
+    public server: BuiltProcess,
     private readonly keysPool: pg.Pool,
     /** To look at the read models with, again and again. */
     private readonly looking: pg.Pool,
@@ -52,10 +55,8 @@ export class School {
   static async start(): Promise<School> {
     const { connections, drop } = await createTestCluster();
     await migrate(connections.readOwner, readModels);
-    const server = await BuiltProcess.start('apps/eventserver/main.js', {
-      args: ['--port', '0'],
-      environment: { EVENTS_DATABASE_URL: connections.events, EVENTS_OWNER_URL: connections.eventsOwner },
-    });
+    const port = await freePort();
+    const server = await startServer(connections, port);
     const settings = {
       eventStoreUrl: `esdb://${server.address}?tls=false`,
       readDatabaseUrl: connections.projector,
@@ -70,12 +71,18 @@ export class School {
     // A session that a spec ends is replaced by the next look.
     looking.on('error', () => undefined);
     const store = new EventStore(settings.eventStoreUrl);
-    return new School(connections, settings, store, codec, server, keysPool, looking, drop);
+    return new School(connections, settings, store, codec, port, server, keysPool, looking, drop);
   }
 
   /** The projector as the process that it is in production; `say` gets its lines. */
-  startProjector(say: (text: string) => void): Promise<BuiltProcess> {
-    return BuiltProcess.start('apps/projector/main.js', { environment: this.environment, say });
+  startProjector(say: (text: string) => void, eventStoreUrl = this.settings.eventStoreUrl): Promise<BuiltProcess> {
+    const environment = { ...this.environment, EVENTSTORE_URL: eventStoreUrl };
+    return BuiltProcess.start('apps/projector/main.js', { environment, say });
+  }
+
+  /** After it was killed; it listens where it did. */
+  async startServer(): Promise<void> {
+    this.server = await startServer(this.connections, this.port);
   }
 
   /** The API as the process that it is in production. */
@@ -184,6 +191,12 @@ export class School {
     return appended.position;
   }
 }
+
+const startServer = (connections: Connections, port: number): Promise<BuiltProcess> =>
+  BuiltProcess.start('apps/eventserver/main.js', {
+    args: ['--port', String(port)],
+    environment: { EVENTS_DATABASE_URL: connections.events, EVENTS_OWNER_URL: connections.eventsOwner },
+  });
 
 /** People who record one thing after another until it is over. */
 export class Writing {
