@@ -9,7 +9,7 @@ import { tellAuditors } from './endpoints.js';
 import { lockFolder } from './folder-lock.js';
 import { loadSecrets } from './secrets.js';
 import { seedDemo } from './seed-demo.js';
-import { monitored, services, type Surroundings } from './services.js';
+import { monitored, services, type Monitored, type Surroundings } from './services.js';
 import type { Settings } from './settings.js';
 
 const readModels = fileURLToPath(new URL('../../../schema/read-models', import.meta.url));
@@ -83,7 +83,9 @@ export class Launcher {
     if (!(await isFree(host, port, patience))) {
       throw new Error(`port ${port} is in use; set DAYBOOK_PORT or --port to another one`);
     }
-    const monitorPorts = await this.monitorPorts();
+    const monitorPorts = await this.monitorPorts(
+      monitored.filter((name) => name !== 'eventserver' || eventServerPort !== undefined),
+    );
     const surroundings = { settings, secrets, connections, eventStoreUrl, eventServerPort, monitorPorts };
     const { eventServer, others } = services(surroundings);
     if (eventServer) await this.timed(eventServer.name, () => this.startService(eventServer));
@@ -124,16 +126,16 @@ Ctrl-C stops it.`);
   }
 
   /** Beside each other from METRICS_PORT on, or free ones. */
-  private async monitorPorts(): Promise<Surroundings['monitorPorts']> {
+  private async monitorPorts(names: readonly Monitored[]): Promise<Surroundings['monitorPorts']> {
     const { metricsPort } = this.settings;
-    const ports: Partial<Record<(typeof monitored)[number], number>> = {};
-    for (const [nth, name] of monitored.entries()) {
+    const ports: Partial<Record<Monitored, number>> = {};
+    for (const [nth, name] of names.entries()) {
       const port = metricsPort === undefined ? await freePort() : metricsPort + nth;
       if (!(await isFree('127.0.0.1', port, patience)))
         throw new Error(`port ${port} is in use; set METRICS_PORT to another one`);
       ports[name] = port;
     }
-    return ports as Surroundings['monitorPorts'];
+    return ports;
   }
 
   private fail(reason: Error): void {

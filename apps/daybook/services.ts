@@ -14,12 +14,12 @@ export interface Surroundings {
   /** Where our own event server shall listen; undefined if there is another. */
   readonly eventServerPort: number | undefined;
   /** Where each process may be watched, on this machine only. */
-  readonly monitorPorts: Readonly<Record<Monitored, number>>;
+  readonly monitorPorts: Readonly<Partial<Record<Monitored, number>>>;
 }
 
 /** The processes with metrics and health of their own. */
-export const monitored = ['api', 'projector', 'worker'] as const;
-type Monitored = (typeof monitored)[number];
+export const monitored = ['api', 'projector', 'worker', 'eventserver'] as const;
+export type Monitored = (typeof monitored)[number];
 
 /** The processes of a Daybook, in the order they start; they stop in reverse. The others need the event server. */
 export function services({ settings, secrets, connections, ...place }: Surroundings): {
@@ -47,6 +47,7 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
             EVENTSERVER_SCAVENGE: 'never',
             EVENTSERVER_HOST: '127.0.0.1',
             EVENTSERVER_PORT: String(place.eventServerPort),
+            ...watchedAt('eventserver'),
           }),
     others: [
       service('projector', { ...events, ...watchedAt('projector'), READ_DATABASE_URL: connections.projector }),

@@ -64,7 +64,7 @@ const variables = z
     DAYBOOK_HOST: z.string().default('127.0.0.1'),
     DAYBOOK_PORT: port.default(4000),
     EVENTSERVER_PORT: port.optional(),
-    METRICS_PORT: port.refine((value) => value <= 65_533, 'must leave room for two more ports').optional(),
+    METRICS_PORT: port.refine((value) => value <= 65_532, 'must leave room for three more ports').optional(),
     DATABASE_URL: url('postgres:', 'postgresql:').optional(),
     EVENTSTORE_URL: url('esdb:', 'esdb+discover:').optional(),
     REDIS_URL: url('redis:', 'rediss:').optional(),

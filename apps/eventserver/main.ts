@@ -5,6 +5,7 @@ import { onStopRequested, reportReady } from '../../libs/processes/lifecycle.js'
 import { startEmbeddedDatabase } from './embedded-database.js';
 import { keepFirstPassword } from './security/first-passwords.js';
 import type { SecurityOptions } from './security/security.js';
+import type { WatchedServer } from './watched.js';
 
 const usage = `usage: eventserver [--port 2113] [--host 127.0.0.1] (--database-url postgres://… | --data ./data)
   --port           EVENTSERVER_PORT      0 takes any free port
@@ -18,6 +19,7 @@ const usage = `usage: eventserver [--port 2113] [--host 127.0.0.1] (--database-u
   --max-append-size EVENTSERVER_MAX_APPEND_SIZE  bytes of data in one append; 1048576 unless told, at most 16777216
   --keep-alive-interval, --keep-alive-timeout  EVENTSERVER_KEEP_ALIVE_INTERVAL, _TIMEOUT  ms; a client that is silent for
                    so long is asked whether it is there, and is let go if it does not say so in time; 10000 each
+  --metrics-port   METRICS_PORT          metrics for Prometheus and health on a port of its own, at METRICS_HOST or 127.0.0.1
   --scavenge=never EVENTSERVER_SCAVENGE  an audit log: what metadata hides is never removed from the database
   --verify                               serve nothing: read the whole log, name what is not as it was written, and end
   --insecure-i-know                      listen beyond this machine without TLS: anyone may then read and write
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
       },
       'keep-alive-interval': { type: 'string', default: environment('EVENTSERVER_KEEP_ALIVE_INTERVAL') },
       'keep-alive-timeout': { type: 'string', default: environment('EVENTSERVER_KEEP_ALIVE_TIMEOUT') },
+      'metrics-port': { type: 'string', default: environment('METRICS_PORT') },
       scavenge: { type: 'string', default: given(environment('EVENTSERVER_SCAVENGE')) ?? 'on-request' },
       'insecure-i-know': { type: 'boolean', default: false },
       verify: { type: 'boolean', default: false },
@@ -69,6 +72,7 @@ async function main(): Promise<void> {
     return;
   }
   const { startEventServer } = await import('./server.js');
+  const watched = await watchedAt(given(values['metrics-port']));
   const database = await starting;
   const server = await startEventServer({
     databaseUrl: database.databaseUrl,
@@ -83,6 +87,7 @@ async function main(): Promise<void> {
       intervalMs: keepAliveOf(given(values['keep-alive-interval'])),
       timeoutMs: keepAliveOf(given(values['keep-alive-timeout'])),
     },
+    watch: watched?.watch,
     lost: (error) => {
       console.error('eventserver:', error.message);
       process.exit(1);
@@ -92,12 +97,21 @@ async function main(): Promise<void> {
     await database.stop();
     throw error;
   });
+  const stopMonitor = await watched?.show(server);
   onStopRequested(async () => {
+    await stopMonitor?.();
     await server.stop();
     await database.stop();
   });
   reportReady(server.address);
   console.log(`event server on ${server.connectionString}`);
+}
+
+/** Who does not want to watch does not load what counts. */
+async function watchedAt(port: string | undefined): Promise<WatchedServer | undefined> {
+  if (port === undefined) return undefined;
+  const { WatchedServer } = await import('./watched.js');
+  return new WatchedServer(String(portOf(port)));
 }
 
 /** It ends with 1 if anything is found. */

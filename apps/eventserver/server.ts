@@ -4,6 +4,7 @@ import { featuresService } from './features.js';
 import { openFrontDoor } from './front-door.js';
 import { manyMessages } from './many-messages.js';
 import { gossipService } from './gossip.js';
+import type { LogWatch } from './log-watch.js';
 import { monitoringService } from './monitoring.js';
 import { operationsService } from './operations.js';
 import { Groups } from './persistent/groups.js';
@@ -36,6 +37,8 @@ export interface EventServerOptions {
   readonly maxAppendSize?: number | undefined;
   /** How long a client may be silent before it is asked whether it is there, and how long it may take to say so. */
   readonly keepAlive?: { readonly intervalMs: number; readonly timeoutMs: number };
+  /** Told of what the server does, for metrics. */
+  readonly watch?: LogWatch | undefined;
   /** Told when another server has taken over the log and this one can write no more. */
   readonly lost?: (error: Error) => void;
   /** Told of what the log is found to have lost. */
@@ -48,6 +51,10 @@ export interface EventServer {
   readonly address: string;
   /** For `EventStoreDBClient.connectionString`. */
   readonly connectionString: string;
+  /** The position of the newest event. */
+  readonly head: () => number;
+  /** Whether the log has its database, so that events can be appended now. */
+  readonly live: () => boolean;
   stop(): Promise<void>;
 }
 
@@ -78,6 +85,7 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
     databaseUrl: options.databaseUrl,
     ownerUrl: options.ownerUrl,
     scavenge,
+    watch: options.watch,
     lost: options.lost ?? ((error) => console.error('eventserver:', error.message)),
     found: options.found ?? ((finding) => console.error('eventserver:', finding)),
   });
@@ -88,6 +96,7 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
       ...channelOptions(keepAlive),
       interceptors: [...(security ? [security.guard.interceptor] : []), manyMessages],
     });
+    const live = (): boolean => log.writable;
     let port = options.port;
     const address = (): string => `${host}:${port}`;
     const scavenger = scavenge ? await Scavenger.open(log, options.databaseUrl, address) : undefined;
@@ -97,7 +106,7 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
       StreamsService,
       streamsService(log, options.maxAppendSize ?? defaultMaxAppendSize, security?.guard),
     );
-    server.addService(PersistentSubscriptionsService, persistentService(groups));
+    server.addService(PersistentSubscriptionsService, persistentService(groups, options.watch));
     server.addService(
       GossipService,
       gossipService(() => ({ host, port })),
@@ -117,7 +126,7 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
       patienceMs: keepAlive.intervalMs + keepAlive.timeoutMs,
       pages: plainHttp({
         endpoint: () => ({ host, port }),
-        live: () => log.writable,
+        live,
         secured: security !== undefined,
       }),
     });
@@ -127,6 +136,8 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
     return {
       address: address(),
       connectionString: `esdb://${address()}?tls=${String(security !== undefined)}`,
+      head: () => log.feed.head,
+      live,
       stop: async () => {
         door.close();
         await shutDown(server);

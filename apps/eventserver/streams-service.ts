@@ -49,9 +49,18 @@ async function* framesFor(
 ): Frames {
   const request = { ...readRequestOf(message), mayRead };
   const { source } = request;
-  if (request.count === undefined) yield* subscribe(log, log.feed, request, signal);
+  if (request.count === undefined) yield* watched(log, subscribe(log, log.feed, request, signal));
   else if (source.kind === 'stream') yield* readStream(log, request, source);
   else yield* readAll(log, log.feed.head, request, source.from);
+}
+
+async function* watched({ watch }: PostgresEventLog, frames: Frames): Frames {
+  const ended = watch?.subscribed('catch-up');
+  try {
+    yield* frames;
+  } finally {
+    ended?.();
+  }
 }
 
 /** So many messages leave with one write; those of a consumer that stands still are held in memory twice. */

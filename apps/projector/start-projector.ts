@@ -15,6 +15,7 @@ import { replaceStale, staleAmong } from '#libs/eventing/replace-stale.js';
 import type { StoredEvent } from '#libs/eventing/stored-event.js';
 import { linksTo, traced } from '#libs/eventing/trace.js';
 import { readModelStates } from '#libs/eventing/read-model-states.js';
+import { Interruptions } from '#libs/observability/interruptions.js';
 import type { Watched } from '#libs/observability/monitor.js';
 import { ProjectorMetrics } from '#libs/observability/projector-metrics.js';
 import { watchReadiness, watchReadModels } from '#libs/observability/read-model-metrics.js';
@@ -37,8 +38,9 @@ export type Report = (line: string) => void;
 
 /** How soon parked streams are tried again when an administrator asks for it. */
 const retryEveryMs = 500;
-/** After a fault that `follow` does not mend, as a lost lease, the projector begins again after so long. */
-const restMs = 200;
+/** After a fault that `follow` does not mend, as a lost lease, the projector begins again after so long; longer each time. */
+const shortestRestMs = 200;
+const longestRestMs = 2_000;
 
 /**
  * Keeps the read models up to date with the log until stopped. It returns at once: the work begins when no other
@@ -51,6 +53,7 @@ export async function startProjector(
 ): Promise<RunningProjector> {
   const metrics = new Registry();
   const watch = new ProjectorMetrics(metrics);
+  const interruptions = new Interruptions(metrics, report);
   const store = new EventStore(settings.eventStoreUrl);
   const keysPool = new pg.Pool({ connectionString: settings.keysDatabaseUrl, max: 2 });
   keysPool.on('error', (error) => report(`an idle connection to the keys broke: ${error.name}`));
@@ -136,7 +139,7 @@ export async function startProjector(
           committed();
           parked.forEach(reportParked);
         },
-        interrupted: (error) => report(`interrupted, resuming: ${nameOf(error)}`),
+        interrupted: (error) => interruptions.tell('interrupted, resuming', error),
       },
       until,
     );
@@ -149,7 +152,7 @@ export async function startProjector(
     while (!over()) {
       await sleep(ms, undefined, { signal }).catch(() => undefined);
       if (!over())
-        await work().catch((error: unknown) => report(`parked streams were not tried again: ${nameOf(error)}`));
+        await work().catch((error: unknown) => interruptions.tell('parked streams were not tried again', error));
     }
   };
 
@@ -187,9 +190,16 @@ export async function startProjector(
 
   const stopped = (): boolean => stopping.signal.aborted;
   const running = (async () => {
+    let restMs = shortestRestMs;
     while (!stopped()) {
-      await reign().catch((error: unknown) => report(`interrupted, beginning again: ${nameOf(error)}`));
-      if (!stopped()) await new Promise((resolve) => setTimeout(resolve, restMs));
+      try {
+        await reign();
+        restMs = shortestRestMs;
+      } catch (error) {
+        interruptions.tell('interrupted, beginning again', error);
+        restMs = Math.min(restMs * 2, longestRestMs);
+      }
+      await sleep(restMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();
   return {
@@ -242,5 +252,3 @@ async function transact(
   await work(connection);
   await connection.query('commit');
 }
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown fault');

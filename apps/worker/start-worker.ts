@@ -32,6 +32,7 @@ import { ProjectionChecksModule } from '#libs/projection-checks/projection-check
 import type { CommandWatch } from '#libs/eventing/command-watch.js';
 import { AlarmMetrics } from '#libs/observability/alarm-metrics.js';
 import { CommandMetrics } from '#libs/observability/command-metrics.js';
+import { Interruptions } from '#libs/observability/interruptions.js';
 import type { Watched } from '#libs/observability/monitor.js';
 import { watchReadiness } from '#libs/observability/read-model-metrics.js';
 import { readiness } from '#libs/observability/readiness.js';
@@ -50,6 +51,7 @@ import type { AlarmChange } from './reaction.js';
 import { reactions } from './reactions/index.js';
 import { MendFilterHandler } from './mend-filter.handler.js';
 import { SendFilterOrderHandler } from './send-filter-order.handler.js';
+import { UnreadableRecords } from './unreadable-records.js';
 
 export interface WorkerSettings {
   readonly eventStoreUrl: string;
@@ -139,6 +141,8 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
   );
   const commands = app.get(CommandBus);
   const codec = app.get(EventCodec);
+  const interruptions = new Interruptions(metrics, report);
+  const unreadable = new UnreadableRecords(metrics, report);
   const watch = new AlarmMetrics(metrics, () => deadlines.counts());
 
   const nightlyCheck =
@@ -215,9 +219,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
       read: async ({ events, position }) => ({ events: await codec.decodeEach(events), position }),
       take: async ({ events, position }) => {
         const changes = new Map<string, Deadline | Pick<Deadline, 'reaction' | 'id'>>();
-        for (const event of events) {
-          // A record that cannot be read has no deadlines either; the projector parks it where people see it.
-          if (event instanceof Error) continue;
+        for (const event of unreadable.without(events)) {
           for (const { name, category, alarm } of reactions) {
             const change = category === event.category ? alarm(event) : 'ignored';
             if (change === 'ignored') continue;
@@ -231,7 +233,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
         await deadlines.apply(set, cleared, position);
         await queue.arm(set);
       },
-      interrupted: (error) => report(`interrupted, resuming: ${error instanceof Error ? error.name : 'unknown fault'}`),
+      interrupted: (error) => interruptions.tell('interrupted, resuming', error),
     },
     stopping.signal,
   );
@@ -242,11 +244,8 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
       start: () => entries.position(),
       read: async ({ events, position }) => ({ events: await codec.decodeEach(events), position }),
       take: ({ events, position }) =>
-        entries.apply(
-          events.filter((event): event is RecordedEvent & FilterOrderEvent => !(event instanceof Error)),
-          position,
-        ),
-      interrupted: (error) => report(`interrupted, resuming: ${error instanceof Error ? error.name : 'unknown fault'}`),
+        entries.apply(unreadable.without(events) as (RecordedEvent & FilterOrderEvent)[], position),
+      interrupted: (error) => interruptions.tell('interrupted, resuming', error),
     },
     stopping.signal,
   );
@@ -261,7 +260,14 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
     },
     settings.compareFiltersEveryMs ?? compareFiltersEveryMs,
   );
-  const telling = new Notifier({ store: app.get(EventStore), codec, commands, ledger, report }).follow(stopping.signal);
+  const telling = new Notifier({
+    store: app.get(EventStore),
+    codec,
+    commands,
+    ledger,
+    unreadable,
+    interruptions,
+  }).follow(stopping.signal);
   const sweeping = setInterval(
     () => void sweep().catch((error: unknown) => report(`sweep failed: ${(error as Error).name}`)),
     sweepEveryMs,

@@ -1,4 +1,5 @@
 import { upcast, type EventCategory, type EventType, type PersonalPath } from './event-schemas.js';
+import { Fault } from './fault.js';
 import type { KeyRing } from './key-ring.js';
 import { openPersonal, sealPersonal, subjectsToOpen, subjectsToSeal } from './personal-data.js';
 import { eventMetadata, partsOf, type EventMetadata, type RecordedEvent, type StoredEvent } from './stored-event.js';
@@ -7,7 +8,7 @@ import { eventMetadata, partsOf, type EventMetadata, type RecordedEvent, type St
 export type Keys = Pick<KeyRing, 'keysToSeal' | 'keysToOpen'>;
 
 /** An event that this version of Daybook cannot read. */
-export class UnreadableEvent extends Error {
+export class UnreadableEvent extends Fault {
   override readonly name = 'UnreadableEvent';
 
   constructor(

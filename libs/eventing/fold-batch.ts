@@ -1,5 +1,6 @@
 import { UnreadableEvent } from './event-codec.js';
-import { describeFault, placeOf, type Delivered, type Parked } from './parked-streams.js';
+import { describeFault } from './fault.js';
+import { placeOf, type Delivered, type Parked } from './parked-streams.js';
 import type { Projection, ReadModelRow, RowData } from './projection.js';
 import type { RecordedEvent } from './stored-event.js';
 

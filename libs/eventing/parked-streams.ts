@@ -67,9 +67,3 @@ export async function park(connection: pg.ClientBase, parked: readonly Parked[])
 export async function unpark(connection: pg.ClientBase, projection: string, stream: string): Promise<void> {
   await connection.query('delete from parked_stream where projection = $1 and stream = $2', [projection, stream]);
 }
-
-/** The kind of fault without its values: a message of Postgres may quote a row. */
-export function describeFault(error: unknown): string {
-  const { name, code } = error as { name?: unknown; code?: unknown };
-  return [name, code].filter((part) => typeof part === 'string').join(' ') || 'unknown fault';
-}

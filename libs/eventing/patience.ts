@@ -1,3 +1,5 @@
+import { Fault } from './fault.js';
+
 /** How long a call is tried: a server starts again in this time, and a frozen one is noticed. */
 const patienceMs = 8_000;
 /** The least and the longest wait before a call is tried again. */
@@ -5,7 +7,7 @@ const shortestPauseMs = 50;
 const longestPauseMs = 500;
 
 /** The event store did not answer in time. Nothing is known: what was asked may have been done, or be done yet. */
-export class EventStoreUnavailable extends Error {
+export class EventStoreUnavailable extends Fault {
   override readonly name = 'EventStoreUnavailable';
 }
 

@@ -1,7 +1,8 @@
 import pg from 'pg';
+import { Fault } from './fault.js';
 
 /** Another projector has taken over: what this one was about to write is not written. */
-export class LeaseLost extends Error {
+export class LeaseLost extends Fault {
   override readonly name = 'LeaseLost';
 }
 

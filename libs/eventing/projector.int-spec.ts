@@ -235,10 +235,16 @@ describe('two projectors at once', () => {
 });
 
 describe('a stream that cannot be followed', () => {
+  const unreadable = (why: string): string => `UnreadableEvent: revision 2 of tally-a cannot be read: ${why}`;
+
   it.each<[string, string, () => StoredEvent]>([
     ['a fold throws', 'RangeError', () => fails('a')],
-    ['an event cannot be read', 'UnreadableEvent', () => happens('a', 'Unheard', {})],
-    ['its metadata are strange', 'UnreadableEvent', () => happens('a', 'Counted', { by: 1 }, { role: 'king' })],
+    ['an event cannot be read', unreadable('no event type Unheard is known there'), () => happens('a', 'Unheard', {})],
+    [
+      'its metadata are strange',
+      unreadable('its metadata are not those of Daybook'),
+      () => happens('a', 'Counted', { by: 1 }, { role: 'king' }),
+    ],
     ['Postgres finds a value wrong', 'error 23514', () => counts('a', 5_000)],
     ['Postgres cannot hold a text', 'error 22P05', () => counts('a', 1, 'Zoë\0')],
   ])('is parked there when %s, and the rest goes on', async (_, error, faulty) => {

@@ -1,23 +1,15 @@
 import type pg from 'pg';
 import { UnreadableEvent, type EventCodec } from './event-codec.js';
+import { describeFault, Fault } from './fault.js';
 import { foldBatch, type Known } from './fold-batch.js';
-import {
-  describeFault,
-  lockParked,
-  park,
-  parkedStreams,
-  placeOf,
-  unpark,
-  type Delivered,
-  type Parked,
-} from './parked-streams.js';
+import { lockParked, park, parkedStreams, placeOf, unpark, type Delivered, type Parked } from './parked-streams.js';
 import type { Projection } from './projection.js';
 import { loadRows, writesOf } from './read-model-rows.js';
 import { partsOf, type StoredEvent } from './stored-event.js';
 import { traced } from './trace.js';
 
 /** The checkpoint moved under our feet: another projector is at work. Nothing was committed. */
-export class CheckpointMoved extends Error {
+export class CheckpointMoved extends Fault {
   override readonly name = 'CheckpointMoved';
 }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
+import { Fault } from './fault.js';
 import { readAhead } from './follow.js';
 import type { Projection } from './projection.js';
 import { Projector } from './projector.js';
@@ -8,7 +9,7 @@ import type { Delivered, Parked } from './parked-streams.js';
 import { partsOf, type StoredEvent } from './stored-event.js';
 
 /** The node of the event store that answers does not hold a position that another one has given out. */
-export class LogBehind extends Error {
+export class LogBehind extends Fault {
   override readonly name = 'LogBehind';
 }
 

@@ -1,9 +1,15 @@
 import type pg from 'pg';
 import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
+import { Fault } from './fault.js';
 import { makeFreshTables } from './fresh-tables.js';
 import { tablesOf, type Projection } from './projection.js';
 import { rebuild, type AfterBatch } from './rebuild.js';
+
+/** An older Daybook meets what a newer one has built: it would show old rows for new ones. */
+export class NewerReadModel extends Fault {
+  override readonly name = 'NewerReadModel';
+}
 
 /** The read models whose version in the code is newer than the one that was built, or that were never built. */
 export async function staleAmong(connection: pg.ClientBase, projections: readonly Projection[]): Promise<Projection[]> {
@@ -12,7 +18,7 @@ export async function staleAmong(connection: pg.ClientBase, projections: readonl
   );
   const built = new Map(rows.map(({ projection, version }) => [projection, version]));
   const newer = projections.find(({ name, version }) => (built.get(name) ?? 0) > version);
-  if (newer) throw new Error(`${newer.name} was built by a newer Daybook than this one`);
+  if (newer) throw new NewerReadModel(`${newer.name} was built by a newer Daybook than this one`);
   return projections.filter(({ name, version }) => (built.get(name) ?? 0) < version);
 }
 

@@ -30,7 +30,7 @@ let store: EventStore;
 let collector: Server;
 let graphqlUrl: string;
 let token: string;
-let monitors: Record<'api' | 'projector' | 'worker', string>;
+let monitors: Record<'api' | 'projector' | 'worker' | 'eventserver', string>;
 /** All that the collector was sent, as it came. */
 const received: string[] = [];
 
@@ -115,7 +115,7 @@ const spans = (): Span[] =>
   );
 
 describe('every process says whether it can work, and how it does', () => {
-  it.each(['api', 'projector', 'worker'] as const)('%s is live and ready', async (process) => {
+  it.each(['api', 'projector', 'worker', 'eventserver'] as const)('%s is live and ready', async (process) => {
     expect((await fetch(`${monitors[process]}/health/live`)).status).toBe(200);
     await eventually(async () => ((await health(process)).body['status'] === 'ready' ? true : undefined));
     expect(await metric(process, /^daybook_ready /)).toBe(1);
@@ -131,6 +131,20 @@ describe('every process says whether it can work, and how it does', () => {
     expect(text).toMatch(/daybook_commands_total\{command="RequestUnblock",outcome="ok"\} [1-9]/);
     expect(text).toMatch(/daybook_graphql_request_seconds_count\{operation="requestUnblock"\} [1-9]/);
     expect(text).not.toContain('Zephyrine');
+  });
+
+  it('appends, the commits that they share, what is read and who follows are counted by the event server', async () => {
+    const count = (name: RegExp): Promise<number> => metric('eventserver', name);
+    const before = await count(/^eventserver_append_seconds_count\{outcome="appended"\}/);
+    await requestUnblock();
+    expect(await count(/^eventserver_append_seconds_count\{outcome="appended"\}/)).toBeGreaterThan(before);
+    expect(await count(/^eventserver_commit_appends_sum /)).toBeGreaterThan(before);
+    expect(await count(/^eventserver_commit_events_sum /)).toBe(await count(/^eventserver_head_position /));
+    expect(await count(/^eventserver_read_seconds_count\{query="view-stream"\}/)).toBeGreaterThan(0);
+    // The projector, the deadlines, the orders to filters and the notices.
+    expect(await count(/^eventserver_subscriptions\{kind="catch-up"\}/)).toBeGreaterThanOrEqual(4);
+    expect(await count(/^eventserver_writable /)).toBe(1);
+    expect(await metrics('eventserver')).not.toContain('filteringChange');
   });
 
   it('the lag rises while the projector stands still, and falls when it goes on', async () => {
@@ -157,6 +171,8 @@ describe('every process says whether it can work, and how it does', () => {
       expect(status).toBe(200);
       expect(Object.keys(body).sort()).toEqual(['failing', 'parkedStreams', 'status']);
     }
+    // Its deadlines and notices are missing too, and the worker says so.
+    expect(await metric('worker', /^daybook_unreadable_events_total /)).toBe(1);
   });
 });
 

@@ -86,11 +86,29 @@ describe('the projector’s status for administrators', () => {
       await request();
       await request();
       expect(await once(({ lag }) => lag === 2)).toMatchObject({ version });
+      expect(await daybook.projectorMetric('daybook_rebuild_events')).toBeGreaterThan(0);
+      expect(await daybook.projectorMetric('daybook_rebuild_share')).toBeGreaterThan(0);
       await reader.query('rollback');
       expect(await once((one) => one.version === version + 1 && one.lag === 0)).toMatchObject({ build: null });
+      expect(await daybook.projectorMetric('daybook_rebuild_events')).toBe(0);
+      expect(await daybook.projectorMetric('daybook_rebuild_share')).toBe(1);
     } finally {
       await reader.end();
     }
+  });
+
+  it('is of the older Daybook that meets newer read models: it leaves them alone, says why once, and counts it', async () => {
+    await daybook.releaseProjections(raised(-1));
+    const said = (): string[] => daybook.reports.filter((line) => line.includes('NewerReadModel'));
+    await eventually(async () =>
+      (await daybook.projectorMetric('daybook_interruptions_total')) > 1 ? true : undefined,
+    );
+    expect(said()).toEqual([
+      'interrupted, beginning again: NewerReadModel: filtering_change_log was built by a newer Daybook than this one',
+    ]);
+    expect(await once(() => true)).toMatchObject({ version: version + 1 });
+    await daybook.releaseProjections(raised(1));
+    await once(({ lag }) => lag === 0);
   });
 
   it('is not for teachers', async () => {

@@ -66,6 +66,8 @@ export interface Daybook {
   token(role: Role, who: { school: string; actor?: string }): Promise<string>;
   /** Another release takes over: the projector ends, and one with these read models starts. */
   releaseProjections(projections: readonly Projection[]): Promise<void>;
+  /** The sum of a metric of the projector over its labels. */
+  projectorMetric(name: string): Promise<number>;
   send(token: string | undefined, document: string, variables?: Record<string, unknown>): Promise<Answer>;
   stop(): Promise<void>;
 }
@@ -200,6 +202,10 @@ export async function startDaybook({
     releaseProjections: async (projections) => {
       await projector.stop();
       projector = await startProjector(projectorSettings, (line) => faults.push(line), projections);
+    },
+    projectorMetric: async (name) => {
+      const found = (await projector.metrics.getMetricsAsJSON()).find((metric) => metric.name === name);
+      return (found?.values ?? []).reduce((sum, { value }) => sum + value, 0);
     },
     stop: async () => {
       await api.stop();

@@ -2,6 +2,7 @@ import type { ServerDuplexStream, UntypedServiceImplementation } from '@grpc/grp
 import { randomUUID } from 'node:crypto';
 import { malformed, statusOf } from '../call-error.js';
 import { filterSpecOf } from '../filter.js';
+import type { LogWatch } from '../log-watch.js';
 import { Empty, persistent } from '../protocol.js';
 import { eventFrame } from '../read-frames.js';
 import { streamNameOf, uuidOf } from '../requests.js';
@@ -21,7 +22,7 @@ interface Target {
 const sourceOf = (target: Target): string => (target.hasAll() ? '$all' : streamNameOf(target.getStreamIdentifier()));
 
 /** The service event_store.client.persistent_subscriptions.PersistentSubscriptions. */
-export const persistentService = (groups: Groups): UntypedServiceImplementation => ({
+export const persistentService = (groups: Groups, watch?: LogWatch): UntypedServiceImplementation => ({
   create: unary(async (request: InstanceType<typeof persistent.CreateReq>) => {
     const options = present(request.getOptions());
     const stream = options.getStream()?.getStreamIdentifier() ?? options.getStreamIdentifier();
@@ -65,7 +66,7 @@ export const persistentService = (groups: Groups): UntypedServiceImplementation 
     return new persistent.ReplayParkedResp();
   }),
   restartSubsystem: unary(() => Promise.resolve(new Empty())),
-  read: (call: ReadCall) => new Connection(call, groups),
+  read: (call: ReadCall) => new Connection(call, groups, watch),
 });
 
 function checkedSettings(options: Parameters<typeof settingsOf>[0], source: string): Settings {
@@ -84,10 +85,12 @@ const nackActions: readonly NackAction[] = ['unknown', 'park', 'retry', 'skip', 
 class Connection {
   private group: Group | undefined;
   private consumer: Consumer | undefined;
+  private ended: (() => void) | undefined;
 
   constructor(
     private readonly call: ReadCall,
     private readonly groups: Groups,
+    private readonly watch: LogWatch | undefined,
   ) {
     call.on('data', (request: ReadRequest) => this.receive(request));
     for (const gone of ['cancelled', 'close', 'error'] as const) call.on(gone, () => this.leave());
@@ -121,6 +124,7 @@ class Connection {
     group.connect(consumer);
     this.group = group;
     this.consumer = consumer;
+    this.ended = this.watch?.subscribed('persistent');
   }
 
   private answered(request: ReadRequest): void {
@@ -142,6 +146,8 @@ class Connection {
   private leave(): void {
     if (this.group !== undefined && this.consumer !== undefined) this.group.disconnect(this.consumer);
     this.group = undefined;
+    this.ended?.();
+    this.ended = undefined;
   }
 }
 

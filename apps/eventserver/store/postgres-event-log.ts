@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { secondsSince, type LogWatch } from '../log-watch.js';
 import { historyMetadata } from '../scavenge/history.js';
 import { connectionSettings } from './connection-settings.js';
 import {
@@ -40,6 +41,7 @@ export interface PostgresEventLogOptions {
   readonly ownerUrl?: string | undefined;
   /** Whether what metadata hides may be removed when an operator asks for it. */
   readonly scavenge: boolean;
+  readonly watch?: LogWatch | undefined;
   /** Told when this server can never write again, because another one has taken over. */
   readonly lost: (error: Error) => void;
   /** Told of what is missing of the log. */
@@ -55,6 +57,7 @@ export class PostgresEventLog implements EventLog {
     private readonly pool: pg.Pool,
     private readonly writer: Writer,
     readonly feed: LiveFeed,
+    readonly watch: LogWatch | undefined,
   ) {}
 
   static async open(options: PostgresEventLogOptions): Promise<PostgresEventLog> {
@@ -63,11 +66,11 @@ export class PostgresEventLog implements EventLog {
     try {
       await prepare(client, options);
       const feed = new LiveFeed(await headPosition(client));
-      const writer = Writer.start(options.databaseUrl, connection, feed, options.lost);
+      const writer = Writer.start(options.databaseUrl, connection, feed, options);
       const pool = new pg.Pool({ ...connectionSettings(options.databaseUrl, 'reader'), max: readers });
       // An idle reader that breaks is replaced by the next read.
       pool.on('error', () => undefined);
-      const log = new PostgresEventLog(pool, writer, feed);
+      const log = new PostgresEventLog(pool, writer, feed, options.watch);
       log.examined = log.examine(options);
       if (feed.head === 0) await log.append('$$$scavenges', 'no_stream', [metadataEvent(Buffer.from(historyMetadata))]);
       return log;
@@ -103,7 +106,14 @@ export class PostgresEventLog implements EventLog {
     events: readonly ProposedEvent[],
     deadline?: number,
   ): Promise<AppendOutcome> {
-    return this.writer.append(stream, expected, events, deadline);
+    const start = performance.now();
+    const answer = this.writer.append(stream, expected, events, deadline);
+    if (this.watch !== undefined)
+      answer.then(
+        ({ kind }) => this.watch?.appended(kind, secondsSince(start)),
+        () => this.watch?.appended('failed', secondsSince(start)),
+      );
+    return answer;
   }
 
   remove(stream: string, expected: ExpectedRevision, how: Removal): Promise<RemovalOutcome> {
@@ -241,8 +251,11 @@ export class PostgresEventLog implements EventLog {
   }
 
   private async query<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    const start = performance.now();
     try {
-      return (await this.pool.query<Row>({ name, text, values })).rows;
+      const { rows } = await this.pool.query<Row>({ name, text, values });
+      this.watch?.read(name, rows.length, secondsSince(start));
+      return rows;
     } catch (error) {
       if (error instanceof LogCorrupted) throw error;
       throw new LogUnavailable(

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
+import { secondsSince, type LogWatch } from '../log-watch.js';
 import { tombstoneRevision } from '../recorded-event.js';
 import { decideAppend, decideRemoval, isSoftDeleted } from './decide.js';
 import {
@@ -45,6 +46,12 @@ const doneBetweenForgetting = 5_000;
 const smallestCrowd = 8;
 const gatheringMs = 1;
 
+interface Watching {
+  /** Told when another server has taken over the log: this one can never write again. */
+  readonly lost: (error: Error) => void;
+  readonly watch?: LogWatch | undefined;
+}
+
 interface Operation extends Queued {
   readonly stream: string;
   /** Decides against all that was decided before, and stages what is to be written; the answer waits for the commit. */
@@ -78,7 +85,7 @@ export class Writer {
     private readonly connectionString: string,
     { client, session }: WriterConnection,
     private readonly feed: LiveFeed,
-    private readonly lost: (error: Error) => void,
+    private readonly watching: Watching,
   ) {
     this.client = client;
     this.session = session;
@@ -86,14 +93,8 @@ export class Writer {
     this.watch();
   }
 
-  /** `lost` is told when another server has taken over the log: this one can never write again. */
-  static start(
-    connectionString: string,
-    connection: WriterConnection,
-    feed: LiveFeed,
-    lost: (error: Error) => void,
-  ): Writer {
-    return new Writer(connectionString, connection, feed, lost);
+  static start(connectionString: string, connection: WriterConnection, feed: LiveFeed, watching: Watching): Writer {
+    return new Writer(connectionString, connection, feed, watching);
   }
 
   get connected(): boolean {
@@ -183,6 +184,7 @@ export class Writer {
 
   private async flush(batch: readonly Operation[]): Promise<void> {
     const client = this.client;
+    const start = performance.now();
     try {
       if (client === undefined) throw new LogUnavailable('the event log is not connected to its database');
       await this.states.load(
@@ -193,6 +195,7 @@ export class Writer {
       const answers: (() => void)[] = [];
       for (const operation of batch) answers.push(await this.decided(operation, staged));
       await staged.insert(client);
+      this.watching.watch?.committed(batch.length, staged.events.length, secondsSince(start));
       this.feed.publish(staged.events);
       for (const answer of answers) answer();
       this.crowd = Math.max(answers.length, Math.floor(this.crowd * 0.9));
@@ -375,7 +378,7 @@ export class Writer {
         return;
       } catch (error) {
         if (error instanceof AnotherWriter) {
-          this.lost(error);
+          this.watching.lost(error);
           return;
         }
         await sleep(wait);

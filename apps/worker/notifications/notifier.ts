@@ -2,13 +2,15 @@ import type { CommandBus } from '@nestjs/cqrs';
 import { validate as isId, v5 as uuidOf } from 'uuid';
 import { londonDay } from '#libs/calendar/london-time.js';
 import type { RecordCommand } from '#libs/eventing/command.js';
-import type { EventCodec } from '#libs/eventing/event-codec.js';
+import { UnreadableEvent, type EventCodec } from '#libs/eventing/event-codec.js';
 import type { EventStore } from '#libs/eventing/event-store.js';
 import { follow } from '#libs/eventing/follow.js';
 import { streamName, type RecordedEvent, type StoredEvent } from '#libs/eventing/stored-event.js';
 import { noticeKinds } from '#libs/notifications/notice-kinds.js';
 import { Notify, RecordVacancy } from '#libs/notifications/notifications.commands.js';
 import { personEvents } from '#libs/people/people.events.js';
+import type { Interruptions } from '#libs/observability/interruptions.js';
+import type { UnreadableRecords } from '../unreadable-records.js';
 import type { AppointmentLedger } from './appointment-ledger.js';
 import { nextInLine, type Cause } from './cause.js';
 import { causes } from './causes.js';
@@ -18,7 +20,8 @@ interface Surroundings {
   readonly codec: EventCodec;
   readonly commands: CommandBus;
   readonly ledger: AppointmentLedger;
-  readonly report: (line: string) => void;
+  readonly unreadable: UnreadableRecords;
+  readonly interruptions: Interruptions;
 }
 
 /** Why somebody is told: for a role of theirs, or in place of one that nobody holds. */
@@ -38,7 +41,7 @@ export class Notifier {
   constructor(private readonly around: Surroundings) {}
 
   async follow(signal: AbortSignal): Promise<void> {
-    const { store, codec, ledger, report } = this.around;
+    const { store, codec, ledger, unreadable, interruptions } = this.around;
     const categories = new Set([personEvents.category, ...causes.map(({ category }) => category.category)]);
     await follow(
       store,
@@ -47,16 +50,18 @@ export class Notifier {
         start: () => ledger.position(),
         read: async ({ events, position }) => ({ events: await codec.decodeEach(events), position }),
         take: async ({ events, position }) => {
-          for (const event of events) {
+          for (const event of unreadable.without(events)) {
             // Who stops it does not wait for a whole batch: the rest is told after the next start.
             if (signal.aborted) return;
-            // A record that cannot be read alerts nobody either; the projector parks it where people see it.
-            if (!(event instanceof Error)) await this.take(event);
+            await this.take(event).catch((error: unknown) => {
+              // An earlier event of its record.
+              if (!(error instanceof UnreadableEvent)) throw error;
+              unreadable.tell(error);
+            });
           }
           await ledger.reach(position);
         },
-        interrupted: (error) =>
-          report(`notifications interrupted, resuming: ${error instanceof Error ? error.name : 'unknown fault'}`),
+        interrupted: (error) => interruptions.tell('notifications interrupted, resuming', error),
       },
       signal,
     );
