@@ -7,6 +7,9 @@ import type { KeyRing } from '../../../libs/eventing/key-ring.js';
 import { quantile } from '../statistics.js';
 import { newRecords } from './history.js';
 
+/** What has just begun is slow: for so long nothing is counted. */
+const warmUpMs = 3_000;
+
 export interface Visibility {
   readonly events: number;
   readonly perSecond: number;
@@ -21,7 +24,7 @@ export async function measureVisibility(
   readUrl: string,
   { perSecond, ms }: { perSecond: number; ms: number },
 ): Promise<Visibility> {
-  const records = await newRecords(tools, 'filteringChange', Math.ceil((perSecond * ms) / 1000));
+  const records = await newRecords(tools, 'filteringChange', Math.ceil((perSecond * (warmUpMs + ms)) / 1000));
   const connection = new pg.Client({ connectionString: readUrl });
   await connection.connect();
   const waiting = new Map<bigint, number>();
@@ -39,9 +42,10 @@ export async function measureVisibility(
       for (const [position, since] of waiting) {
         if (position > passed) continue;
         waiting.delete(position);
-        times.push(now - since);
+        if (since - start >= warmUpMs) times.push(now - since);
       }
-      await sleep(1);
+      // What nobody waits for need not be looked for.
+      if (waiting.size === 0) await sleep(1);
     }
   })();
   await Promise.all(
