@@ -91,7 +91,7 @@ describe('the log', () => {
 
   it('has one writer: a second server on the same database does not start', async () => {
     await expect(startEventServer({ databaseUrl: database.url, port: 0 })).rejects.toThrow(/another event server/);
-  }, 20_000);
+  });
 
   it('is not opened where PostgreSQL could lose what was acknowledged', async () => {
     wire.close();
@@ -115,7 +115,7 @@ describe('the log', () => {
       await sleep(20);
     }
     expect([...codes].filter((code) => code !== 'UNAVAILABLE')).toEqual(['OK']);
-  }, 30_000);
+  });
 });
 
 describe('bad input', () => {
@@ -195,7 +195,8 @@ describe('bad input', () => {
     const started = performance.now();
     const read = await requests.read({ from: 'start', filter: { on: 'stream', regex: '(a+)+$' } });
     expect(read.end?.code).toBe('OK');
-    expect(performance.now() - started).toBeLessThan(4_000);
+    // An engine that tries every way would not be done before this test is.
+    expect(performance.now() - started).toBeLessThan(20_000);
     const around = await requests.read({ from: 'start', filter: { on: 'type', regex: '^(?!\\$)' } });
     expect(around.end?.code).toBe('INVALID_ARGUMENT');
     await stillServes();
@@ -238,7 +239,7 @@ describe('bad input', () => {
         readRequest({ from: 'start', subscribe: true }),
       );
       call.on('error', () => undefined);
-      if (n % 50 === 0) await new Promise((resolve) => call.once('data', resolve));
+      if (n % 50 === 0) await new Promise((resolve, reject) => call.once('data', resolve).once('error', reject));
       client.close();
       call.cancel();
     }
@@ -266,7 +267,7 @@ describe('the other official client', () => {
     const [stream, type] = [requests.stream('kurrent'), `K${randomBytes(4).toString('hex')}`];
     const args = ['--input-type=module', '-e', script, url, stream, type];
     const env = { PATH: process.env['PATH'] };
-    const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: 20_000 });
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: 50_000 });
     expect(stdout.trim().split('\n')).toEqual(['read 1', 'sent true']);
-  }, 30_000);
+  });
 });

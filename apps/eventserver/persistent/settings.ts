@@ -64,6 +64,8 @@ const countsOf = (message: SettingsMessage): Omit<Settings, 'strategy' | 'from'>
     : message.getCheckpointAfterMs(),
 });
 
+const endBefore2110 = 2n ** 64n - 1n;
+
 function fromOf(options: Create | Update): number | 'end' {
   const all = options.getAll();
   if (all !== undefined) {
@@ -75,6 +77,11 @@ function fromOf(options: Create | Update): number | 'end' {
     return revisionOf(position.getCommitPosition());
   }
   const stream = options.getStream();
-  if (stream === undefined || stream.hasStart()) return 0;
+  if (stream === undefined) {
+    // How clients said it before 21.10, and how @eventstore/db-client still does.
+    const revision = options.getSettings()?.getRevision() ?? '0';
+    return BigInt(revision) === endBefore2110 ? 'end' : revisionOf(revision);
+  }
+  if (stream.hasStart()) return 0;
   return stream.hasEnd() ? 'end' : revisionOf(stream.getRevision());
 }
