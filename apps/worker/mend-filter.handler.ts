@@ -10,7 +10,7 @@ import { schoolFilterEvents } from '#libs/filtering/filter-orders.events.js';
 import { schoolFilter, type SchoolFilter } from '#libs/filtering/school-filter.decider.js';
 import { ExpectedFilter } from './expected-filter.js';
 
-/** The name space of the ids of commands: one confirmed difference orders each change again once. */
+/** The name space of the ids of commands: while one difference lasts, each change is ordered again once. */
 const mendings = '9b1e6c0a-52a3-4f0d-8f5e-4b7a1f0d2e33';
 
 /** SW7: what the filter lost, or kept, is ordered again; whether that helped the next looks at it show. */
@@ -23,20 +23,21 @@ export class MendFilterHandler implements ICommandHandler<MendFilter> {
     @Inject(ExpectedFilter) private readonly expected: ExpectedFilter,
   ) {}
 
-  async execute({ who, commandId = '' }: MendFilter): Promise<Receipt> {
+  async execute({ who }: MendFilter): Promise<Receipt> {
     const { school } = who;
     const { drift } = (await this.execution.stateOf(schoolFilterEvents, schoolFilter, school, who)) as SchoolFilter;
     const nothing = { id: school, revision: -1, position: '0' };
     if (!drift) return nothing;
-    for (const id of drift.orderedAgain) {
-      const repeat = Object.assign(new RepeatFilterOrder(), { id, commandId: uuidOf(`${commandId}/${id}`, mendings) });
-      await this.commands.execute(repeat.by(who));
+    const { since, found, orderedAgain } = drift;
+    const { adapter } = found;
+    for (const id of orderedAgain) {
+      const commandId = uuidOf(`${school}/${adapter}/${since}/${id}`, mendings);
+      await this.commands.execute(Object.assign(new RepeatFilterOrder(), { id, commandId }).by(who));
     }
     // Where a filter is given all of it at once, this takes away besides what nobody ordered.
-    const { adapter } = drift.found;
     const filter = this.filters.has(school, adapter) ? this.filters.of(school, adapter) : undefined;
     try {
-      await filter?.restore?.(await this.expected.of(school, adapter));
+      await filter?.restore?.(() => this.expected.of(school, adapter));
     } catch (error) {
       if (!(error instanceof FilterFault)) throw error;
     }

@@ -141,7 +141,7 @@ export class FilteringOverlaps {
 function newest(listed: readonly Listed[]): readonly Listed[] {
   const blocks = listed.filter(({ direction }) => direction === 'block');
   const openings = listed.filter(({ direction }) => direction === 'unblock');
-  return [...openings, ...blocks].slice(-mostCompared);
+  return [...blocks.slice(-mostCompared), ...openings.slice(-mostCompared)].slice(0, mostCompared);
 }
 
 const siteId = (place: string, { school }: Who): string => uuidOf(`${school}/${place}`, sites);

@@ -9,6 +9,8 @@ type Found = Extract<SchoolFilterEvent, { type: 'FilterDriftFound' }>['data'];
 
 /** How the filter differed from the log when it was last looked at, and what was done about it. */
 interface Drift {
+  /** When it was first seen. */
+  readonly since: string;
   readonly found: Found;
   /** What was ordered once more since it began; each change once. */
   readonly orderedAgain: readonly string[];
@@ -33,9 +35,9 @@ export const schoolFilter = decider<SchoolFilter, SchoolFilterEvent, Commands>({
 
   evolve: {
     FilterAdapterChosen: (filter, { adapter }) => ({ ...filter, adapter }),
-    FilterDriftFound: (filter, found) => {
+    FilterDriftFound: (filter, found, { at }) => {
       const before = filter.drift?.found.adapter === found.adapter ? filter.drift : undefined;
-      return { ...filter, drift: { ...(before ?? { orderedAgain: [], alarm: 'none' as const }), found } };
+      return { ...filter, drift: { ...(before ?? { since: at, orderedAgain: [], alarm: 'none' as const }), found } };
     },
     FilterDriftConfirmed: (filter, { orderAgain, mendBy }) =>
       changed(filter, ({ orderedAgain, ...drift }) => ({

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Role } from '../../libs/people/roles.js';
-import { adoptPolicies, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
+import { History } from '../support/history.js';
+import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 const reason = 'Looked at with the class teacher.';
@@ -23,6 +24,7 @@ interface Entry {
   until: string | null;
   permanent: boolean;
   agreementOverdue: boolean;
+  overlapping: { change: string; how: string }[];
   steps: { what: string; role: string; why: string | null }[];
 }
 
@@ -143,8 +145,8 @@ describe('SL6, SW7: a request is compared with what is under way when it is made
     const games = await asks('', { target: { kind: 'category', value: 'Games' }, scope: { kind: 'everyone' } });
     const page = await asks('chat.overlap.example.org');
     expect(page.overlaps).toEqual([
-      { change: wide.id, direction: 'unblock', how: 'wider', status: 'open' },
       { change: block.id, direction: 'block', how: 'wider', status: 'blockedInEmergency' },
+      { change: wide.id, direction: 'unblock', how: 'wider', status: 'open' },
       { change: games.id, direction: 'unblock', how: 'perhaps', status: 'requested' },
     ]);
     expect(await entryOf(page.id, page.position)).toMatchObject({ overlapping: page.overlaps });
@@ -162,6 +164,22 @@ describe('SL6, SW7: a request is compared with what is under way when it is made
     await Promise.all(both.map(({ id }) => teacher.does('withdrawUnblockRequest', { id, reason })));
     const later = await asks('atonce.example.org');
     expect(later.overlaps.filter(({ how }) => how === 'same')).toEqual([]);
+  });
+
+  it('also where Daybook dies right after a request: the worker looks', async () => {
+    const { eventStoreUrl, connections, masterKey } = daybook;
+    const history = await History.of({ eventStoreUrl, keysUrl: connections.keys, masterKey });
+    const event = { type: 'UnblockRequested', data: { ...request('died.example.org'), permanent: false } };
+    const ids = [await history.record('filteringChange', school, [event])];
+    ids.push(await history.record('filteringChange', school, [event]));
+    await history.close();
+    const found = await eventually(async () => {
+      // The log may not show them yet.
+      const all: (Entry | undefined)[] = await Promise.all(ids.map((id) => entryOf(id, '0')));
+      const same = all.map((entry) => entry?.overlapping.filter(({ how }) => how === 'same') ?? []);
+      return same.some(({ length }) => length > 0) ? same : undefined;
+    });
+    expect(found.flat().map(({ change }) => ids.includes(change))).toEqual([true]);
   });
 });
 

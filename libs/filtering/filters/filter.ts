@@ -57,10 +57,11 @@ export interface Filter {
   /** @throws FilterFault */
   compare(expected: Expected): Promise<Comparison>;
   /**
-   * Has the filter have what it should and nothing else, where it can be given all of it at once.
+   * Has the filter have what it should and nothing else, where it can be given all of it at once. What that is, is asked
+   * when its turn has come: an order may have been carried out meanwhile.
    * @throws FilterFault
    */
-  restore?(expected: Expected): Promise<void>;
+  restore?(expected: () => Promise<Expected>): Promise<void>;
 }
 
 /** A filter did not do what was ordered. Its code names nothing of the record. */

@@ -89,8 +89,11 @@ export class SquidFilter implements Filter {
   }
 
   /** What somebody has changed by hand in the files of Daybook is overwritten. */
-  restore({ inForce, onTheWay, illegalSites }: Expected): Promise<void> {
-    return this.inTurn(() => this.export([...inForce, ...onTheWay], illegalSites));
+  restore(expected: () => Promise<Expected>): Promise<void> {
+    return this.inTurn(async () => {
+      const { inForce, onTheWay, illegalSites } = await expected();
+      await this.export([...inForce, ...onTheWay], illegalSites);
+    });
   }
 
   private policy(entries: readonly FilterEntry[], illegalSites: Expected['illegalSites']): ReadonlyMap<string, string> {
