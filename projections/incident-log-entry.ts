@@ -34,7 +34,10 @@ export class IncidentStep extends Recorded {
   @Field(() => String, { nullable: true, description: 'The code or moment that was set, as `serious`.' })
   value?: string | undefined;
 
-  @Field(() => String, { nullable: true, description: 'What was written with it: the reasons, note or addendum.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What was written with it: the reasons, note, addendum or link to membership.',
+  })
   text?: string | undefined;
 }
 

@@ -9,7 +9,7 @@ type Row = RowData<IncidentLogEntry>;
 
 export const incidentLog = projection({
   name: 'incident_log',
-  version: 5,
+  version: 6,
   row: IncidentLogEntry,
   from: { incident: incidentEvents },
 }).on({
@@ -47,7 +47,7 @@ export const incidentLog = projection({
       links: [],
       mergedInto: null,
       duplicates: [],
-      steps: [step(event, { value: event.data.kind.code })],
+      steps: [step(event, { value: event.data.kind.code, text: event.data.membershipLink })],
     }),
     PersonLinked: (row, event) => {
       const before = after(row, event, { value: event.data.role });

@@ -52,6 +52,7 @@ import { InboxResolver } from './inbox.resolver.js';
 import { InputPipe } from './input-pipe.js';
 import { IncidentLogResolver } from './incident-log.resolver.js';
 import { IncidentReportsResolver } from './incident-reports.resolver.js';
+import { IncidentSearchResolver } from './incident-search.resolver.js';
 import { IncidentStatisticsResolver } from './incident-statistics.resolver.js';
 import { IncidentWorkResolver } from './incident-work.resolver.js';
 import { IncidentsResolver } from './incidents.resolver.js';
@@ -109,6 +110,7 @@ export const resolvers = [
   IncidentLogResolver,
   IncidentWorkResolver,
   IncidentStatisticsResolver,
+  IncidentSearchResolver,
   TriageResolver,
   DisclosuresResolver,
   StaffConcernsResolver,

@@ -3,7 +3,7 @@ import { Args, ArgsType, Field, ID, InputType, ObjectType, Query, Resolver } fro
 import { IsUUID } from 'class-validator';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { Who } from '#libs/eventing/command.js';
-import { Moment, Text } from '#libs/eventing/fields.js';
+import { Moment } from '#libs/eventing/fields.js';
 import { IncidentStatus } from '#libs/incidents/incident-enums.js';
 import { incidentLog } from '#projections/incident-log.js';
 import { IncidentLogEntry } from '#projections/incident-log-entry.js';
@@ -29,9 +29,6 @@ export class IncidentFilter {
 
   @Moment({ optional: true, description: 'Occurred before this moment.' })
   to?: string;
-
-  @Text({ optional: true, max: 200, description: 'Stands in the facts or in what was written since.' })
-  text?: string;
 }
 
 @ArgsType()
@@ -68,11 +65,9 @@ export class IncidentLogResolver {
     @CountAsked() counted: boolean,
     @Args('filter', { nullable: true }) filter?: IncidentFilter,
   ): Promise<IncidentLogPage> {
-    return this.readModels.readLog(who, incidentLog, page, (rows) => {
-      const visible = matching(visibleTo(who, rows), filter ?? {});
-      const { status, kind, seriousness } = filter ?? {};
-      return pageIn(among(visible, { status, kind, seriousness }), page, byRecordedAt, counted);
-    });
+    return this.readModels.readLog(who, incidentLog, page, (rows) =>
+      pageIn(matching(visibleTo(who, rows), filter ?? {}), page, byRecordedAt, counted),
+    );
   }
 
   @Allow('incidents:read')
@@ -125,14 +120,17 @@ export function visibleTo({ actor, roles }: Who, rows: Rows): SelectQueryBuilder
   });
 }
 
-function matching(query: SelectQueryBuilder<IncidentLogEntry>, { from, to, text }: IncidentFilter): typeof query {
+/** Narrows a query to what the filter asks for. */
+export function matching(
+  query: SelectQueryBuilder<IncidentLogEntry>,
+  { from, to, status, kind, seriousness }: IncidentFilter,
+): typeof query {
   if (from) query.andWhere('entry.occurred_at >= :from', { from });
   if (to) query.andWhere('entry.occurred_at < :to', { to });
-  if (text) {
-    const written = `exists (select from jsonb_array_elements(entry.steps) step where step->>'text' ilike :text)`;
-    query.andWhere(`(entry.facts ilike :text or ${written})`, { text: `%${text.replace(/[\\%_]/g, '\\$&')}%` });
-  }
-  return query;
+  return among(query, { status, kind, seriousness });
 }
 
-const byRecordedAt: Order<IncidentLogEntry> = { column: 'recorded_at', momentOf: ({ recordedAt }) => recordedAt };
+export const byRecordedAt: Order<IncidentLogEntry> = {
+  column: 'recorded_at',
+  momentOf: ({ recordedAt }) => recordedAt,
+};

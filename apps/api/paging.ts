@@ -35,18 +35,30 @@ export class LogArgs {
   asAt?: string;
 }
 
+export function First(): PropertyDecorator {
+  return applyDecorators(
+    Field(() => Int, { defaultValue: 50, description: 'How many entries, 200 at most.' }),
+    IsInt(),
+    Min(1),
+    Max(200),
+  );
+}
+
+export function Cursor(): PropertyDecorator {
+  return applyDecorators(
+    Field(() => String, { nullable: true, description: 'The `nextCursor` of the page before.' }),
+    IsOptional(),
+    Matches(/^[\w-]{1,400}$/),
+  );
+}
+
 /** What every list takes besides: how many, and from where on. */
 @ArgsType()
 export class PageArgs extends LogArgs {
-  @Field(() => Int, { defaultValue: 50, description: 'How many entries, 200 at most.' })
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @First()
   first: number;
 
-  @Field(() => String, { nullable: true, description: 'The `nextCursor` of the page before.' })
-  @IsOptional()
-  @Matches(/^[\w-]{1,400}$/)
+  @Cursor()
   cursor?: string;
 }
 
@@ -139,12 +151,14 @@ export async function pageIn<Row extends ReadModelRow>(
 
 /** Makes entries of the rows as pg gives them: they are flat, so TypeORM's own way of doing it is much work for nothing. */
 function rowReader<Row extends ReadModelRow>(query: SelectQueryBuilder<Row>): (row: Record<string, unknown>) => Row {
-  const { mainAlias } = query.expressionMap;
+  const { mainAlias, selects } = query.expressionMap;
   if (!mainAlias) throw new Error('a page is read from one table');
   const { metadata, name } = mainAlias;
-  const columns = metadata.columns.map(
-    ({ propertyName, databaseName }) => [propertyName, `${name}_${databaseName}`] as const,
-  );
+  const columns = [
+    ...metadata.columns.map(({ propertyName, databaseName }) => [propertyName, `${name}_${databaseName}`] as const),
+    // What was selected beside them, under a name of its own.
+    ...selects.flatMap(({ aliasName }) => (aliasName === undefined ? [] : [[aliasName, aliasName] as const])),
+  ];
   return (row) => {
     const entry: Record<string, unknown> = {};
     for (const [property, column] of columns) entry[property] = row[column];

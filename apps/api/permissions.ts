@@ -63,6 +63,7 @@ export const permissions = {
   'incidents:handle': { roles: [...safeguardingTeam, 'chairOfGovernors'], clause: 'SW9' },
   'incidents:read': { roles: safeguardingTeam, clause: 'SW6' },
   'incidents:readAboutHeadteacher': { roles: ['chairOfGovernors'], clause: 'D6' },
+  'incidents:search': { roles: safeguardingTeam, clause: 'SW6' },
   'incidents:readStaffMatrix': { roles: ['headteacher'], clause: 'SL16' },
   'incidents:alerts': { roles: [...safeguardingTeam, 'chairOfGovernors'], clause: 'D6' },
   'incidents:completeAction': { roles: [...staff, ...temporaryStaff, ...governors], clause: 'D9' },

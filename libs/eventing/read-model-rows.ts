@@ -29,7 +29,7 @@ function shapeOf(projection: Projection): Shape {
     .map(([, column]) => `${column} = excluded.${column}`);
   const shape = {
     columns,
-    load: `select t.*, k.school as wanted_school, k.id as wanted_id, gone.at as gone_at
+    load: `select ${columns.map(([, column]) => `t.${column}`).join(', ')}, k.school as wanted_school, k.id as wanted_id, gone.at as gone_at
       from unnest($1::text[], $2::text[]) as k (school, id)
       left join ${name} t using (school, id)
       left join lateral (

@@ -3,7 +3,7 @@ import type { EventCodec } from './event-codec.js';
 import type { EventStore } from './event-store.js';
 import { Fault } from './fault.js';
 import { makeFreshTables } from './fresh-tables.js';
-import { tablesOf, type Projection } from './projection.js';
+import { columnName, columnsOf, historyOf, type Projection } from './projection.js';
 import { rebuild, type AfterBatch } from './rebuild.js';
 
 /** An older Daybook meets what a newer one has built: it would show old rows for new ones. */
@@ -42,10 +42,10 @@ export async function replaceStale(
   await connection.query('begin read write');
   try {
     await mayWrite(connection);
-    for (const table of stale.flatMap(tablesOf)) {
-      // Not truncate: that would lock readers out, and show the table empty to those who began before.
-      await connection.query(`delete from public.${table}`);
-      await connection.query(`insert into public.${table} select * from pg_temp.${table}`);
+    for (const { name, row } of stale) {
+      const columns = columnsOf(row).map(columnName);
+      await putInPlace(connection, name, columns);
+      await putInPlace(connection, historyOf(name), [...columns, 'valid_to']);
     }
     for (const table of ['parked_stream', 'projection_checkpoint']) {
       await connection.query(`delete from public.${table} where projection = any($1)`, [names]);
@@ -56,4 +56,12 @@ export async function replaceStale(
     await connection.query('rollback');
     throw error;
   }
+}
+
+/** The columns that are written: others PostgreSQL derives from them. */
+async function putInPlace(connection: pg.ClientBase, table: string, columns: readonly string[]): Promise<void> {
+  const list = columns.join(', ');
+  // Not truncate: that would lock readers out, and show the table empty to those who began before.
+  await connection.query(`delete from public.${table}`);
+  await connection.query(`insert into public.${table} (${list}) select ${list} from pg_temp.${table}`);
 }

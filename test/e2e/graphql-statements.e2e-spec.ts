@@ -29,7 +29,7 @@ const askers: readonly Role[] = [
   'auditor',
 ];
 /** These show only the cases that are in the asker's hands: of invented rows perhaps none, and not in their order. */
-const ofOwnCases = ['incidentLog', 'investigations', 'referralTracker', 'staffConcerns', 'inbox'];
+const ofOwnCases = ['incidentLog', 'searchIncidents', 'investigations', 'referralTracker', 'staffConcerns', 'inbox'];
 /** Views of several read models at once: one statement for each part of them, however many rows there are. */
 const partsOf: Readonly<Record<string, number>> = {
   filteringBetween: 2,
@@ -183,7 +183,7 @@ async function columnsOfReadModels(connection: pg.Client): Promise<Map<string, C
   const { rows } = await connection.query<Column>(
     `select table_name as "table", column_name as "column", data_type as type, is_nullable = 'YES' as optional
      from information_schema.columns c
-     where table_schema = 'public' and exists (
+     where table_schema = 'public' and is_generated = 'NEVER' and exists (
        select from information_schema.columns s
        where s.table_schema = 'public' and s.table_name = c.table_name and s.column_name = 'school')`,
   );

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../libs/people/roles.js';
+import { disclosuresIn } from '../support/disclosures.js';
 import { adoptPolicies, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 
 const school = schools.stokesWood;
@@ -298,5 +299,100 @@ describe('kinds and hours of a school’s own', () => {
       hours: 2,
       source: 'school',
     });
+  });
+});
+
+describe('the search through all that was written', () => {
+  const search = `query ($words: String!, $filter: IncidentFilter, $first: Int, $cursor: String, $after: String) {
+    searchIncidents(words: $words, filter: $filter, first: $first, cursor: $cursor, after: $after) {
+      entries { incident { id kind } excerpt { text found } } nextCursor total } }`;
+  interface Found {
+    entries: { incident: { id: string }; excerpt: { text: string; found: boolean }[] }[];
+    nextCursor: string | null;
+    total: number;
+  }
+  const report = { kind: 'cyberbullying', occurredAt: '2026-03-10T10:15:00Z', place: 'inSchool' };
+  let dsl: Client;
+  let head: Client;
+  let after: string;
+  /** Four of the safeguarding team, one of staff, one of the headteacher, one in which the DSL herself is accused. */
+  const raised: string[] = [];
+  beforeAll(async () => {
+    const teacher = await as('teacher');
+    [dsl, head] = [await as('dsl'), await as('headteacher')];
+    const raise = async (facts: string, more: Record<string, unknown> = {}): Promise<void> => {
+      raised.push((await teacher.does('raiseIncident', { ...report, facts, ...more })).id);
+    };
+    for (const nth of [1, 2, 3, 4]) await raise(`Penhaligon shared ${nth} screenshots <b>again</b>.`);
+    const accused = (capacity: string) => ({ people: [{ person: randomUUID(), role: 'alleged', capacity }] });
+    await raise('Penhaligon, of staff.', { kind: 'staffAllegation', ...accused('staff') });
+    await raise('Penhaligon, of the head.', { kind: 'staffAllegation', ...accused('headteacher') });
+    await raise('Penhaligon, of the lead.', { people: [{ person: dsl.actor, role: 'alleged' }] });
+    const id = raised[0]!;
+    await dsl.does('acknowledgeIncident', { id });
+    await dsl.does('addAddendum', { id, text: 'The grandmother telephoned about Trevanion.' });
+    const corrected = { id, facts: 'Penhaligon shared one screenshot.', reason: 'Miscounted by Kerensa.' };
+    ({ position: after } = await dsl.does('correctFacts', corrected));
+  });
+  const find = (who: Client, words: string, more: Record<string, unknown> = {}): Promise<Found> =>
+    answer<Found>(who, search, { words, after, ...more });
+  const idsOf = ({ entries }: Found): string[] => entries.map(({ incident: { id } }) => id);
+
+  it('SW6, D3: finds words in any form, in facts, addenda, reasons and what was corrected, and shows where as plain text', async () => {
+    for (const words of ['trevanions', '"grandmother telephoned"', 'miscount', '"1 screenshots" kerensa'])
+      expect(idsOf(await find(dsl, words))).toEqual([raised[0]]);
+    expect(idsOf(await find(dsl, 'penhaligon -trevanion'))).toEqual(raised.slice(1, 4).reverse());
+    const { excerpt } = (await find(dsl, '"2 screenshots"')).entries[0]!;
+    expect(excerpt.filter(({ found }) => found).map(({ text }) => text)).toEqual(['2', 'screenshots']);
+    expect(excerpt.map(({ text }) => text).join('')).toContain('Penhaligon shared 2 screenshots (b)again');
+  });
+
+  it('D6, SL16: nobody finds a case that is not in their hands, nor learns that there is one', async () => {
+    const seen = async (who: Client, words = 'penhaligon') => {
+      const page = await find(who, words);
+      return [page.total, ...idsOf(page)];
+    };
+    expect(await seen(dsl)).toEqual([4, ...raised.slice(0, 4).reverse()]);
+    expect(await seen(head)).toEqual([6, raised[6], raised[4], ...raised.slice(0, 4).reverse()]);
+    for (const who of [dsl, head]) expect(await seen(who, '"of the head"')).toEqual([0]);
+    expect(await seen(await daybook.as('dsl', { school: schools.stLevan }))).toEqual([0]);
+    for (const role of ['teacher', 'governor', 'chairOfGovernors', 'auditor', 'systemAdministrator'] as const)
+      expect((await (await as(role)).query(search, { words: 'penhaligon' })).errors).toMatchObject([
+        { extensions: { code: 'FORBIDDEN' } },
+      ]);
+  });
+
+  it('goes through what was found page by page, the last recorded first, within what the filter asks for', async () => {
+    const paged: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Found = await find(dsl, 'penhaligon', { first: 3, cursor });
+      expect(page.total).toBe(4);
+      paged.push(...idsOf(page));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(paged).toEqual(raised.slice(0, 4).reverse());
+    expect(idsOf(await find(dsl, 'penhaligon', { filter: { status: ['acknowledged'] } }))).toEqual([raised[0]]);
+    expect(idsOf(await find(dsl, 'penhaligon', { filter: { kind: ['grooming'] } }))).toEqual([]);
+    expect(idsOf(await find(dsl, 'penhaligon', { filter: { to: '2026-03-10T10:15:00Z' } }))).toEqual([]);
+  });
+
+  it.each([`'); drop table incident_log; --`, '"', '!!!', '-', '& | <-> :*', '\u0002\u0003', '%', 'or or'])(
+    'takes any words for words: %j',
+    async (words) => {
+      expect((await find(dsl, words)).total).toBe(0);
+    },
+  );
+
+  it('D37: each page is on record before it is shown, with what was looked for sealed; what was refused is not', async () => {
+    const before = (await disclosuresIn(daybook.eventStoreUrl)).length;
+    await find(dsl, 'Trevanion');
+    await dsl.query(search, { words: '' });
+    await (await as('teacher')).query(search, { words: 'Trevanion' });
+    const [searched, ...others] = (await disclosuresIn(daybook.eventStoreUrl)).slice(before);
+    expect(others).toEqual([]);
+    expect(searched).toMatchObject({ type: 'IncidentsSearched', metadata: { actor: dsl.actor, school } });
+    expect(searched!.data).toMatchObject({ found: 1 });
+    expect(JSON.stringify([searched!.stream, searched!.data, searched!.metadata])).not.toMatch(/trevanion/i);
   });
 });

@@ -373,9 +373,6 @@ describe('the log can be searched and paged', () => {
     ({ position: after } = await dsl.does('acknowledgeIncident', { id: ids[0], note: 'Unusual chat.' }));
     const found = async (filter: Record<string, unknown>): Promise<string[]> =>
       (await read(dsl, log, { after, filter })).entries.map(({ id }) => id);
-    expect(await found({ text: 'report 3%' })).toEqual([ids[1]]);
-    expect(await found({ text: 'unusual' })).toEqual([ids[0]]);
-    expect(await found({ text: '_%' })).toEqual([]);
     expect(await found({ status: ['acknowledged'] })).toEqual([ids[0]]);
     expect(await found({ kind: ['grooming'] })).toEqual([]);
     expect(await found({ seriousness: ['low'] })).toEqual([]);

@@ -42,7 +42,8 @@ afterAll(async () => {
 /** One row of each school in a table, as the projector would write them. */
 async function fill(table: string): Promise<void> {
   const { rows } = await owner.query<{ name: string; type: string }>(
-    `select column_name as name, data_type as type from information_schema.columns where table_name = $1`,
+    `select column_name as name, data_type as type from information_schema.columns
+     where table_name = $1 and is_generated = 'NEVER'`,
     [table],
   );
   const samples: Record<string, unknown> = {
@@ -55,9 +56,11 @@ async function fill(table: string): Promise<void> {
   };
   for (const school of [here, elsewhere]) {
     const row = Object.fromEntries(rows.map(({ name, type }) => [name, name === 'school' ? school : samples[type]]));
-    await projector.query(`insert into ${table} select * from json_populate_record(null::${table}, $1)`, [
-      JSON.stringify(row),
-    ]);
+    const columns = Object.keys(row).join(', ');
+    await projector.query(
+      `insert into ${table} (${columns}) select ${columns} from json_populate_record(null::${table}, $1)`,
+      [JSON.stringify(row)],
+    );
   }
 }
 
@@ -117,9 +120,9 @@ describe.each(tables)('%s', (table) => {
     expect(rows).toEqual([{ enabled: true, forced: true }]);
   });
 
-  it('has the columns of its class, its history the end of each version besides, and no other', async () => {
+  it('has the columns of its class, what PostgreSQL derives from them, its history the end of each version, and no other', async () => {
     const { rows } = await owner.query<{ name: string }>(
-      'select column_name as name from information_schema.columns where table_name = $1',
+      `select column_name as name from information_schema.columns where table_name = $1 and is_generated = 'NEVER'`,
       [table],
     );
     const { name: present, row } = projections.find((projection) => tablesOf(projection).includes(table))!;

@@ -4,7 +4,7 @@ import { eventCatalogue } from '../../libs/event-catalogue.js';
 import { recordedUpTo, rowsAsAtSql } from '../../libs/eventing/as-at.js';
 import { EventCodec, type Keys } from '../../libs/eventing/event-codec.js';
 import { sampleKeys } from '../../libs/eventing/event-samples.js';
-import { tablesOf, type Projection } from '../../libs/eventing/projection.js';
+import { columnName, columnsOf, tablesOf, type Projection } from '../../libs/eventing/projection.js';
 import { Projector } from '../../libs/eventing/projector.js';
 import { streamName, type Stamp, type StoredEvent } from '../../libs/eventing/stored-event.js';
 import { migrate } from '../../libs/postgres/migrate.js';
@@ -49,6 +49,8 @@ export async function emptyReadModels(): Promise<Cluster> {
  * The databases are the spec's own, unless `shared` ones are given.
  */
 export async function projectionSpec(projection: Projection, shared?: Cluster): Promise<ProjectionSpec> {
+  // Others PostgreSQL derives from them.
+  const columns = columnsOf(projection.row).map(columnName).join(', ');
   const firstCategory = projection.categories[0]!.category;
   const { connections, drop } = shared ?? (await emptyReadModels());
   const connection = new pg.Client({ connectionString: connections.projector, pipeline: true });
@@ -103,7 +105,7 @@ export async function projectionSpec(projection: Projection, shared?: Cluster): 
   };
 
   const rows = async (): Promise<ReadRow[]> =>
-    (await connection.query<ReadRow>(`select * from ${projection.name} order by school, id`)).rows;
+    (await connection.query<ReadRow>(`select ${columns} from ${projection.name} order by school, id`)).rows;
 
   const empty = async (): Promise<void> => {
     for (const table of [...tablesOf(projection), 'projection_checkpoint'])
