@@ -154,7 +154,7 @@ describe('the read models', () => {
         `select attname as column, format_type(atttypid, null) as type, not attnotnull as "isNullable",
          attnum = any(conkey) as "isKey"
        from pg_attribute join pg_constraint on conrelid = attrelid and contype = 'p'
-       where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attname`,
+       where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attname`,
         [name],
       );
       const declared = source.getMetadata(row).columns.map(({ databaseName, type, isNullable, isPrimary }) => ({
@@ -174,7 +174,7 @@ describe('the read models', () => {
       const columnsOfTable = (table: string): Promise<unknown[]> =>
         source.query<unknown[]>(
           `select attname as column, format_type(atttypid, null) as type, attnotnull as obliged
-         from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attnum`,
+         from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`,
           [table],
         );
       const end = { column: 'valid_to', type: 'timestamp with time zone', obliged: true };
