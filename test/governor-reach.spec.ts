@@ -108,7 +108,8 @@ function reachableBy(...roles: readonly string[]): Set<string> {
       walk(getNamedType(field.type));
     }
   };
-  for (const query of Object.values(schema.getQueryType()!.getFields())) {
+  const doors = [schema.getQueryType(), schema.getSubscriptionType()];
+  for (const query of doors.flatMap((type) => Object.values(type?.getFields() ?? {}))) {
     const operation = operations.get(query.name);
     const allowed: readonly string[] = operation ? permissions[operation].roles : [];
     if (roles.some((role) => allowed.includes(role))) walk(getNamedType(query.type));

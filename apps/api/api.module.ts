@@ -89,6 +89,8 @@ import { ChronologiesController } from './chronologies.controller.js';
 import { ChronologyRecords } from './chronology-records.js';
 import { ReferralReportsController } from './referral-reports.controller.js';
 import { DisclosuresResolver } from './disclosures.resolver.js';
+import { TriageFeed } from './triage-feed.js';
+import { TriageFeedResolver } from './triage-feed.resolver.js';
 import { TriageResolver } from './triage.resolver.js';
 import { TokenVerifier } from './token-verifier.js';
 import { WhoGuard } from './who.js';
@@ -112,6 +114,7 @@ export const resolvers = [
   IncidentStatisticsResolver,
   IncidentSearchResolver,
   TriageResolver,
+  TriageFeedResolver,
   DisclosuresResolver,
   StaffConcernsResolver,
   GuidesResolver,
@@ -207,6 +210,11 @@ export class ApiModule implements OnApplicationShutdown {
         ReadModels,
         ReadModelStates,
         ChronologyRecords,
+        {
+          provide: TriageFeed,
+          inject: [ReadModels],
+          useFactory: (readModels: ReadModels) => new TriageFeed(readModels, metrics),
+        },
         { provide: Ready, inject: [EventStore, DataSource, ReadModelStates], useFactory: readyWith },
         { provide: DataSource, useFactory: () => connect(settings.READ_DATABASE_URL) },
         { provide: EvidencePool, useFactory: () => evidencePool(settings.EVIDENCE_DATABASE_URL) },

@@ -42,13 +42,22 @@ export const queryLimits: ApolloServerPlugin = {
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation: (context: GraphQLRequestContextDidResolveOperation<object>) => {
-        const sizes = sizesOf(context.document, context.operationName, context.request.variables ?? {});
-        for (const what of Object.keys(limits) as (keyof typeof limits)[])
-          if (sizes[what] > limits[what]) throw tooLarge(what, limits[what]);
+        if (context.operation?.operation === OperationTypeNode.SUBSCRIPTION)
+          throw new GraphQLError('Subscriptions go to /graphql/stream.', {
+            extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+          });
+        assertWithinLimits(context.document, context.operationName, context.request.variables ?? {});
         return Promise.resolve();
       },
     }),
 };
+
+/** @throws GraphQLError naming what there is too much of. */
+export function assertWithinLimits(document: DocumentNode, operationName: string | null, variables: Variables): void {
+  const sizes = sizesOf(document, operationName, variables);
+  for (const what of Object.keys(limits) as (keyof typeof limits)[])
+    if (sizes[what] > limits[what]) throw tooLarge(what, limits[what]);
+}
 
 const words: Record<keyof typeof limits, string> = {
   depth: 'levels of fields',

@@ -95,6 +95,15 @@ export class ReadModels {
     }
   }
 
+  /** How far a read model has come; undefined before it was ever built. */
+  async positionOf(projection: string): Promise<bigint | undefined> {
+    const [checkpoint] = await this.source.query<{ position: string }[]>(
+      'select position from projection_checkpoint where projection = $1',
+      [projection],
+    );
+    return checkpoint && BigInt(checkpoint.position);
+  }
+
   /** Reads a log, also `asAt` a moment: what had been recorded by then, as it stood then. */
   readLog<T>(
     who: Who,

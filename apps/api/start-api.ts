@@ -1,15 +1,18 @@
 import 'reflect-metadata';
 import { ConsoleLogger, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Registry } from 'prom-client';
 import type { Watched } from '#libs/observability/monitor.js';
 import { watchReadiness, watchReadModels } from '#libs/observability/read-model-metrics.js';
 import { ApiModule } from './api.module.js';
+import { TriageFeed } from './triage-feed.js';
 import { Ready, ReadModelStates } from './ready.js';
 import { requestSpan } from './request-span.js';
 import { wholeBody } from './whole-body.js';
+import { subscriptionsOf } from './subscriptions.js';
 import type { ApiSettings } from './settings.js';
 
 export interface RunningApi extends Watched {
@@ -32,14 +35,24 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   app.use(neverKept);
   app.use('/monitoring', wholeBody);
   app.use('/graphql', byPostOnly);
+  // Before Apollo, which would take what is below its own path.
+  app.use(
+    '/graphql/stream',
+    subscriptionsOf(() => app.get(GraphQLSchemaHost).schema),
+  );
   app.use('/graphql', requestSpan);
   await app.listen(settings.API_PORT, settings.API_HOST);
   const { address, port } = (app.getHttpServer() as { address: () => AddressInfo }).address();
+  // Streams first: Apollo waits ten seconds for open connections, and then cuts them off.
+  const stop = async (): Promise<void> => {
+    await app.get(TriageFeed).end();
+    await app.close();
+  };
   const states = app.get(ReadModelStates);
   const ready = app.get(Ready);
   watchReadModels(metrics, states.now);
   watchReadiness(metrics, () => ready.now());
-  return { address: `${address}:${port}`, stop: () => app.close(), metrics, ready: () => ready.now() };
+  return { address: `${address}:${port}`, stop, metrics, ready: () => ready.now() };
 }
 
 interface Express {

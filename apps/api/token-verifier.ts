@@ -19,6 +19,8 @@ export interface Claims {
   readonly roles: readonly (typeof roles)[number][];
   /** The school's URN. */
   readonly school: string;
+  /** When the token ends, in milliseconds since 1970. */
+  readonly expiresAt: number;
 }
 
 /** A token that was verified before need not be again, for so long and for so many: a withdrawn key counts no longer. */
@@ -82,6 +84,7 @@ export class TokenVerifier {
     });
     const { success, data } = claims.safeParse(verified.payload);
     if (!success) throw new Unauthenticated('The token lacks a known role or a school.');
-    return { claims: { actor: data.sub, roles: data.roles, school: data.school }, exp: data.exp };
+    const { sub: actor, roles: held, school, exp } = data;
+    return { claims: { actor, roles: held, school, expiresAt: exp * 1000 }, exp };
   }
 }

@@ -396,3 +396,125 @@ describe('the search through all that was written', () => {
     expect(JSON.stringify([searched!.stream, searched!.data, searched!.metadata])).not.toMatch(/trevanion/i);
   });
 });
+
+describe('the triage queue, watched', () => {
+  const watched = 'subscription { triageQueueChanged { id status kindLabel wants } }';
+  const report = { kind: 'cyberbullying', occurredAt: '2026-03-10T10:15:00Z', place: 'inSchool', facts: written };
+  interface Told {
+    data?: { triageQueueChanged: { id: string; status: string }[] };
+    errors?: { extensions: { code: string } }[];
+  }
+
+  const asked = (token: string, query: string, url: string, stop = new AbortController()): Promise<Response> =>
+    fetch(url, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream', 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+      signal: stop.signal,
+    });
+
+  /** What the stream tells, one after another, until it is complete or left. */
+  async function* watch(
+    token: string,
+    query = watched,
+    url = `${daybook.graphqlUrl}/stream`,
+  ): AsyncGenerator<Told, void> {
+    const stop = new AbortController();
+    const response = await asked(token, query, url, stop);
+    let text = '';
+    try {
+      for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+        text += chunk;
+        for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+          const [event, data] = [/^event: (.*)$/m, /^data: (.*)$/m].map((field) => field.exec(text.slice(0, end))?.[1]);
+          text = text.slice(end + 2);
+          if (event === 'next') yield JSON.parse(data!) as Told;
+          if (event === 'complete') return;
+        }
+      }
+      throw new Error('the stream was cut off');
+    } finally {
+      stop.abort();
+    }
+  }
+  const next = async (told: AsyncGenerator<Told, void>): Promise<Told> => {
+    const { value, done } = await told.next();
+    if (done ?? !value) throw new Error('the stream has ended');
+    return value;
+  };
+
+  it('D6, D7: is told now and at every change, under the doors of the queue, without a name', async () => {
+    const [teacher, dsl] = [await as('teacher'), await as('dsl')];
+    const told = watch(dsl.token);
+    const seen = [await next(told)];
+    const last = () => seen.at(-1)!.data!.triageQueueChanged;
+    const people = [{ person: randomUUID(), role: 'alleged', capacity: 'staff' }];
+    const ofStaff = await teacher.does('raiseIncident', { ...report, kind: 'staffAllegation', people });
+    const ofDsl = { ...report, people: [{ person: dsl.actor, role: 'alleged' }] };
+    const aboutDsl = await teacher.does('raiseIncident', ofDsl);
+    const { id } = await teacher.does('raiseIncident', report);
+    while (!last().some((entry) => entry.id === id)) seen.push(await next(told));
+    await dsl.does('acknowledgeIncident', { id });
+    while (last().find((entry) => entry.id === id)?.status !== 'acknowledged') seen.push(await next(told));
+    // Whom it turns out to be about takes it out of her queue.
+    await dsl.does('linkPerson', { id, person: randomUUID(), role: 'alleged', capacity: 'staff' });
+    while (last().some((entry) => entry.id === id)) seen.push(await next(told));
+    await told.return();
+    const ids = seen.flatMap(({ data }) => data!.triageQueueChanged.map((entry) => entry.id));
+    expect(ids).not.toContain(ofStaff.id);
+    expect(ids).not.toContain(aboutDsl.id);
+    expect(JSON.stringify(seen)).not.toMatch(/Zebedee|Quill/);
+  });
+
+  it('is for those who handle incidents, takes subscriptions alone, and keeps to the limits of a request', async () => {
+    const [teacher, dsl] = [await as('teacher'), await as('dsl')];
+    const code = async (token: string) => (await next(watch(token))).errors?.[0]?.extensions.code;
+    expect(await code(teacher.token)).toBe('FORBIDDEN');
+    expect(await code('no.token.atall')).toBe('UNAUTHENTICATED');
+    const many = Array.from({ length: 20 }, (_, nth) => `a${nth}: id`).join(' ');
+    for (const [query, refusal] of [
+      ['{ triageQueue { id } }', 'BAD_REQUEST'],
+      [`subscription { triageQueueChanged { ${many} } }`, 'REQUEST_TOO_LARGE'],
+      ['subscription { triageQueueChanged { facts } }', 'GRAPHQL_VALIDATION_FAILED'],
+      ['x'.repeat(200_000), 'BAD_REQUEST'],
+    ] as const) {
+      const response = await asked(dsl.token, query, `${daybook.graphqlUrl}/stream`);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: refusal } }] });
+    }
+    expect((await dsl.query(watched)).errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }]);
+  });
+
+  it('ends with the token, and one person has three at most', async () => {
+    const short = await daybook.as('dsl', { school, hours: 3 / 3600 });
+    const streams = [1, 2, 3].map(() => watch(short.token));
+    for (const stream of streams) await next(stream);
+    expect((await next(watch(short.token))).errors).toMatchObject([{ extensions: { code: 'TOO_MANY_STREAMS' } }]);
+    for (const stream of streams) while (!(await stream.next()).done);
+    const again = await as('dsl', short.actor);
+    const stream = watch(again.token);
+    await next(stream);
+    await stream.return();
+  });
+
+  it('SL2: ends when the role does, though the token goes on', async () => {
+    const head = await as('headteacher');
+    const person = randomUUID();
+    const from = '2026-01-05';
+    await head.does('recordPerson', { person, name: 'Kerensa Trease', kind: 'staff' });
+    await head.does('assignRole', { person, role: 'deputyDsl', from });
+    const stream = watch((await as('deputyDsl', person)).token);
+    await next(stream);
+    await head.does('endRole', { person, role: 'deputyDsl', from, until: '2026-01-06' });
+    while (!(await stream.next()).done);
+  });
+
+  it('is open no longer than Daybook runs: a stop ends it in order', async () => {
+    const other = await startDaybook();
+    const lead = await other.as('dsl');
+    const stream = watch(lead.token, watched, `${other.graphqlUrl}/stream`);
+    await next(stream);
+    const [told] = await Promise.all([stream.next(), other.stop()]);
+    expect(told).toEqual({ done: true, value: undefined });
+  });
+});
