@@ -81,9 +81,9 @@ async function* only(result: ExecutionResult): AsyncGenerator<ExecutionResult, v
 
 /** @throws GraphQLError for what is no request for a stream. */
 async function askedIn(request: IncomingMessage): Promise<z.infer<typeof asked>> {
-  const { accept, 'content-type': type, 'content-length': length } = request.headers;
+  const { accept = '', 'content-type': type = '', 'content-length': length } = request.headers;
   let body = '';
-  if (accept === 'text/event-stream' && type === 'application/json' && Number(length) <= mostBytes)
+  if (accept.includes('text/event-stream') && /^application\/json\s*(;|$)/i.test(type) && Number(length) <= mostBytes)
     for await (const chunk of request.setEncoding('utf8') as AsyncIterable<string>) body += chunk;
   try {
     return asked.parse(JSON.parse(body));

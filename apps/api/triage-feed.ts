@@ -17,6 +17,8 @@ const lookEveryMs = 500;
 const anewAfterMs = 30_000;
 /** How long a stop waits for streams to be told. */
 const lastWordMs = 1_000;
+/** A timer cannot be set for longer, which is some 24 days; a stream that has lasted so long ends, and is asked for anew. */
+const longestMs = 2 ** 31 - 1;
 const mostOfOnePerson = 3;
 const mostOfAll = 200;
 
@@ -80,7 +82,8 @@ export class TriageFeed {
     this.watching.set(person, own + 1);
     const stop = new AbortController();
     const ends = AbortSignal.any([stop.signal, this.over.signal]);
-    const timer = setTimeout(() => stop.abort('token' satisfies Ending), Math.max(until - Date.now(), 0)).unref();
+    const lasts = Math.min(Math.max(until - Date.now(), 0), longestMs);
+    const timer = setTimeout(() => stop.abort('token' satisfies Ending), lasts).unref();
     ends.addEventListener('abort', () => {
       clearTimeout(timer);
       this.ended.inc({ because: ends.reason as Ending });

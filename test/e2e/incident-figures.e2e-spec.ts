@@ -408,7 +408,12 @@ describe('the triage queue, watched', () => {
   const asked = (token: string, query: string, url: string, stop = new AbortController()): Promise<Response> =>
     fetch(url, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream', 'content-type': 'application/json' },
+      // As the client of graphql-sse says it.
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: 'text/event-stream',
+        'content-type': 'application/json; charset=utf-8',
+      },
       body: JSON.stringify({ query }),
       signal: stop.signal,
     });
