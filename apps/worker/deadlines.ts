@@ -27,7 +27,38 @@ export class Deadlines {
         primary key (reaction, id));
       create table if not exists reaction_checkpoint (
         only_row boolean primary key default true check (only_row), position bigint not null);
+      alter table reaction_checkpoint add column if not exists reactions text[] not null default '{}';
       insert into reaction_checkpoint (position) values (0) on conflict do nothing`);
+  }
+
+  /** For which reactions the whole log up to the position has been read. */
+  async complete(): Promise<ReadonlySet<string>> {
+    const { rows } = await this.pool.query<{ reactions: string[] }>('select reactions from reaction_checkpoint');
+    return new Set(rows[0]?.reactions);
+  }
+
+  /**
+   * Puts the deadlines of these reactions in the place of what is set of them, as they follow from the log up to
+   * `position`; `complete` are those of them of which every event could be read.
+   * @returns false, and changes nothing, if the log has been read further meanwhile.
+   */
+  async begin(
+    reactions: readonly string[],
+    set: readonly Deadline[],
+    position: bigint,
+    complete: readonly string[],
+  ): Promise<boolean> {
+    return this.transaction(async (connection) => {
+      const { rowCount } = await connection.query(
+        `update reaction_checkpoint set reactions = array(select unnest(reactions) union select unnest($2::text[]))
+         where position = $1`,
+        [String(position), complete],
+      );
+      if (rowCount !== 1) return false;
+      await connection.query('delete from deadline where reaction = any($1)', [reactions]);
+      await insert(connection, set);
+      return true;
+    });
   }
 
   async position(): Promise<bigint> {
@@ -35,33 +66,31 @@ export class Deadlines {
     return BigInt(rows[0]?.position ?? 0);
   }
 
-  /** Applies what the events up to `position` changed, in one transaction; what was applied before changes nothing. */
-  async apply(set: readonly Deadline[], cleared: readonly DeadlineKey[], position: bigint): Promise<void> {
-    const connection = await this.pool.connect();
-    try {
-      await connection.query('begin');
-      const { rowCount } = await connection.query('update reaction_checkpoint set position = $1 where position < $1', [
-        String(position),
-      ]);
-      if (rowCount === 1) {
-        await connection.query(
-          `insert into deadline (reaction, id, school, due_at)
-           select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[])
-           on conflict (reaction, id) do update set due_at = excluded.due_at`,
-          [set.map((d) => d.reaction), set.map((d) => d.id), set.map((d) => d.school), set.map((d) => d.dueAt)],
-        );
-        await connection.query(
-          `delete from deadline d using unnest($1::text[], $2::text[]) as c (reaction, id)
-           where d.reaction = c.reaction and d.id = c.id`,
-          [cleared.map((d) => d.reaction), cleared.map((d) => d.id)],
-        );
-      }
-      await connection.query('commit');
-      connection.release();
-    } catch (error) {
-      connection.release(true);
-      throw error;
-    }
+  /**
+   * Applies what the events up to `position` changed, in one transaction; what was applied before changes nothing.
+   * `incomplete` are the reactions that an event among them may concern which could not be read.
+   */
+  async apply(
+    set: readonly Deadline[],
+    cleared: readonly DeadlineKey[],
+    position: bigint,
+    incomplete: readonly string[] = [],
+  ): Promise<void> {
+    await this.transaction(async (connection) => {
+      const { rowCount } = await connection.query(
+        `update reaction_checkpoint
+         set position = $1, reactions = array(select unnest(reactions) except select unnest($2::text[]))
+         where position < $1`,
+        [String(position), incomplete],
+      );
+      if (rowCount !== 1) return;
+      await insert(connection, set);
+      await connection.query(
+        `delete from deadline d using unnest($1::text[], $2::text[]) as c (reaction, id)
+         where d.reaction = c.reaction and d.id = c.id`,
+        [cleared.map((d) => d.reaction), cleared.map((d) => d.id)],
+      );
+    });
   }
 
   async find({ reaction, id }: DeadlineKey): Promise<Deadline | undefined> {
@@ -103,4 +132,27 @@ export class Deadlines {
     const { rows } = await this.pool.query<Deadline>(`select ${columns} from deadline order by due_at`);
     return rows;
   }
+
+  private async transaction<Result>(work: (connection: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    const connection = await this.pool.connect();
+    try {
+      await connection.query('begin');
+      const result = await work(connection);
+      await connection.query('commit');
+      connection.release();
+      return result;
+    } catch (error) {
+      connection.release(true);
+      throw error;
+    }
+  }
+}
+
+async function insert(connection: pg.ClientBase, set: readonly Deadline[]): Promise<void> {
+  await connection.query(
+    `insert into deadline (reaction, id, school, due_at)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[])
+     on conflict (reaction, id) do update set due_at = excluded.due_at`,
+    [set.map((d) => d.reaction), set.map((d) => d.id), set.map((d) => d.school), set.map((d) => d.dueAt)],
+  );
 }

@@ -8,11 +8,11 @@ import { v5 as uuidOf } from 'uuid';
 import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
 import { eventCatalogue } from '#libs/event-catalogue.js';
 import { CommandExecution } from '#libs/eventing/command-execution.js';
-import { EventCodec } from '#libs/eventing/event-codec.js';
+import { EventCodec, UnreadableEvent } from '#libs/eventing/event-codec.js';
 import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { EventStore } from '#libs/eventing/event-store.js';
 import { follow } from '#libs/eventing/follow.js';
-import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import { partsOf, type RecordedEvent } from '#libs/eventing/stored-event.js';
 import { FilteringChecksModule } from '#libs/filtering-checks/filtering-checks.module.js';
 import { ChosenFilter } from '#libs/filtering/chosen-filter.js';
 import { filterOrderEvents, type FilterOrderEvent } from '#libs/filtering/filter-orders.events.js';
@@ -37,6 +37,8 @@ import type { Watched } from '#libs/observability/monitor.js';
 import { watchReadiness } from '#libs/observability/read-model-metrics.js';
 import { readiness } from '#libs/observability/readiness.js';
 import { AlarmQueue } from './alarm-queue.js';
+import { beginReactions } from './begin-reactions.js';
+import { DeadlineChanges } from './deadline-changes.js';
 import { AppointmentLedger } from './notifications/appointment-ledger.js';
 import { EmailSender } from './notifications/email-sender.js';
 import type { MailSettings } from './notifications/mail.js';
@@ -47,7 +49,6 @@ import { FilterChanges } from './filter-changes.js';
 import { FilterComparison } from './filter-comparison.js';
 import { FilterEntries } from './filter-entries.js';
 import { NightlyCheck, type NightlyCheckSettings } from './nightly-check.js';
-import type { AlarmChange } from './reaction.js';
 import { reactions } from './reactions/index.js';
 import { MendFilterHandler } from './mend-filter.handler.js';
 import { SendFilterOrderHandler } from './send-filter-order.handler.js';
@@ -210,6 +211,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
   const queue = await AlarmQueue.open(settings, ring, report);
   const sweep = async (): Promise<void> => queue.arm(await deadlines.all());
 
+  await beginReactions(reactions, { store: app.get(EventStore), codec, deadlines, unreadable });
   const stopping = new AbortController();
   const following = follow(
     app.get(EventStore),
@@ -218,19 +220,13 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
       start: () => deadlines.position(),
       read: async ({ events, position }) => ({ events: await codec.decodeEach(events), position }),
       take: async ({ events, position }) => {
-        const changes = new Map<string, Deadline | Pick<Deadline, 'reaction' | 'id'>>();
-        for (const event of unreadable.without(events)) {
-          for (const { name, category, alarm } of reactions) {
-            const change = category === event.category ? alarm(event) : 'ignored';
-            if (change === 'ignored') continue;
-            const set = change === 'cleared' ? undefined : alarmSet(change, event);
-            const key = { reaction: name, id: set?.record ?? event.id };
-            changes.set(`${name}/${key.id}`, set ? { ...key, school: event.school, dueAt: set.at } : key);
-          }
-        }
-        const set = [...changes.values()].filter((change): change is Deadline => 'dueAt' in change);
-        const cleared = [...changes.values()].filter((change) => !('dueAt' in change));
-        await deadlines.apply(set, cleared, position);
+        const changes = new DeadlineChanges(reactions);
+        for (const event of unreadable.without(events)) changes.take(event);
+        const unread = events.filter((event) => event instanceof UnreadableEvent);
+        const categoriesUnread = new Set(unread.map(({ event }) => partsOf(event.stream).category));
+        const incomplete = reactions.filter(({ category }) => categoriesUnread.has(category)).map(({ name }) => name);
+        const set = changes.set();
+        await deadlines.apply(set, changes.cleared(), position, incomplete);
         await queue.arm(set);
       },
       interrupted: (error) => interruptions.tell('interrupted, resuming', error),
@@ -296,9 +292,4 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
       await pool.end();
     },
   };
-}
-
-/** Which record the alarm is for, and when it rings. */
-function alarmSet(change: Exclude<AlarmChange, string>, event: RecordedEvent): { at: Date; record: string } {
-  return change instanceof Date ? { at: change, record: event.id } : change;
 }

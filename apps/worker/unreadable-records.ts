@@ -8,7 +8,8 @@ const mostRemembered = 10_000;
 
 /**
  * What the worker cannot read, as when an older Daybook meets a newer log, it passes over: one record holds up no other's
- * deadlines, and the projector parks it where people see it. Each is told once, and counted.
+ * deadlines, and the projector parks it where people see it. Each is told once, and counted; at the next start its deadlines
+ * are looked for again.
  */
 export class UnreadableRecords {
   private readonly told = new Set<string>();
