@@ -24,5 +24,7 @@ export default {
   globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
   // Most specs wait for a database or another process; two at a time share the two cores well.
   maxWorkers: 2,
+  // ES modules of a finished spec stay in memory, and a process of gigabytes stands still whenever it looks for garbage.
+  workerIdleMemoryLimit: '900MB',
   testTimeout: 60_000,
 };

@@ -84,7 +84,7 @@ export class PromoteAlertHandler implements ICommandHandler<PromoteAlert> {
       ...(membershipLink !== undefined && { membershipLink }),
       immediateDanger: false,
       anonymous: false,
-      people: named && raw.person !== undefined ? [{ ...named, person: raw.person }, ...people] : people,
+      people: named ? [Object.assign(new InvolvedPersonInput(), named, { person: raw.person }), ...people] : people,
       fromAlert: id,
     });
     return this.execution.run(incidentEvents, incident, 'RaiseIncident', raise.by(who));

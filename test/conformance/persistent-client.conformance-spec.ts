@@ -76,7 +76,7 @@ describe('a persistent subscription to a stream', () => {
 
     const stats = async (): Promise<{ parked: number; inFlight: number }> => {
       const told = (await client.getPersistentSubscriptionToStreamInfo(stream, group)).stats;
-      return { parked: Number(told.parkedMessageCount), inFlight: Number(told.totalInFlightMessages) };
+      return { parked: Number(told.parkedMessageCount), inFlight: told.totalInFlightMessages };
     };
     const first = client.subscribeToPersistentSubscriptionToStream(stream, group);
     const parking = await taken(first, 2, async (event) => {
