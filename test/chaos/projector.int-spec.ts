@@ -5,7 +5,7 @@ import { TcpProxy } from '../support/tcp-proxy.js';
 import { randomNumbers } from './random.js';
 import { School, Writing } from './school.js';
 
-const rounds = Number(process.env['CHAOS_ROUNDS'] ?? 4);
+const rounds = Number(process.env['CHAOS_ROUNDS'] ?? 2);
 const seed = Number(process.env['CHAOS_SEED'] ?? 1);
 /** A machine that runs other specs beside is given more time. */
 const takenOverWithin = process.env['CHAOS_ROUNDS'] === undefined ? 9_000 : 6_000;
