@@ -1,7 +1,6 @@
-import { UnreadableEvent, type EventCodec } from '#libs/eventing/event-codec.js';
+import type { EventCodec } from '#libs/eventing/event-codec.js';
 import type { EventStore } from '#libs/eventing/event-store.js';
 import { readLog } from '#libs/eventing/rebuild.js';
-import { partsOf } from '#libs/eventing/stored-event.js';
 import { DeadlineChanges } from './deadline-changes.js';
 import type { Deadlines } from './deadlines.js';
 import type { Reaction } from './reaction.js';
@@ -28,18 +27,17 @@ export async function beginReactions(
   if (begun.length === 0) return;
   const categories = [...new Set(begun.map(({ category }) => category))];
   const changes = new DeadlineChanges(begun);
-  const unread = new Set<string>();
   let after = 0n;
   for (;;) {
     const upTo = await deadlines.position();
     for await (const batch of readLog(store, categories, { after, upTo })) {
       const events = await codec.decodeEach(batch);
-      for (const event of events)
-        if (event instanceof UnreadableEvent) unread.add(partsOf(event.event.stream).category);
-      for (const event of unreadable.without(events)) changes.take(event);
+      unreadable.tellOf(events);
+      for (const event of events) changes.take(event);
     }
     const names = begun.map(({ name }) => name);
-    const whole = begun.filter(({ category }) => !unread.has(category)).map(({ name }) => name);
+    const incomplete = changes.incomplete();
+    const whole = names.filter((name) => !incomplete.includes(name));
     if (await deadlines.begin(names, changes.set(), upTo, whole)) return;
     after = upTo;
   }

@@ -1,14 +1,20 @@
-import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import { UnreadableEvent } from '#libs/eventing/event-codec.js';
+import { partsOf, type RecordedEvent } from '#libs/eventing/stored-event.js';
 import type { Deadline } from './deadlines.js';
 import type { AlarmChange, Reaction } from './reaction.js';
 
 /** The last that events say of each deadline they touch. */
 export class DeadlineChanges {
   private readonly changes = new Map<string, Deadline | Pick<Deadline, 'reaction' | 'id'>>();
+  private readonly unread = new Set<string>();
 
   constructor(private readonly reactions: readonly Reaction[]) {}
 
-  take(event: RecordedEvent): void {
+  take(event: RecordedEvent | UnreadableEvent): void {
+    if (event instanceof UnreadableEvent) {
+      this.unread.add(partsOf(event.event.stream).category);
+      return;
+    }
     for (const { name, category, alarm } of this.reactions) {
       const change = category === event.category ? alarm(event) : 'ignored';
       if (change === 'ignored') continue;
@@ -24,6 +30,11 @@ export class DeadlineChanges {
 
   cleared(): Pick<Deadline, 'reaction' | 'id'>[] {
     return [...this.changes.values()].filter((change) => !('dueAt' in change));
+  }
+
+  /** The reactions that an event may concern which could not be read. */
+  incomplete(): string[] {
+    return this.reactions.filter(({ category }) => this.unread.has(category)).map(({ name }) => name);
   }
 }
 

@@ -8,11 +8,11 @@ import { v5 as uuidOf } from 'uuid';
 import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
 import { eventCatalogue } from '#libs/event-catalogue.js';
 import { CommandExecution } from '#libs/eventing/command-execution.js';
-import { EventCodec, UnreadableEvent } from '#libs/eventing/event-codec.js';
+import { EventCodec } from '#libs/eventing/event-codec.js';
 import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { EventStore } from '#libs/eventing/event-store.js';
 import { follow } from '#libs/eventing/follow.js';
-import { partsOf, type RecordedEvent } from '#libs/eventing/stored-event.js';
+import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { FilteringChecksModule } from '#libs/filtering-checks/filtering-checks.module.js';
 import { ChosenFilter } from '#libs/filtering/chosen-filter.js';
 import { filterOrderEvents, type FilterOrderEvent } from '#libs/filtering/filter-orders.events.js';
@@ -221,12 +221,10 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
       read: async ({ events, position }) => ({ events: await codec.decodeEach(events), position }),
       take: async ({ events, position }) => {
         const changes = new DeadlineChanges(reactions);
-        for (const event of unreadable.without(events)) changes.take(event);
-        const unread = events.filter((event) => event instanceof UnreadableEvent);
-        const categoriesUnread = new Set(unread.map(({ event }) => partsOf(event.stream).category));
-        const incomplete = reactions.filter(({ category }) => categoriesUnread.has(category)).map(({ name }) => name);
+        unreadable.tellOf(events);
+        for (const event of events) changes.take(event);
         const set = changes.set();
-        await deadlines.apply(set, changes.cleared(), position, incomplete);
+        await deadlines.apply(set, changes.cleared(), position, changes.incomplete());
         await queue.arm(set);
       },
       interrupted: (error) => interruptions.tell('interrupted, resuming', error),

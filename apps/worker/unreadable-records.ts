@@ -28,10 +28,12 @@ export class UnreadableRecords {
 
   /** The others. */
   without<Event extends RecordedEvent>(events: readonly (Event | UnreadableEvent)[]): Event[] {
-    return events.filter((event): event is Event => {
-      if (event instanceof UnreadableEvent) this.tell(event);
-      return !(event instanceof UnreadableEvent);
-    });
+    this.tellOf(events);
+    return events.filter((event): event is Event => !(event instanceof UnreadableEvent));
+  }
+
+  tellOf(events: readonly (RecordedEvent | UnreadableEvent)[]): void {
+    for (const event of events) if (event instanceof UnreadableEvent) this.tell(event);
   }
 
   tell(unreadable: UnreadableEvent): void {
