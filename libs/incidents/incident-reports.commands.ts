@@ -67,6 +67,16 @@ export class InvolvedPersonInput {
   note?: string;
 }
 
+/** A field with the people of an incident that is being recorded. */
+export const InvolvedPeople = (description: string): PropertyDecorator =>
+  applyDecorators(
+    Field(() => [InvolvedPersonInput], { defaultValue: [], description }),
+    IsArray(),
+    ArrayMaxSize(100),
+    ValidateNested({ each: true }),
+    Type(() => InvolvedPersonInput),
+  );
+
 @InputType({
   description: 'Reports an online safety incident; the sender is its reporter, unless they stay anonymous (SL4, SW6).',
 })
@@ -96,11 +106,7 @@ export class RaiseIncident extends Report {
   @Anonymous()
   anonymous: boolean;
 
-  @Field(() => [InvolvedPersonInput], { defaultValue: [], description: 'Who is involved, each person once.' })
-  @IsArray()
-  @ArrayMaxSize(100)
-  @ValidateNested({ each: true })
-  @Type(() => InvolvedPersonInput)
+  @InvolvedPeople('Who is involved, each person once.')
   people: readonly InvolvedPersonInput[];
 
   /** Set where a low-level concern about staff is promoted; no input can name one (D16). */

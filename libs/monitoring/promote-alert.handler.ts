@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Field, InputType, OmitType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, ValidateNested } from 'class-validator';
+import { IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { v5 as uuidOf } from 'uuid';
 import { ChangingCommand, type Receipt } from '#libs/eventing/command.js';
 import { CommandExecution } from '#libs/eventing/command-execution.js';
@@ -10,7 +10,7 @@ import { Text } from '#libs/eventing/fields.js';
 import { Rejection } from '#libs/eventing/rejection.js';
 import { IncidentPlace } from '#libs/incidents/incident-enums.js';
 import { incident } from '#libs/incidents/incident.decider.js';
-import { InvolvedPersonInput, RaiseIncident } from '#libs/incidents/incident-reports.commands.js';
+import { InvolvedPeople, InvolvedPersonInput, RaiseIncident } from '#libs/incidents/incident-reports.commands.js';
 import { incidentPlaces } from '#libs/incidents/incident-words.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { monitoringAlert, mustBeUnattached, mustHandle, type MonitoringAlert } from './monitoring-alert.decider.js';
@@ -50,11 +50,7 @@ export class PromoteAlert extends ChangingCommand {
   @Type(() => NamedPersonInput)
   named?: NamedPersonInput;
 
-  @Field(() => [InvolvedPersonInput], { defaultValue: [], description: 'Who else is involved, each person once.' })
-  @IsArray()
-  @ArrayMaxSize(100)
-  @ValidateNested({ each: true })
-  @Type(() => InvolvedPersonInput)
+  @InvolvedPeople('Who else is involved, each person once.')
   people: readonly InvolvedPersonInput[];
 }
 
