@@ -1,5 +1,4 @@
 import grpc from '@grpc/grpc-js';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import https from 'node:https';
 import net from 'node:net';
@@ -7,26 +6,19 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { startEventServer, type EventServer } from '../../apps/eventserver/server.js';
 import { createTestDatabase } from '../support/databases.js';
-import { definitions, readRequest, Requests } from './requests.js';
+import { definitions, readRequest } from './requests.js';
+import { embeddedServer, type EmbeddedServer } from './server-under-test.js';
 import { securedServer } from './secured-server.js';
-import { Wire } from './wire.js';
 
 /** What connections cost, and what becomes of those that say nothing any more. */
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
-let server: EventServer;
-let wire: Wire;
-let requests: Requests;
+let embedded: EmbeddedServer;
+let server: EmbeddedServer['server'];
+let requests: EmbeddedServer['requests'];
 beforeAll(async () => {
-  database = await createTestDatabase();
-  server = await startEventServer({ databaseUrl: database.url, port: 0 });
-  wire = new Wire(server.connectionString);
-  requests = new Requests(wire, `r${randomBytes(5).toString('hex')}`);
+  embedded = await embeddedServer();
+  ({ server, requests } = embedded);
 });
-afterAll(async () => {
-  wire.close();
-  await server.stop();
-  await database.drop();
-});
+afterAll(() => embedded.stop());
 
 const host = ({ connectionString } = server): string => new URL(connectionString.replace('esdb:', 'http:')).host;
 const appendTo = async (stream: string): Promise<boolean> =>
@@ -92,7 +84,7 @@ describe('a client that has gone without a word', () => {
   const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
   const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
-  let ownDatabase: typeof database;
+  let ownDatabase: Awaited<ReturnType<typeof createTestDatabase>>;
   let impatient: EventServer;
   beforeAll(async () => {
     ownDatabase = await createTestDatabase();

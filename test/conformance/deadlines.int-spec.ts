@@ -1,29 +1,21 @@
 import type S from '@eventstore/db-client/generated/streams_pb.js';
 import durationMessages from 'google-protobuf/google/protobuf/duration_pb.js';
 import timestampMessages from 'google-protobuf/google/protobuf/timestamp_pb.js';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { startEventServer, type EventServer } from '../../apps/eventserver/server.js';
-import { createTestDatabase } from '../support/databases.js';
-import { definitions, Requests } from './requests.js';
-import { Wire, type Json } from './wire.js';
+import { definitions } from './requests.js';
+import { embeddedServer, type EmbeddedServer } from './server-under-test.js';
+import type { Json } from './wire.js';
 
 /** Deadlines of batch appends, as a point in time and as a duration, which @eventstore/db-client cannot send. */
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
-let server: EventServer;
-let wire: Wire;
-let requests: Requests;
+let embedded: EmbeddedServer;
+let wire: EmbeddedServer['wire'];
+let requests: EmbeddedServer['requests'];
 beforeAll(async () => {
-  database = await createTestDatabase();
-  server = await startEventServer({ databaseUrl: database.url, port: 0 });
-  wire = new Wire(server.connectionString);
-  requests = new Requests(wire, `r${randomBytes(5).toString('hex')}`);
+  embedded = await embeddedServer();
+  ({ wire, requests } = embedded);
 });
-afterAll(async () => {
-  wire.close();
-  await server.stop();
-  await database.drop();
-});
+afterAll(() => embedded.stop());
 
 /** A batch with a deadline as the protocol has it since 22.10: field 7 of the options. */
 function withDuration(stream: string, seconds: number, nanos = 0): Buffer {
@@ -70,7 +62,7 @@ describe('a batch append', () => {
 
   it('whose deadline passes while it waits for its turn is answered with a timeout and not written', async () => {
     const stream = requests.stream('waiting');
-    const holder = new pg.Client({ connectionString: database.url });
+    const holder = new pg.Client({ connectionString: embedded.databaseUrl });
     await holder.connect();
     // The writer's insert waits for this table: what comes after it waits for its turn.
     await holder.query('begin; lock table events in share row exclusive mode');

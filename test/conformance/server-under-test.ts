@@ -1,5 +1,8 @@
-import { startEventServer } from '../../apps/eventserver/server.js';
+import { randomBytes } from 'node:crypto';
+import { startEventServer, type EventServer } from '../../apps/eventserver/server.js';
 import { createTestDatabase } from '../support/databases.js';
+import { Requests } from './requests.js';
+import { Wire } from './wire.js';
 
 export interface ServerUnderTest {
   readonly connectionString: string;
@@ -17,6 +20,32 @@ export async function serverUnderTest(): Promise<ServerUnderTest> {
   return {
     connectionString: server.connectionString,
     stop: async () => {
+      await server.stop();
+      await database.drop();
+    },
+  };
+}
+
+export interface EmbeddedServer {
+  readonly databaseUrl: string;
+  readonly server: EventServer;
+  readonly wire: Wire;
+  readonly requests: Requests;
+  stop(): Promise<void>;
+}
+
+/** Our own server on a database of its own, with raw calls to it, whatever EVENTSTORE_URL names. */
+export async function embeddedServer(): Promise<EmbeddedServer> {
+  const database = await createTestDatabase();
+  const server = await startEventServer({ databaseUrl: database.url, port: 0 });
+  const wire = new Wire(server.connectionString);
+  return {
+    databaseUrl: database.url,
+    server,
+    wire,
+    requests: new Requests(wire, `r${randomBytes(5).toString('hex')}`),
+    stop: async () => {
+      wire.close();
       await server.stop();
       await database.drop();
     },

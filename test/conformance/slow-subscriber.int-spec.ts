@@ -1,25 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { startEventServer, type EventServer } from '../../apps/eventserver/server.js';
-import { createTestDatabase } from '../support/databases.js';
-import { Requests, type ReadMessage } from './requests.js';
-import { Wire } from './wire.js';
+import type { ReadMessage } from './requests.js';
+import { embeddedServer, type EmbeddedServer } from './server-under-test.js';
 
 /** What becomes of a subscriber that takes nothing for so long that the newest events do not wait for it in memory. */
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
-let server: EventServer;
-let wire: Wire;
-let requests: Requests;
+let embedded: EmbeddedServer;
+let requests: EmbeddedServer['requests'];
 beforeAll(async () => {
-  database = await createTestDatabase();
-  server = await startEventServer({ databaseUrl: database.url, port: 0 });
-  wire = new Wire(server.connectionString);
-  requests = new Requests(wire, `r${randomBytes(5).toString('hex')}`);
+  embedded = await embeddedServer();
+  ({ requests } = embedded);
 });
-afterAll(async () => {
-  wire.close();
-  await server.stop();
-  await database.drop();
-});
+afterAll(() => embedded.stop());
 
 /** More than the server keeps in memory for all subscribers, and more than the connection takes on the way. */
 const rounds = 10;
