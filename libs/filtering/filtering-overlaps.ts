@@ -85,17 +85,17 @@ export class FilteringOverlaps {
     who: Who,
   ): Promise<FilteringOverlap[]> {
     const place = siteId(placeOf(asked.target), who);
-    const isListed = (await this.listedAt(place, who)).some(({ change }) => change === id);
-    if (!isListed)
+    let listed = await this.listedAt(place, who);
+    if (!listed.some(({ change }) => change === id)) {
       await this.run('ListChange', Object.assign(new ListChange(), { id: place, change: id, direction }), who);
-    const listed = await this.listedAt(place, who);
+      listed = await this.listedAt(place, who);
+    }
     const others = listed.slice(
       0,
       listed.findIndex(({ change }) => change === id),
     );
-    // Those have no order among themselves and this one, so they are asked once, when it takes its place.
-    if (!isListed)
-      for (const other of otherPlacesOf(asked.target)) others.push(...(await this.listedAt(siteId(other, who), who)));
+    // Also where the worker has listed it, or one who died then: those have no order with it, so it reads them again.
+    for (const other of otherPlacesOf(asked.target)) others.push(...(await this.listedAt(siteId(other, who), who)));
     const found = await Promise.all(newest(others).map((other) => this.overlap(asked, other, who)));
     return found.filter((overlap) => overlap !== undefined);
   }

@@ -235,11 +235,11 @@ export async function adoptPolicies(daybook: Daybook): Promise<void> {
   }
 }
 
-/** Asks again until there is an answer; the test's own time limit is the bound. */
+/** Asks again until there is an answer, not so often that it holds up the answer; the test's own time limit is the bound. */
 export async function eventually<T>(ask: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
