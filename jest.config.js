@@ -22,8 +22,8 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   globalSetup: '<rootDir>/test/support/start-postgres.ts',
   globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
-  // Most specs wait for a database or another process; two at a time share the two cores well.
-  maxWorkers: 2,
+  // Specs wait a third of their time for a database or another process: three at a time fill two cores.
+  maxWorkers: 3,
   // ES modules of a finished spec stay in memory, and a process of gigabytes stands still whenever it looks for garbage.
   workerIdleMemoryLimit: '900MB',
   testTimeout: 60_000,

@@ -25,10 +25,7 @@ export interface RunningApi extends Watched {
 export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const metrics = new Registry();
   const app: INestApplication = await NestFactory.create(ApiModule.with(settings, metrics), {
-    logger: new ConsoleLogger({
-      logLevels: ['warn', 'error', 'fatal'],
-      json: process.env['NODE_ENV'] === 'production',
-    }),
+    logger: new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'] }),
     abortOnError: false,
   });
   (app.getHttpAdapter().getInstance() as Express).set('etag', false);

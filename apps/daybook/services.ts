@@ -83,7 +83,8 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
 
 function service(name: string, environment: NodeJS.ProcessEnv): Service {
   const module = fileURLToPath(new URL(`../${name}/main.js`, import.meta.url));
-  return { name, module, environment: { ...inherited(), ...environment } };
+  // GraphQL and Express check less of themselves where they are told that nobody develops.
+  return { name, module, environment: { NODE_ENV: 'production', ...inherited(), ...environment } };
 }
 
 /** The operator's environment without our own settings: the administrator's URL, above all, is not for the services. */

@@ -15,7 +15,7 @@ export class Child {
   /** `module` is a built file, relative to this one. Resolves when the process says that it is ready. */
   static async start(module: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Child> {
     const process_ = fork(fileURLToPath(new URL(module, import.meta.url)), args, {
-      env: { PATH: process.env['PATH'], ...environment },
+      env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...environment },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const answer = await answerOf(process_, module);

@@ -4,16 +4,16 @@
 # npm run chaos -- --deadlines N: N alarms fall due while the worker is killed and its queue is lost.
 set -euo pipefail
 usage="usage: npm run chaos -- [--rounds N | --model N | --deadlines N] [--seed N]"
-specs=test/chaos
+specs=(test/chaos test/e2e/crash)
 export CHAOS_ROUNDS=60
 while [ $# -gt 0 ]; do
   case "$1" in
     --rounds) CHAOS_ROUNDS=${2:?$usage} ;;
-    --deadlines) export CHAOS_DEADLINES=${2:?$usage}; specs=test/chaos/deadlines.int-spec.ts ;;
-    --model) export MODEL_OPERATIONS=${2:?$usage}; specs=test/conformance/model.int-spec.ts ;;
+    --deadlines) export CHAOS_DEADLINES=${2:?$usage}; specs=(test/chaos/deadlines.int-spec.ts) ;;
+    --model) export MODEL_OPERATIONS=${2:?$usage}; specs=(test/conformance/model.int-spec.ts) ;;
     --seed) export CHAOS_SEED=${2:?$usage} ;;
     *) echo "$usage" >&2; exit 2 ;;
   esac
   shift 2
 done
-NODE_OPTIONS=--experimental-vm-modules exec npx jest --runInBand "$specs"
+NODE_OPTIONS=--experimental-vm-modules exec npx jest --runInBand "${specs[@]}"

@@ -3,12 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { issueToken } from '../../apps/daybook/issue-token.js';
 import { freePort } from '../../libs/processes/ports.js';
 import { Launched } from '../support/launched.js';
 
 jest.setTimeout(240_000);
+
+/** How many are acknowledged before each kill: one in `npm test`, more by `npm run chaos`. */
+const rounds = process.env['CHAOS_ROUNDS'] === undefined ? [80] : [40, 120, 80, 160];
 
 const until = new Date(Date.now() + 7 * 86_400_000).toISOString();
 const mutation = 'mutation ($input: RequestUnblock!) { requestUnblock(input: $input) { id revision position } }';
@@ -89,10 +93,10 @@ describe('kill -9 of everything in the middle of commands', () => {
 
     let daybook = await start();
     try {
-      for (const enough of [40, 120]) {
+      for (const enough of rounds) {
         const round = new Writers((query, variables) => ask('teacher', query, variables));
         const working = round.work(8);
-        while (round.acknowledged.size < enough) await new Promise((resolve) => setImmediate(resolve));
+        while (round.acknowledged.size < enough) await sleep(5);
         for (const { pid } of [{ pid: daybook.pid }, ...daybook.family()]) killHard(pid);
         await working;
         await daybook.exitCode;

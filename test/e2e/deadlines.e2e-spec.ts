@@ -60,7 +60,7 @@ describe('D18: the end of an opening is a fact, the queue only its alarm', () =>
     const daybook = await startDaybook();
     try {
       await adoptPolicies(daybook);
-      expect(await stepsOfReblocked(daybook, await open(daybook, inSeconds(6)))).toEqual(story);
+      expect(await stepsOfReblocked(daybook, await open(daybook, inSeconds(10)))).toEqual(story);
       await jobsDatabase(
         daybook,
         "select reaction from deadline where reaction like '%reblock%'",
@@ -75,7 +75,7 @@ describe('D18: the end of an opening is a fact, the queue only its alarm', () =>
     const daybook = await startDaybook();
     try {
       await adoptPolicies(daybook);
-      const id = await open(daybook, inSeconds(4));
+      const id = await open(daybook, inSeconds(8));
       await jobsDatabase(daybook, 'select from bullmq.job', (rows) => rows.length === 1);
       await jobsDatabase(daybook, 'delete from bullmq.job returning id', (rows) => rows.length === 0);
       // A worker sweeps when it starts.
@@ -99,7 +99,7 @@ describe('D18: the end of an opening is a fact, the queue only its alarm', () =>
     const daybook = await startDaybook();
     try {
       await adoptPolicies(daybook);
-      const id = await open(daybook, inSeconds(4));
+      const id = await open(daybook, inSeconds(8));
       const reaction = 'reblock-when-unblock-ends';
       const set = `select reaction from deadline where reaction = '${reaction}'`;
       await jobsDatabase(daybook, set, (rows) => rows.length === 1);
@@ -123,7 +123,7 @@ describe('D18: the end of an opening is a fact, the queue only its alarm', () =>
     const daybook = await startDaybook();
     try {
       await adoptPolicies(daybook);
-      const id = await open(daybook, inSeconds(6));
+      const id = await open(daybook, inSeconds(10));
       const later = `update deadline set due_at = due_at + interval '400 ms' where reaction = 'reblock-when-unblock-ends' returning reaction`;
       await jobsDatabase(daybook, later, (rows) => rows.length === 1);
       // The queue is a minute away from the next sweep.
@@ -131,7 +131,7 @@ describe('D18: the end of an opening is a fact, the queue only its alarm', () =>
     } finally {
       await daybook.stop();
     }
-  }, 20_000);
+  }, 45_000);
 
   if (!redisIsInstalled) {
     console.warn(
@@ -144,7 +144,7 @@ describe('D18: the end of an opening is a fact, the queue only its alarm', () =>
       const daybook = await startDaybook({ redisUrl: redis.url });
       try {
         await adoptPolicies(daybook);
-        expect(await stepsOfReblocked(daybook, await open(daybook, inSeconds(6)))).toEqual(story);
+        expect(await stepsOfReblocked(daybook, await open(daybook, inSeconds(10)))).toEqual(story);
       } finally {
         await daybook.stop();
       }

@@ -61,7 +61,7 @@ async function opened(
 describe('SL6, SW7: a site is let through for a period of study', () => {
   it('is asked for, agreed by another, implemented, blocked again when the time is up, and the governor reads all of it', async () => {
     const governor = await daybook.as('onlineSafetyGovernor');
-    const { id, teacher, lead, technician } = await opened(inSeconds(2));
+    const { id, teacher, lead, technician } = await opened(inSeconds(8));
 
     const ordered = await eventually(async () => {
       const { entries } = await read(governor, {});
