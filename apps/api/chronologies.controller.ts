@@ -3,12 +3,14 @@ import { CommandBus } from '@nestjs/cqrs';
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { chronologyOf, type ChronologySources } from '#libs/chronology/chronology.js';
+import type { ChronologySources } from '#libs/chronology/chronology-sources.js';
+import { chronologyOf } from '#libs/chronology/chronology.js';
 import { chronologyFormat, type Chronology } from '#libs/chronology/chronology-format.js';
 import { printedChronology } from '#libs/chronology/printed-chronology.js';
 import { RecordChronologyTaken } from '#libs/disclosures/disclosures.commands.js';
 import { eventCatalogue } from '#libs/event-catalogue.js';
 import type { Who } from '#libs/eventing/command.js';
+import { isRecordId, recordIdsIn } from '#libs/eventing/record-id.js';
 import { Rejection } from '#libs/eventing/rejection.js';
 import { print } from '#libs/printing/printed-document.js';
 import { ChronologyRecords } from './chronology-records.js';
@@ -104,8 +106,8 @@ export class ChronologiesController {
 
 /** Every id that may be a person's: those who are none are on no list. */
 function namedIn({ id }: ChronologySources['of'], events: ChronologySources['events']): string[] {
-  const found = events.flatMap(({ by, data }) => [by.actor, ...(JSON.stringify(data).match(uuids) ?? [])]);
-  return [...new Set([id, ...found])].filter((known) => uuid.test(known));
+  const found = events.flatMap(({ by, data }) => [by.actor, ...recordIdsIn(JSON.stringify(data))]);
+  return [...new Set([id, ...found])].filter(isRecordId);
 }
 
 /** What somebody wrote is what the event seals. */
@@ -115,12 +117,11 @@ function isWritten(category: string, type: string, field: string): boolean {
 }
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
-const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-const uuids = /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/g;
 
 function idIn(text: string): string {
   const id = text.toLowerCase();
-  if (!uuid.test(id)) throw new BadInput([{ field: 'path', rule: 'the path holds the id of a person or an incident' }]);
+  if (!isRecordId(id))
+    throw new BadInput([{ field: 'path', rule: 'the path holds the id of a person or an incident' }]);
   return id;
 }
 

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
-import type { ChronologySources } from '#libs/chronology/chronology.js';
-import type { KnownPerson } from '#libs/chronology/naming.js';
+import type { ChronologySources, KnownPerson } from '#libs/chronology/chronology-sources.js';
 import type { Who } from '#libs/eventing/command.js';
 import { EventCodec } from '#libs/eventing/event-codec.js';
 import { EventStore } from '#libs/eventing/event-store.js';

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import type { ChangingCommand, Receipt, Who } from '#libs/eventing/command.js';
+import { isRecordId } from '#libs/eventing/record-id.js';
 import { Rejection } from '#libs/eventing/rejection.js';
 import { ContentType, endings } from '#libs/evidence/content-type.js';
 import { EvidenceStore, type EvidencePlace, type IncomingFile } from '#libs/evidence/evidence-store.js';
@@ -152,11 +153,9 @@ export class EvidenceController {
   }
 }
 
-const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-
 function ids(...given: [string, string]): [string, string] {
   const [id, evidenceId] = given.map((value) => value.toLowerCase()) as [string, string];
-  if (!uuid.test(id) || !uuid.test(evidenceId))
+  if (!isRecordId(id) || !isRecordId(evidenceId))
     throw new BadInput([{ field: 'path', rule: 'the path is /evidence/<investigation id>/<evidence id>' }]);
   return [id, evidenceId];
 }

@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Who } from '#libs/eventing/command.js';
+import { isRecordId } from '#libs/eventing/record-id.js';
 import { Rejection } from '#libs/eventing/rejection.js';
 import { print } from '#libs/printing/printed-document.js';
 import { printedReferral } from '#libs/referrals/printed-referral.js';
@@ -34,8 +35,7 @@ export class ReferralReportsController {
     @Res() response: ServerResponse,
   ): Promise<void> {
     const id = given.toLowerCase();
-    if (!/^[0-9a-f-]{36}$/.test(id))
-      throw new BadInput([{ field: 'path', rule: 'the path holds the id of a referral' }]);
+    if (!isRecordId(id)) throw new BadInput([{ field: 'path', rule: 'the path holds the id of a referral' }]);
     const password = documentPassword(header);
     const referral = await this.readModels.readLog(who, referralTracker, {}, (rows) =>
       visibleReferrals(who, rows).andWhere('entry.id = :id', { id }).getOne(),

@@ -3,12 +3,11 @@ import { CommandExecution } from '#libs/eventing/command-execution.js';
 import { filterOrder, type FilterOrder } from '#libs/filtering/filter-order.decider.js';
 import { filterOrderEvents, type FilterAdapterName } from '#libs/filtering/filter-orders.events.js';
 import type { Expected } from '#libs/filtering/filters/filter.js';
+import { isRecordId } from '#libs/eventing/record-id.js';
 import { Rejection } from '#libs/eventing/rejection.js';
 import { HeldIllegalLists } from '#libs/filtering/held-illegal-lists.js';
 import { FilterChanges, undoes } from './filter-changes.js';
 import { FilterEntries } from './filter-entries.js';
-
-const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What a filter should have by the log: what is confirmed, and what is on its way in or out. */
 @Injectable()
@@ -37,7 +36,7 @@ export class ExpectedFilter {
   /** Of what a filter should not have: the changes whose end it had confirmed to Daybook. */
   async endedAmong(named: readonly string[], school: string, adapter: FilterAdapterName): Promise<string[]> {
     const ended: string[] = [];
-    for (const id of new Set(named.filter((change) => isId.test(change)))) {
+    for (const id of new Set(named.filter(isRecordId))) {
       const order = await this.orderOf(id, school);
       if (order?.status === 'confirmed' && order.adapter === adapter && undoes(order.step)) ended.push(id);
     }

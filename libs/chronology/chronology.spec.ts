@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { eventCatalogue } from '#libs/event-catalogue.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { print } from '#libs/printing/printed-document.js';
-import { chronologyOf, type ChronologySources } from './chronology.js';
+import type { ChronologySources } from './chronology-sources.js';
+import { chronologyOf } from './chronology.js';
 import { chronologyFormat } from './chronology-format.js';
 import { printedChronology } from './printed-chronology.js';
 

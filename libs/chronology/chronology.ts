@@ -1,22 +1,9 @@
 import { inLondon, londonDay } from '#libs/calendar/london-time.js';
 import { inWords } from '#libs/eventing/in-words.js';
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
-import type { Chronology, ChronologyOptions } from './chronology-format.js';
-import { wordingOf, type KnownPerson, type Naming } from './naming.js';
-
-export interface ChronologySources {
-  readonly school: string;
-  readonly of: { readonly kind: 'person' | 'incident'; readonly id: string };
-  readonly takenAs: string;
-  readonly position: string;
-  readonly options: ChronologyOptions;
-  /** Of all records in it, up to the position. */
-  readonly events: readonly RecordedEvent[];
-  /** By their ids, those whom the school has on its list. */
-  readonly people: ReadonlyMap<string, KnownPerson>;
-  /** Whether a field of an event is what somebody wrote, and so stands as it is. */
-  readonly isWritten: (category: string, type: string, field: string) => boolean;
-}
+import type { Chronology } from './chronology-format.js';
+import type { ChronologySources } from './chronology-sources.js';
+import { wordingOf, type Naming } from './naming.js';
 
 /** What happened to a person or in an incident, over all records, in the order of the log (D32). Pure. */
 export function chronologyOf(sources: ChronologySources): Chronology {

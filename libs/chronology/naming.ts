@@ -1,10 +1,4 @@
-import type { ChronologySources } from './chronology.js';
-
-/** Somebody as the school has them on its list; the name of one whose data were erased reads so. */
-export interface KnownPerson {
-  readonly name: string;
-  readonly kind: string;
-}
+import type { ChronologySources } from './chronology-sources.js';
 
 /** How people are called in one chronology. */
 export interface Naming {

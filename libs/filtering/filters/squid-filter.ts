@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { hasCode } from '#libs/processes/error-code.js';
 import type { FilterProof } from '../filter-orders.events.js';
 import { includes } from '../filter-target.js';
-import type { SquidSettings } from './configured-filters.js';
+import type { SquidSettings } from './filter-settings.js';
 import {
   FilterFault,
   type Comparison,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FilterScope } from '../filter-scope.js';
 import { includes } from '../filter-target.js';
 import type { IllegalSites } from '../illegal-sites.js';
-import type { SquidSettings } from './configured-filters.js';
+import type { SquidSettings } from './filter-settings.js';
 import { FilterFault, type FilterEntry } from './filter.js';
 
 type Settings = Pick<SquidSettings, 'folder' | 'groups' | 'seesPages'>;

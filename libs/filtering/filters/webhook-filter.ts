@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FilterProof } from '../filter-orders.events.js';
-import type { WebhookSettings } from './configured-filters.js';
+import type { WebhookSettings } from './filter-settings.js';
 import { FilterFault, type Comparison, type Expected, type Filter, type Order } from './filter.js';
 import { signatureHeader, signatureOf } from './signature.js';
 
