@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
 
 /** What stands on the pages, in reading order. */
 export type Part =
@@ -30,6 +29,8 @@ const sizes = { 1: 17, 2: 11.5, text: 9.5, small: 7.5 } as const;
  * it is encrypted with AES-256 and nobody opens it without; then chance is part of the encryption.
  */
 export async function print({ title, header, footer, parts }: Printed, password?: string): Promise<Buffer> {
+  // A fifth of a second to load, which no start should wait for.
+  const { default: PDFDocument } = await import('pdfkit');
   const pdf = new PDFDocument({
     size: 'A4',
     margins,
@@ -62,7 +63,7 @@ export async function print({ title, header, footer, parts }: Printed, password?
   return ended;
 }
 
-type Pdf = InstanceType<typeof PDFDocument>;
+type Pdf = PDFKit.PDFDocument;
 type Structure = ReturnType<Pdf['struct']>;
 
 function structureOf(pdf: Pdf, part: Part): Structure {
