@@ -2,6 +2,7 @@ import type { EventCategory } from '#libs/eventing/event-schemas.js';
 import { calendarEvents } from '#libs/calendar/calendar.events.js';
 import { filteringReviewEvents } from '#libs/filtering-checks/filtering-reviews.events.js';
 import { filteringCheckEvents, filteringCheckPlanEvents } from '#libs/filtering-checks/filtering-checks.events.js';
+import { filterDifferenceEvents } from '#libs/filtering/filter-difference.events.js';
 import { filterOrderEvents, schoolFilterEvents } from '#libs/filtering/filter-orders.events.js';
 import { filteringBlockEvents, filteringChangeEvents, illegalListEvents } from '#libs/filtering/filtering.events.js';
 import { filteringSiteEvents } from '#libs/filtering/filtering-site.events.js';
@@ -38,6 +39,7 @@ export const eventCatalogue: readonly EventCategory[] = [
   filteringReviewEvents,
   filterOrderEvents,
   schoolFilterEvents,
+  filterDifferenceEvents,
   illegalListEvents,
   requestTemplateEvents,
   filteringSiteEvents,

@@ -4,6 +4,7 @@ import { filteringChangeLog } from './filtering-change-log.js';
 import { filteringCheckPlans } from './filtering-check-plans.js';
 import { filteringReviews } from './filtering-reviews.js';
 import { filteringChecks } from './filtering-checks.js';
+import { filterDifferences } from './filter-differences.js';
 import { filterOrders } from './filter-orders.js';
 import { governorIncidentLog } from './governor-incident-log.js';
 import { schoolPolicy } from './school-policy.js';
@@ -43,6 +44,7 @@ export const projections: readonly Projection[] = [
   filteringReviews,
   filterOrders,
   schoolFilters,
+  filterDifferences,
   illegalLists,
   requestTemplateLog,
   incidentLog,

@@ -34,6 +34,7 @@ import { CalendarResolver } from './calendar.resolver.js';
 import { CompiledQueriesDriver } from './compiled-queries.js';
 import { formatError, PassOn } from './errors.js';
 import { FilterCallbacksController } from './filter-callbacks.controller.js';
+import { FilterDifferencesResolver } from './filter-differences.resolver.js';
 import { FilterOrdersResolver } from './filter-orders.resolver.js';
 import { FilteringRequestsResolver } from './filtering-requests.resolver.js';
 import { RequestTemplatesResolver } from './request-templates.resolver.js';
@@ -68,6 +69,7 @@ import { ProjectionChecksResolver } from './projection-checks.resolver.js';
 import { ProjectorStatusResolver } from './projector-status.resolver.js';
 import { mostTokens, queryLimits } from './query-limits.js';
 import { assertOrdinaryRole, ReadModels, readModelSource } from './read-models.js';
+import { ShownMarks } from './shown-marks.js';
 import { StaffConcernsResolver } from './staff-concerns.resolver.js';
 import { ReferralsResolver } from './referrals.resolver.js';
 import { Ready, ReadModelStates, readyWith } from './ready.js';
@@ -107,6 +109,7 @@ export const resolvers = [
   FilteringReviewsResolver,
   FilteringOverlapsResolver,
   FilterOrdersResolver,
+  FilterDifferencesResolver,
   IncidentReportsResolver,
   IncidentsResolver,
   IncidentLogResolver,
@@ -229,6 +232,7 @@ export class ApiModule implements OnApplicationShutdown {
           useFactory: () => new EvidenceLimit(settings.EVIDENCE_LIMIT_BYTES ?? evidenceLimitBytes),
         },
         { provide: ConfiguredFilters, useFactory: () => ConfiguredFilters.read(settings.FILTERS_FILE) },
+        { provide: ShownMarks, useFactory: () => new ShownMarks(settings.DAYBOOK_MASTER_KEY) },
         { provide: WebhookSecrets, useFactory: () => new WebhookSecrets(settings.DAYBOOK_MASTER_KEY) },
         { provide: TokenVerifier, useFactory: () => verifier(settings) },
         { provide: APP_GUARD, useClass: WhoGuard },

@@ -45,6 +45,13 @@ export const permissions = {
   'filtering:withdraw': { roles: staff, clause: 'SL6' },
   'filtering:agree': { roles: ['onlineSafetyLead', 'deputyDsl', 'dsl', 'headteacher'], clause: 'SW7' },
   'filtering:implement': { roles: technical, clause: 'SL6' },
+  // Whoever sees that the filter lets something through should find nobody in the way of saying so.
+  'filtering:reportDifference': { roles: [...staff, ...temporaryStaff, ...governors], clause: 'SW7' },
+  'filtering:lookAgain': { roles: [...technical, ...safeguardingTeam], clause: 'SL6' },
+  'filtering:readDifferences': {
+    roles: [...technical, ...safeguardingTeam, 'seniorLeader', 'auditor', 'inspector'],
+    clause: 'SW7',
+  },
   'filtering:chooseAdapter': { roles: ['headteacher'], clause: 'SL6' },
   'filtering:updateIllegalList': { roles: technical, clause: 'D19' },
   'filtering:read': {

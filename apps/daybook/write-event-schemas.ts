@@ -11,6 +11,7 @@ import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
 import { filteringCheckPlan } from '#libs/filtering-checks/filtering-check-plan.decider.js';
 import { filteringCheck } from '#libs/filtering-checks/filtering-check.decider.js';
 import { filteringReview } from '#libs/filtering-checks/filtering-review.decider.js';
+import { filterDifference } from '#libs/filtering/filter-difference.decider.js';
 import { filterOrder } from '#libs/filtering/filter-order.decider.js';
 import { schoolFilter } from '#libs/filtering/school-filter.decider.js';
 import { filteringSite } from '#libs/filtering/filtering-site.decider.js';
@@ -53,6 +54,7 @@ const deciders: Record<string, AnyDecider> = {
   filteringCheck,
   filteringCheckPlan,
   filteringReview,
+  filterDifference,
   filterOrder,
   schoolFilter,
   monitoringAlert,

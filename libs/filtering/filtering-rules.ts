@@ -20,6 +20,12 @@ export function mustBeThird(context: Context, others: readonly (string | undefin
   }
 }
 
+/** A filter that is not as the log says, and was not mended in this time, needs another person. */
+export const mendWithinHours = 4;
+
+/** Who is told first that it has lasted; after them, the head. */
+export const whoMends = ['technician', 'networkManager', 'onlineSafetyLead'] as const;
+
 /** What only Daybook's own worker may say. */
 export function mustBeDaybook({ role }: Context): void {
   if (role !== 'system') reject('NOT_YOUR_ROLE', 'Daybook itself says what the filter has confirmed.', 'SL6');

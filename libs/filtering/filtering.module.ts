@@ -4,6 +4,9 @@ import { ChosenFilter } from './chosen-filter.js';
 import { FilteringOverlaps } from './filtering-overlaps.js';
 import { FindOverlapsHandler } from './find-overlaps.handler.js';
 import { FilteringFacts } from './filtering-facts.js';
+import { filterDifferenceCommands } from './filter-difference.commands.js';
+import { filterDifference } from './filter-difference.decider.js';
+import { filterDifferenceEvents } from './filter-difference.events.js';
 import { filterOrder } from './filter-order.decider.js';
 import { filterOrderCommands, schoolFilterCommands } from './filter-orders.commands.js';
 import { filterOrderEvents, schoolFilterEvents } from './filter-orders.events.js';
@@ -13,6 +16,7 @@ import { filteringBlockCommands, filteringChangeCommands, illegalListCommands } 
 import { filteringBlockEvents, filteringChangeEvents, illegalListEvents } from './filtering.events.js';
 import { HeldIllegalLists } from './held-illegal-lists.js';
 import { illegalList } from './illegal-list.decider.js';
+import { ReportFilterDifferenceHandler } from './report-filter-difference.handler.js';
 import { requestTemplateCommands } from './request-templates.commands.js';
 import { requestTemplates } from './request-templates.decider.js';
 import { requestTemplateEvents } from './request-templates.events.js';
@@ -24,12 +28,14 @@ import { schoolFilter } from './school-filter.decider.js';
     FilteringFacts,
     FilteringOverlaps,
     FindOverlapsHandler,
+    ReportFilterDifferenceHandler,
     ChosenFilter,
     ...commandHandlers(filteringChangeEvents, filteringChange, filteringChangeCommands, FilteringFacts),
     ...commandHandlers(filteringBlockEvents, filteringBlock, filteringBlockCommands, FilteringFacts),
     ...commandHandlers(requestTemplateEvents, requestTemplates, requestTemplateCommands),
     ...commandHandlers(illegalListEvents, illegalList, illegalListCommands),
     ...commandHandlers(schoolFilterEvents, schoolFilter, schoolFilterCommands),
+    ...commandHandlers(filterDifferenceEvents, filterDifference, filterDifferenceCommands),
     ...commandHandlers(filterOrderEvents, filterOrder, filterOrderCommands, ChosenFilter),
   ],
   exports: [HeldIllegalLists, ChosenFilter, FilteringOverlaps],

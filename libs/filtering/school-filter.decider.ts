@@ -2,7 +2,7 @@ import type { DataOfEach } from '#libs/eventing/command.js';
 import { decider } from '#libs/eventing/decider.js';
 import type { schoolFilterCommands } from './filter-orders.commands.js';
 import type { FilterAdapterName, SchoolFilterEvent } from './filter-orders.events.js';
-import { laterByHours, mustBeDaybook } from './filtering-rules.js';
+import { laterByHours, mendWithinHours, mustBeDaybook, whoMends } from './filtering-rules.js';
 
 type Commands = DataOfEach<typeof schoolFilterCommands>;
 type Found = Extract<SchoolFilterEvent, { type: 'FilterDriftFound' }>['data'];
@@ -24,9 +24,6 @@ export interface SchoolFilter {
   /** Undefined where the filter is as the log says. */
   readonly drift: Drift | undefined;
 }
-
-/** A filter that cannot be mended by Daybook in this time needs a person. */
-const mendWithinHours = 4;
 
 /** Who changes the school's filter, and whether the filter is as the log says (SL6, SW7). */
 export const schoolFilter = decider<SchoolFilter, SchoolFilterEvent, Commands>({
@@ -79,7 +76,7 @@ export const schoolFilter = decider<SchoolFilter, SchoolFilterEvent, Commands>({
             {
               type: 'FilterDriftLasting',
               data: {
-                alert: ['technician', 'networkManager', 'onlineSafetyLead'],
+                alert: [...whoMends],
                 mendBy: laterByHours(now, mendWithinHours),
               },
             },

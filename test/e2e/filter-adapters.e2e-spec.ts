@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -122,6 +122,21 @@ const driftOf = ({ governor }: People, is: (drift: Drift) => boolean): Promise<D
     const drift = data!['schoolFilter'] as Drift | null;
     return drift && is(drift) ? drift : undefined;
   });
+
+interface Difference {
+  readonly id: string;
+  readonly overdue: boolean;
+  readonly [field: string]: unknown;
+}
+async function differencesOf(reader: Client, variables: Record<string, unknown>): Promise<Difference[]> {
+  const { data, errors } = await reader.query(
+    `query ($after: String, $open: Boolean) { filterDifferences(after: $after, open: $open) { entries {
+       id status target overdue settledBy note } } }`,
+    variables,
+  );
+  expect(errors).toBeUndefined();
+  return (data!['filterDifferences'] as { entries: Difference[] }).entries;
+}
 
 describe('SL6: who carries out what was agreed is the school’s choice', () => {
   it('which is the technician until the head says otherwise, with a reason', async () => {
@@ -260,6 +275,30 @@ describe('SL6, SW7, D17, D18: a filter that takes signed orders', () => {
     await driftOf(webhookSchool, ({ driftSince }) => driftSince === null);
   });
 
+  it('is ordered once more what somebody finds not done, though it says that it is, until a technician has mended it', async () => {
+    const { teacher, technician, lead } = webhookSchool;
+    const id = await agreed(webhookSchool, domain('seen.example.org'));
+    await standsAs(webhookSchool, id, 'open');
+    const seen = { target: domain('Seen.example.org'), scope: { kind: 'staff' }, noticed: 'In the staff room.' };
+    expect(
+      await teacher.isRefused('reportFilterDifference', { ...seen, found: 'blocked', change: randomUUID() }),
+    ).toEqual({ code: 'NOT_FOUND', clause: 'SW7' });
+    const { id: reported } = await teacher.does('reportFilterDifference', { ...seen, found: 'blocked', change: id });
+    await eventually(() => Promise.resolve(filter.carriedOut.some(({ key }) => key === `${id}/2`) || undefined));
+    const reason = 'It was there.';
+    expect(await teacher.isRefused('confirmFilterMended', { id: reported })).toMatchObject({ code: 'FORBIDDEN' });
+    const { id: own } = await lead.does('reportFilterDifference', { ...seen, found: 'open' });
+    expect(await lead.isRefused('findFilterAsAgreed', { id: own, reason })).toMatchObject({ code: 'OWN_REQUEST' });
+    await technician.does('findFilterAsAgreed', { id: own, reason });
+    const { position } = await technician.does('confirmFilterMended', { id: reported, note: 'A cache.' });
+    const settledBy = technician.actor;
+    expect(await differencesOf(lead, { after: position })).toEqual([
+      { id: own, status: 'asAgreed', target: 'seen.example.org', overdue: false, settledBy, note: reason },
+      { id: reported, status: 'mended', target: 'seen.example.org', overdue: false, settledBy, note: 'A cache.' },
+    ]);
+    expect(await differencesOf(lead, { after: position, open: true })).toEqual([]);
+  });
+
   it('drifts in the open: what it has that nobody ordered, and when it cannot say', async () => {
     filter.entries.set('by hand', { change: 'nobody', does: 'letThrough' });
     expect(await driftOf(webhookSchool, ({ unexpected }) => unexpected > 0)).toMatchObject({
@@ -288,8 +327,16 @@ describe('SL6, SW7, D17, D18: a filter that takes signed orders', () => {
       ],
       school,
     );
+    const seen = { target: domain('seen.example.org'), scope: { kind: 'staff' }, found: 'open', noticed: reason };
+    const reported = { type: 'FilterDifferenceReported', data: { ...seen, alert: ['technician'], mendBy } };
+    await history.record('filterDifference', school, [reported]);
     await history.close();
     const elsewhere = await peopleOf(school);
+    const [difference] = await eventually(async () => {
+      const found = await differencesOf(elsewhere.head, { open: true });
+      return found[0]?.overdue ? found : undefined;
+    });
+    expect(difference).toMatchObject({ status: 'open', target: 'seen.example.org' });
     expect(await driftOf(elsewhere, ({ driftLasting }) => driftLasting)).toMatchObject({ unexpected: 1 });
   });
 });

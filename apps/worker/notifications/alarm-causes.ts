@@ -1,6 +1,7 @@
 import { deviceSheetEvents } from '#libs/devices/device-sheet.events.js';
 import { filteringCheckEvents, filteringCheckPlanEvents } from '#libs/filtering-checks/filtering-checks.events.js';
 import { filteringReviewEvents } from '#libs/filtering-checks/filtering-reviews.events.js';
+import { filterDifferenceEvents } from '#libs/filtering/filter-difference.events.js';
 import { schoolFilterEvents } from '#libs/filtering/filter-orders.events.js';
 import { monitoringReportEvents } from '#libs/monitoring/monitoring-report.events.js';
 import { monitoringAlertEvents } from '#libs/monitoring/monitoring.events.js';
@@ -22,6 +23,10 @@ export const alarmCauses: readonly Cause[] = [
     FailingFilterOverdue: ['filterFailing', alerted],
   }),
   ...causesNaming(schoolFilterEvents, { FilterDriftLasting: ['filterDrift', alert] }),
+  ...causesNaming(filterDifferenceEvents, {
+    FilterDifferenceReported: ['filterDrift', ({ alert: roles }, { by }) => ({ roles, except: [by.actor] })],
+    FilterDifferenceOverdue: ['filterDrift', alert],
+  }),
   ...causesNaming(filteringCheckPlanEvents, { PlannedCheckOverdue: ['checkOverdue', alerted] }),
   ...causesNaming(filteringReviewEvents, { FilteringReviewOverdue: ['reviewOverdue', alerted] }),
   ...causesNaming(monitoringAlertEvents, {

@@ -180,6 +180,26 @@ describe('D6: who is told', () => {
       { kind: 'filterDrift', roles: ['technician'] },
     ],
     [
+      'SW7: of a filter that somebody found to be other than agreed: who runs it, and not who has said so',
+      whom('filterDifference', {
+        type: 'FilterDifferenceReported',
+        data: {
+          target,
+          scope: { kind: 'staff' },
+          found: 'open',
+          noticed: 'Words.',
+          alert: ['technician'],
+          mendBy: moment,
+        },
+      }),
+      { kind: 'filterDrift', roles: ['technician'], except: [ben] },
+    ],
+    [
+      'D19: of an illegal site that somebody found open: the safeguarding team and the headteacher',
+      whom('filterDifference', { type: 'IllegalSiteFoundOpen', data: { list: 'iwf' } }),
+      { kind: 'openSiteIllegal', roles: team },
+    ],
+    [
       'SW15: of a sheet that does not balance: whom the alarm names',
       whom('deviceSheet', {
         type: 'DeviceSheetUnbalanced',

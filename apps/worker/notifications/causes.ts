@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import { filterDifferenceEvents } from '#libs/filtering/filter-difference.events.js';
 import { filteringBlockEvents, filteringChangeEvents } from '#libs/filtering/filtering.events.js';
 import { handlersOf as handlersOfIncident } from '#libs/incidents/incident-doors.js';
 import type { Case } from '#libs/incidents/incident-case.js';
@@ -92,6 +93,9 @@ export const causes: readonly Cause[] = [
       'openSiteIllegal',
       (_, event) => ({ roles: [...safeguardingTeam, ...rolesOf('mayImplement', event)] }),
     ],
+  }),
+  ...causesNaming(filterDifferenceEvents, {
+    IllegalSiteFoundOpen: ['openSiteIllegal', () => ({ roles: safeguardingTeam })],
   }),
   ...causesNaming(filteringBlockEvents, {
     BlockRequested: ['filteringRequest', (_, event) => agreeing(event)],

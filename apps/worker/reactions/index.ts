@@ -41,6 +41,7 @@ import { requireLadoContactAfterAllegation } from './require-lado-contact-after-
 import { requirePoliceReferralOfInvestigation } from './require-police-referral-of-investigation.js';
 import { raiseAlarmWhenReblockIsOverdue } from './raise-alarm-when-reblock-is-overdue.js';
 import { reblockWhenUnblockEnds } from './reblock-when-unblock-ends.js';
+import { mendFilterDifference, raiseAlarmWhenDifferenceLasts } from './mend-filter-difference.js';
 import { mendFilter, raiseAlarmWhenFilterDrifts } from './mend-filter.js';
 import { sendFilterOrder } from './send-filter-order.js';
 import { remindOwnerBeforeActionIsDue } from './remind-owner-before-action-is-due.js';
@@ -57,6 +58,8 @@ export const reactions: readonly Reaction[] = [
   sendFilterOrder,
   mendFilter,
   raiseAlarmWhenFilterDrifts,
+  mendFilterDifference,
+  raiseAlarmWhenDifferenceLasts,
   noteWhatTheFilterConfirmed,
   escalateWhenNobodyAcknowledges,
   remindOwnerBeforeActionIsDue,

@@ -1,0 +1,49 @@
+import { Field, InputType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import { IsIn, ValidateNested } from 'class-validator';
+import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
+import { Text } from '#libs/eventing/fields.js';
+import { Id } from '#libs/eventing/id-field.js';
+import { filterFindings } from './filter-difference.events.js';
+import { FilterFinding } from './filter-finding.js';
+import { FilterScopeInput, FilterTargetInput } from './filtering.commands.js';
+
+@InputType({ description: 'Somebody found that the filter is other than was agreed (SW7).' })
+export class ReportFilterDifference extends StartingCommand {
+  @Field(() => FilterTargetInput)
+  @ValidateNested()
+  @Type(() => FilterTargetInput)
+  target: FilterTargetInput;
+
+  @Field(() => FilterScopeInput)
+  @ValidateNested()
+  @Type(() => FilterScopeInput)
+  scope: FilterScopeInput;
+
+  @Field(() => FilterFinding)
+  @IsIn(filterFindings)
+  found: FilterFinding;
+
+  @Id('The change of the log that the filter does not keep to.', { optional: true })
+  change?: string;
+
+  @Text({ description: 'How it was noticed: when, where, on which device.' })
+  noticed: string;
+}
+
+@InputType({ description: 'A technician has put the filter right and says so.' })
+export class ConfirmFilterMended extends ChangingCommand {
+  @Text({ optional: true })
+  note?: string;
+}
+
+@InputType({ description: 'Somebody other than who reported it has looked, and the filter was as agreed.' })
+export class FindFilterAsAgreed extends ChangingCommand {
+  @Text()
+  reason: string;
+}
+
+/** Sent by the worker when nobody has confirmed in time that the filter is mended, and once more later. */
+export class RaiseOverdueDifference extends ChangingCommand {}
+
+export const filterDifferenceCommands = { ConfirmFilterMended, FindFilterAsAgreed, RaiseOverdueDifference };
