@@ -11,6 +11,9 @@ export class LookedAt {
 
   @Field(() => String)
   position: string;
+
+  @Field(() => String, { nullable: true, description: 'When it was shown to this governor, ISO 8601 in UTC.' })
+  shownAt?: string | undefined;
 }
 
 @ObjectType({ description: 'What a governor asked, and what the school answered (D26).' })
@@ -70,7 +73,7 @@ type Row = RowData<GovernorVisitEntry>;
 
 export const governorVisits = projection({
   name: 'governor_visit',
-  version: 1,
+  version: 2,
   row: GovernorVisitEntry,
   from: { governorVisit: governorVisitEvents },
 }).on({

@@ -10,8 +10,9 @@ import {
 import { FilteringReviewCause, FilteringReviewStatus } from '#libs/filtering-checks/review-enums.js';
 import { FilteringReviewEntry, filteringReviews } from '#projections/filtering-reviews.js';
 import { among, OneOf } from './list-filter.js';
-import { CountAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
+import { CountAsked, Mark, MarkAsked, PageArgs, pageIn, pageOf, type Order } from './paging.js';
 import { ReadModels } from './read-models.js';
+import { ShownMarks } from './shown-marks.js';
 import { Allow, Sender } from './who.js';
 
 @InputType({ description: 'Which reviews to show; all conditions hold at once.' })
@@ -24,7 +25,10 @@ export class FilteringReviewFilter {
 }
 
 @ObjectType()
-export class FilteringReviewPage extends pageOf(FilteringReviewEntry) {}
+export class FilteringReviewPage extends pageOf(FilteringReviewEntry) {
+  @Mark()
+  mark?: string | null;
+}
 
 /** Reviews of filtering and monitoring: every year, and when something changes (D22). */
 @Resolver()
@@ -32,6 +36,7 @@ export class FilteringReviewsResolver {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(ReadModels) private readonly readModels: ReadModels,
+    @Inject(ShownMarks) private readonly marks: ShownMarks,
   ) {}
 
   @Allow('filteringReviews:open')
@@ -58,12 +63,15 @@ export class FilteringReviewsResolver {
     @Args() page: PageArgs,
     @Sender() who: Who,
     @CountAsked() counted: boolean,
+    @MarkAsked() marked: boolean,
     @Args('filter', { nullable: true }) filter?: FilteringReviewFilter,
   ): Promise<FilteringReviewPage> {
     const { status, because } = filter ?? {};
-    return this.readModels.readLog(who, filteringReviews, page, (rows) =>
-      pageIn(among(rows.of(FilteringReviewEntry), { status, because }), page, byOpenedAt, counted),
-    );
+    return this.readModels.readLog(who, filteringReviews, page, async (rows) => {
+      const mark = marked ? this.marks.on(who, 'filteringReviews', rows) : null;
+      const entries = among(rows.of(FilteringReviewEntry), { status, because });
+      return { ...(await pageIn(entries, page, byOpenedAt, counted)), mark: await mark };
+    });
   }
 }
 

@@ -28,8 +28,9 @@ import {
 import { IllegalListEntry, illegalLists } from '#projections/illegal-lists.js';
 import { FilterOpening, openingOf } from './filter-opening.js';
 import { reaching } from './filtering-reach.js';
-import { CountAsked, LogArgs, type Order, PageArgs, pageIn, pageOf } from './paging.js';
+import { CountAsked, LogArgs, Mark, MarkAsked, type Order, PageArgs, pageIn, pageOf } from './paging.js';
 import { ReadModels } from './read-models.js';
+import { ShownMarks } from './shown-marks.js';
 import { Allow, Sender } from './who.js';
 
 @InputType({ description: 'Which changes to show; all conditions hold at once.' })
@@ -58,7 +59,10 @@ export class FilteringChangeFilter {
 }
 
 @ObjectType()
-export class FilteringChangeLogPage extends pageOf(FilteringChangeLogEntry) {}
+export class FilteringChangeLogPage extends pageOf(FilteringChangeLogEntry) {
+  @Mark()
+  mark?: string | null;
+}
 
 @ArgsType()
 class OpenAtArgs extends LogArgs {
@@ -80,6 +84,7 @@ export class FilteringResolver {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(ReadModels) private readonly readModels: ReadModels,
+    @Inject(ShownMarks) private readonly marks: ShownMarks,
   ) {}
 
   @Allow('filtering:agree')
@@ -150,11 +155,14 @@ export class FilteringResolver {
     @Args() page: PageArgs,
     @Sender() who: Who,
     @CountAsked() counted: boolean,
+    @MarkAsked() marked: boolean,
     @Args('filter', { nullable: true }) filter?: FilteringChangeFilter,
   ): Promise<FilteringChangeLogPage> {
-    return this.readModels.readLog(who, filteringChangeLog, page, (rows) =>
-      pageIn(matches(rows.of(FilteringChangeLogEntry), filter ?? {}), page, byRequestedAt, counted),
-    );
+    return this.readModels.readLog(who, filteringChangeLog, page, async (rows) => {
+      const mark = marked ? this.marks.on(who, 'filteringChanges', rows) : null;
+      const entries = matches(rows.of(FilteringChangeLogEntry), filter ?? {});
+      return { ...(await pageIn(entries, page, byRequestedAt, counted)), mark: await mark };
+    });
   }
 
   @Allow('filtering:read')

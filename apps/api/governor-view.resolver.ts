@@ -3,11 +3,15 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Receipt, type Who } from '#libs/eventing/command.js';
 import { StartGovernorVisit } from '#libs/governors/governor-visit.commands.js';
-import { GovernorView, governorView, positionShown, sources } from './governor-view.js';
+import { GovernorView, governorView, sources } from './governor-view.js';
 import { LogArgs } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { Rows } from './rows.js';
+import { ShownMarks } from './shown-marks.js';
 import { Allow, Sender } from './who.js';
+
+/** What the view shows of; the logs themselves have marks of their own. */
+const logsInView = ['filteringOpenNow', 'filteringChecks', 'technicalChecks', 'standards'] as const;
 
 /** What governors are shown, and the visit that begins with it. */
 @Resolver()
@@ -15,6 +19,7 @@ export class GovernorViewResolver {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(ReadModels) private readonly readModels: ReadModels,
+    @Inject(ShownMarks) private readonly marks: ShownMarks,
   ) {}
 
   @Allow('governors:read')
@@ -23,14 +28,16 @@ export class GovernorViewResolver {
     for (const { name } of sources.slice(1)) await this.readModels.reached(name, after);
     return this.readModels.read(who, sources[0].name, after, async (rows) => {
       if (asAt !== undefined) for (const source of sources) await new Rows(rows, source, asAt).assertComplete();
-      return governorView(rows, asAt);
+      const view = await governorView(rows, asAt);
+      const mark = view.position === null ? null : this.marks.of(who, logsInView, view.position);
+      return Object.assign(view, { mark });
     });
   }
 
   @Allow('governors:visit')
   @Mutation(() => Receipt)
   async startGovernorVisit(@Args('input') command: StartGovernorVisit, @Sender() who: Who): Promise<Receipt> {
-    const shown = await this.readModels.read(who, sources[0].name, undefined, positionShown);
-    return this.commands.execute(Object.assign(command, { shownUpTo: String(shown) }).by(who));
+    const shown = command.marks.map((mark) => this.marks.read(who, mark));
+    return this.commands.execute(Object.assign(command, { shown }).by(who));
   }
 }

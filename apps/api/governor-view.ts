@@ -5,14 +5,17 @@ import { rowsAsAtSql } from '#libs/eventing/as-at.js';
 import { rateStandards, type RatedStandard, type StandardFigures } from '#libs/governors/dfe-standards.js';
 import { DfeStandard, RatingEvidence, StandardRating } from '#libs/governors/governor-enums.js';
 import { TechnicalCheckKind, TechnicalCheckResult } from '#libs/technical/technical-check-enums.js';
+import { filterDifferences } from '#projections/filter-differences.js';
 import { filteringChangeLog } from '#projections/filtering-change-log.js';
 import { filteringCheckPlans } from '#projections/filtering-check-plans.js';
 import { filteringChecks } from '#projections/filtering-checks.js';
 import { filteringReviews } from '#projections/filtering-reviews.js';
 import { monitoringWeeks } from '#projections/monitoring-weeks.js';
 import { peopleDirectory } from '#projections/people-directory.js';
+import { schoolFilters } from '#projections/school-filter.js';
 import { technicalCheckLog } from '#projections/technical-check-log.js';
 import { technicalChecks } from '#projections/technical-checks.js';
+import { Mark } from './paging.js';
 
 @ObjectType({ description: 'A kind of technical check, as governors see it: how it stands, and no text (SL11).' })
 export class GovernorTechnicalCheck {
@@ -53,9 +56,12 @@ export class GovernorStandard {
 export class GovernorView {
   @Field(() => String, {
     nullable: true,
-    description: 'How far the log is shown: what a visit states as looked at. Null for a past moment.',
+    description: 'How far the log is shown. Null for a past moment.',
   })
   position: string | null;
+
+  @Mark()
+  mark?: string | null;
 
   @Field(() => Int, { description: 'Changes that let something through now.' })
   openNow: number;
@@ -68,6 +74,14 @@ export class GovernorView {
 
   @Field(() => Int, { description: 'Blocks made in an emergency that nobody answered in time.' })
   emergencyBlocksUnanswered: number;
+
+  @Field(() => Int, { description: 'Where people found the filter to be other than agreed; not settled yet (SW7).' })
+  filterDifferences: number;
+
+  @Field(() => Boolean, {
+    description: 'Daybook’s own looks at the filter show that it differs from the log, and it was not mended in time.',
+  })
+  filterDrifts: boolean;
 
   @Field(() => Int, { description: 'Tests of the filter that were done under a plan.' })
   filterTestsDone: number;
@@ -101,6 +115,8 @@ export const sources = [
   technicalCheckLog,
   peopleDirectory,
   monitoringWeeks,
+  filterDifferences,
+  schoolFilters,
 ] as const;
 const governorSources = sources.map(({ name }) => name);
 
@@ -108,6 +124,7 @@ const evidence = { measured: 'MEASURED', selfReported: 'SELF_REPORTED', thirdPar
 
 interface Counted {
   readonly counts: Pick<GovernorView, 'openNow' | 'refused' | 'reblocksOverdue' | 'emergencyBlocksUnanswered'>;
+  readonly filter: Pick<GovernorView, 'filterDifferences' | 'filterDrifts'>;
   readonly tests: Pick<GovernorView, 'filterTestsDone' | 'filterTestsMissed' | 'filterTestsOverdue'>;
   readonly checksOfTheYear: Pick<GovernorView, 'technicalChecksDone' | 'technicalChecksMissed'>;
   readonly checks: readonly (Omit<GovernorTechnicalCheck, 'dueBy'> & { readonly dueBy: string })[] | null;
@@ -137,6 +154,9 @@ const countedSql = `
         'emergencyBlocksUnanswered', count(*) filter (where agreement_overdue and status = 'blockedInEmergency'))
       from filtering_change_log
       where status in ('open', 'reblockOrdered', 'declined', 'illegal', 'blockRefused', 'blockedInEmergency')) as counts,
+    json_build_object(
+      'filterDifferences', (select count(*) from filter_difference where status = 'open'),
+      'filterDrifts', (select coalesce(bool_or(drift_lasting), false) from school_filter)) as filter,
     (select json_build_object(
         'filterTestsDone', coalesce(sum(done), 0),
         'filterTestsMissed', coalesce(sum(missed), 0),
@@ -176,16 +196,18 @@ export async function governorView(rows: EntityManager, asAt: string | undefined
     asAt === undefined ? parameters : [...parameters, now],
   );
   if (!counted) throw new Error('a count has one row');
-  const { counts, tests, checksOfTheYear, checks, figures, lastReviewOn, newestEvidence, position } = counted;
+  const { counts, filter, tests, checksOfTheYear, checks, figures, lastReviewOn, newestEvidence, position } = counted;
   return {
     position: asAt === undefined ? (position ?? '0') : null,
     ...counts,
+    ...filter,
     ...tests,
     ...checksOfTheYear,
     technicalChecks: (checks ?? []).map((check) => ({ ...check, dueBy: new Date(check.dueBy) })),
     standards: [
       ...rateStandards({
         ...figures,
+        ...filter,
         today,
         lastReviewOn: lastReviewOn ?? undefined,
         checkPlansOverdue: tests.filterTestsOverdue,
@@ -194,13 +216,4 @@ export async function governorView(rows: EntityManager, asAt: string | undefined
       }),
     ],
   };
-}
-
-/** How far all that a governor looks at has come: nobody has been shown more. */
-export async function positionShown(rows: EntityManager): Promise<bigint> {
-  const [reached] = await rows.query<{ position: string | null }[]>(
-    'select min(position)::text as position from projection_checkpoint where projection = any($1)',
-    [governorSources],
-  );
-  return BigInt(reached?.position ?? 0);
 }

@@ -24,8 +24,9 @@ import {
   type TermAsked,
 } from './counted-incidents.js';
 import { visibleTo } from './incident-log.resolver.js';
-import { LogArgs } from './paging.js';
+import { LogArgs, Mark, MarkAsked } from './paging.js';
 import { ReadModels } from './read-models.js';
+import { ShownMarks } from './shown-marks.js';
 import { Allow, Sender } from './who.js';
 
 @ObjectType({ description: 'A term with the holiday after it.' })
@@ -128,6 +129,9 @@ export class GovernorIncidents {
     description: 'In no order. Null: so few that not even their number is shown.',
   })
   entries: GovernorIncident[] | null;
+
+  @Mark()
+  mark?: string | null;
 }
 
 @ArgsType()
@@ -143,6 +147,7 @@ export class IncidentStatisticsResolver {
     @Inject(ReadModels) private readonly readModels: ReadModels,
     @Inject(PoliciesInForce) private readonly policies: PoliciesInForce,
     @Inject(SchoolCalendars) private readonly calendars: SchoolCalendars,
+    @Inject(ShownMarks) private readonly marks: ShownMarks,
   ) {}
 
   @Allow('incidents:read')
@@ -183,21 +188,27 @@ export class IncidentStatisticsResolver {
     description:
       'The incident log of a term without anything personal (SL3, SW2); null where the school has not set the terms of the year, or adopted a policy.',
   })
-  async governorIncidentLog(@Args() args: TermArgs, @Sender() who: Who): Promise<GovernorIncidents | null> {
+  async governorIncidentLog(
+    @Args() args: TermArgs,
+    @Sender() who: Who,
+    @MarkAsked() marked: boolean,
+  ): Promise<GovernorIncidents | null> {
     const asked = await this.termOf(who, args);
     const policy = await this.policyOf(who);
     if (!asked || !policy) return null;
     const { term } = asked;
-    const incidents = await this.readModels.readLog(who, governorIncidentLog, args, (rows) =>
-      rows
+    const { incidents, mark } = await this.readModels.readLog(who, governorIncidentLog, args, async (rows) => {
+      const shown = marked ? this.marks.on(who, 'incidents', rows) : null;
+      const found = await rows
         .of(GovernorIncidentLogEntry, namesNobody)
         .andWhere(`entry.status <> 'merged'`)
         .andWhere('entry.occurred_on between :from and :to', { from: term.from, to: term.to })
         .orderBy('entry.id')
-        .getMany(),
-    );
+        .getMany();
+      return { incidents: found, mark: await shown };
+    });
     const cells = cellsOf(policy, notAboutStaff).kind.map(({ code }) => code);
-    return { term, entries: listed(incidents, cells, policy.smallestCountShown.value) };
+    return { term, entries: listed(incidents, cells, policy.smallestCountShown.value), mark };
   }
 
   private async policyOf({ school }: Who): Promise<PolicyPack | undefined> {

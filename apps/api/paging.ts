@@ -62,16 +62,30 @@ export class PageArgs extends LogArgs {
   cursor?: string;
 }
 
-/** Whether the sender asks how many entries match in all: to count them is a statement of its own. */
-export const CountAsked = createParamDecorator((_: unknown, context: ExecutionContext): boolean => {
+/** Whether the sender asks for a field of the answer that costs a statement of its own. */
+const Asked = createParamDecorator((field: string, context: ExecutionContext): boolean => {
   const info = GqlExecutionContext.create(context).getInfo<GraphQLResolveInfo>();
   const asks = (selection: SelectionNode): boolean => {
-    if (selection.kind === Kind.FIELD) return selection.name.value === 'total';
+    if (selection.kind === Kind.FIELD) return selection.name.value === field;
     const within = selection.kind === Kind.INLINE_FRAGMENT ? selection : info.fragments[selection.name.value];
     return within?.selectionSet.selections.some(asks) ?? false;
   };
   return info.fieldNodes.some(({ selectionSet }) => selectionSet?.selections.some(asks));
 });
+
+/** Whether the sender asks how many entries match in all. */
+export const CountAsked = (): ParameterDecorator => Asked('total');
+
+/** Whether the sender asks for the proof that they were shown this. */
+export const MarkAsked = (): ParameterDecorator => Asked('mark');
+
+/** The answer's proof of having been shown. */
+export function Mark(): PropertyDecorator {
+  return Field(() => String, {
+    nullable: true,
+    description: 'Proves that you were shown this: what a visit of a governor is signed for. Null for a past moment.',
+  });
+}
 
 export interface Page<Entry> {
   readonly entries: readonly Entry[];

@@ -38,6 +38,16 @@ export class Rows {
     );
   }
 
+  /** How far the rows have come; null for those of a past moment. */
+  async position(): Promise<string | null> {
+    if (this.asAt !== undefined) return null;
+    const [checkpoint] = await this.manager.query<{ position: string }[]>(
+      'select position from projection_checkpoint where projection = $1',
+      [this.projection.name],
+    );
+    return checkpoint?.position ?? null;
+  }
+
   /** @throws NotThereYet while the history is built anew: it would lack what was replaced before. */
   async assertComplete(): Promise<void> {
     const { name, version } = this.projection;

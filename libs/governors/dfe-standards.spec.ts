@@ -11,6 +11,8 @@ const good: StandardFigures = {
   checkPlansOverdue: 0,
   failing: 0,
   reblocksOverdue: 0,
+  filterDifferences: 0,
+  filterDrifts: false,
   newestCheck: 'THIRD_PARTY',
   weeksReviewed: 3,
   weeksMissed: 0,
@@ -40,6 +42,8 @@ describe('D22, SW7: each DfE standard is rated by what the record shows', () => 
     ['harmfulContentBlocked', { failing: 1 }, 'red'],
     ['harmfulContentBlocked', { reblocksOverdue: 1 }, 'red'],
     ['harmfulContentBlocked', { newestCheck: undefined }, 'red'],
+    ['harmfulContentBlocked', { filterDifferences: 1 }, 'red'],
+    ['harmfulContentBlocked', { filterDrifts: true }, 'red'],
     ['monitoringEffective', {}, 'green'],
     ['monitoringEffective', { weeksReviewed: 0 }, 'red'],
     ['monitoringEffective', { weeksMissed: 1 }, 'red'],
@@ -47,8 +51,9 @@ describe('D22, SW7: each DfE standard is rated by what the record shows', () => 
     expect(ratingOf(standard, figures)?.rating).toBe(rating);
   });
 
-  it('says on whose word it stands: the evidence of blocking is that of the newest test', () => {
+  it('says on whose word it stands: of blocking that of the newest test, or what Daybook saw for itself', () => {
     expect(ratingOf('harmfulContentBlocked', {})?.evidence).toBe('THIRD_PARTY');
     expect(ratingOf('rolesAssigned', {})?.evidence).toBe('SELF_REPORTED');
+    expect(ratingOf('harmfulContentBlocked', { filterDrifts: true })?.evidence).toBe('MEASURED');
   });
 });

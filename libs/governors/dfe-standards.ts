@@ -14,6 +14,10 @@ export interface StandardFigures {
   readonly checkPlansOverdue: number;
   readonly failing: number;
   readonly reblocksOverdue: number;
+  /** Where people found the filter to be other than agreed, and nobody has mended it yet. */
+  readonly filterDifferences: number;
+  /** Daybook's own looks at the filter have shown a difference from the log that was not mended in time. */
+  readonly filterDrifts: boolean;
   /** On whose word the newest test stands; left out where there was none. */
   readonly newestCheck?: RatingEvidence | undefined;
   /** Weeks of monitoring that were looked back at, and those that still wait though their day is past (D21). */
@@ -33,7 +37,7 @@ export function rateStandards(figures: StandardFigures): readonly RatedStandard[
   return [
     { standard: 'rolesAssigned', ...roles(figures), evidence: 'SELF_REPORTED' },
     { standard: 'reviewedAnnually', ...review(figures), evidence: 'SELF_REPORTED' },
-    { standard: 'harmfulContentBlocked', ...blocking(figures), evidence: figures.newestCheck ?? 'SELF_REPORTED' },
+    { standard: 'harmfulContentBlocked', evidence: figures.newestCheck ?? 'SELF_REPORTED', ...blocking(figures) },
     { standard: 'monitoringEffective', ...monitoring(figures), evidence: 'SELF_REPORTED' },
   ];
 }
@@ -57,10 +61,15 @@ function review({ today, lastReviewOn, reviewsOverdue }: StandardFigures): Verdi
     : rated('green', 'A review of the last eleven months is on record.');
 }
 
-function blocking(figures: StandardFigures): Verdict {
+/** What Daybook has seen for itself stands on nobody's word. */
+function blocking(figures: StandardFigures): Verdict & Partial<Pick<RatedStandard, 'evidence'>> {
+  if (figures.filterDrifts)
+    return { ...rated('red', 'The filter differs from the log, or cannot say what it has.'), evidence: 'MEASURED' };
   if (figures.newestCheck === undefined) return rated('red', 'No test of the filter is on record.');
   if (figures.failing > 0) return rated('red', 'A test failed and nothing shows yet that it is mended.');
   if (figures.reblocksOverdue > 0) return rated('red', 'A site is past its time, and not confirmed as blocked again.');
+  if (figures.filterDifferences > 0)
+    return rated('red', 'Somebody found the filter to be other than agreed, and it is not mended yet.');
   if (figures.checkPlansOverdue > 0) return rated('amber', 'A planned test of the filter is overdue.');
   if (figures.checkPlans === 0) return rated('amber', 'The filter was tested, but no tests are planned.');
   return rated('green', 'The planned tests of the filter are done, and none is failing.');

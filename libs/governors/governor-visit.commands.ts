@@ -1,38 +1,31 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, Matches, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, MaxLength } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
 import { Day, Text } from '#libs/eventing/fields.js';
 import { Id } from '#libs/eventing/id-field.js';
-import { GovernorLog } from './governor-enums.js';
-import { governorLogs } from './governor-words.js';
+import type { GovernorLogName } from './governor-words.js';
 
-@InputType({ description: 'A log that was looked at, and how far it had come.' })
-export class LookedAtInput {
-  @Field(() => GovernorLog)
-  @IsIn(governorLogs)
-  log: GovernorLog;
-
-  @Field(() => String, { description: 'The `position` of the governors’ view.' })
-  @Matches(/^\d{1,18}$/)
-  position: string;
+interface LookedAt {
+  readonly log: GovernorLogName;
+  readonly position: string;
+  readonly shownAt: string;
 }
 
-@InputType({ description: 'A governor visits: what they look at, as of which position (SL3, D26).' })
+@InputType({ description: 'A governor visits, and has looked at what Daybook showed them (SL3, D26).' })
 export class StartGovernorVisit extends StartingCommand {
   @Day('The day of the visit.')
   on: string;
 
-  @Field(() => [LookedAtInput])
+  @Field(() => [String], { description: 'The `mark` of each answer that they looked at.' })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => LookedAtInput)
-  looked: readonly LookedAtInput[];
+  @IsString({ each: true })
+  @MaxLength(1_000, { each: true })
+  marks: readonly string[];
 
-  /** How far the governors’ view had come by now; no input can say it. */
-  shownUpTo?: string;
+  /** What each mark proves to have been shown to the sender; no input can say it. */
+  shown?: readonly (readonly LookedAt[])[];
 }
 
 @InputType({ description: 'The governor asks the school something.' })

@@ -23,9 +23,11 @@ const head = as('headteacher', 'hal');
 const past = (...events: GovernorVisitEvent[]) =>
   given(events.map((event) => ({ ...event, by: { actor: 'gus', role: 'onlineSafetyGovernor' as const, at: now } })));
 
-const visit = { on: '2026-03-12', looked: [{ log: 'filteringChanges', position: '4711' }] } as const;
-const begun = { ...visit, shownUpTo: '4711' };
-const started: GovernorVisitEvent = { type: 'GovernorVisitStarted', data: { ...visit, looked: [...visit.looked] } };
+const on = '2026-03-12';
+const looked = { log: 'filteringChanges', position: '4711', shownAt: '2026-03-12T17:30:00.000Z' } as const;
+const view = { log: 'standards', position: '4700', shownAt: '2026-03-12T17:20:00.000Z' } as const;
+const begun = { on, marks: ['one', 'another'], shown: [[looked], [view]] };
+const started: GovernorVisitEvent = { type: 'GovernorVisitStarted', data: { on, looked: [looked, view] } };
 const answerBy = '2026-03-19T17:00:00.000Z';
 const asked: GovernorVisitEvent = {
   type: 'GovernorQuestionAsked',
@@ -36,7 +38,7 @@ const answered: GovernorVisitEvent = { type: 'GovernorQuestionAnswered', data: a
 const signed: GovernorVisitEvent = { type: 'GovernorVisitSigned', data: {} };
 
 describe('D26, SL3: a governor looks, asks and signs', () => {
-  it('at a log as of a position, not ahead of time', () => {
+  it('at a log as of a position, when it was shown, not ahead of time', () => {
     past().when('StartGovernorVisit', begun, governor).then([started]);
     past(started).when('StartGovernorVisit', begun, governor).thenRejected('ALREADY_EXISTS', 'D26');
     past()
@@ -44,11 +46,17 @@ describe('D26, SL3: a governor looks, asks and signs', () => {
       .thenRejected('OCCURRED_IN_THE_FUTURE', 'D26');
   });
 
-  it('and at none that has not come so far as they say', () => {
+  it('and at nothing that was not shown to them, or later than the visit', () => {
+    const refused = (shown: typeof begun.shown | undefined, day = on) =>
+      past()
+        .when('StartGovernorVisit', { ...begun, on: day, ...(shown && { shown }) }, governor)
+        .thenRejected('POSITION_NOT_SHOWN', 'D26');
+    refused([[looked], []]);
+    refused([[looked]]);
+    refused(begun.shown, '2026-03-11');
     past()
-      .when('StartGovernorVisit', { ...visit, shownUpTo: '4710' }, governor)
+      .when('StartGovernorVisit', { on, marks: ['one'] }, governor)
       .thenRejected('POSITION_NOT_SHOWN', 'D26');
-    past().when('StartGovernorVisit', visit, governor).thenRejected('POSITION_NOT_SHOWN', 'D26');
   });
 
   it('the questions are the governor’s own, the answers the school’s, also after the signature', () => {

@@ -34,15 +34,16 @@ export const governorVisit = decider<GovernorVisit, GovernorVisitEvent, DataOfEa
   },
 
   decide: {
-    StartGovernorVisit: ({ on, looked, shownUpTo = '0' }, past, { now }) => {
+    StartGovernorVisit: ({ on, marks, shown = [] }, past, { now }) => {
       if (past.status !== 'none') reject('ALREADY_EXISTS', 'This visit is already on record.', 'D26');
       if (on > dayOf(now)) reject('OCCURRED_IN_THE_FUTURE', 'A visit is on record once it has begun.', 'D26');
-      // What is signed is what was there to be seen: nobody has looked at a log that has not come so far.
-      if (looked.some(({ position }) => BigInt(position) > BigInt(shownUpTo)))
-        reject('POSITION_NOT_SHOWN', 'The logs have not come as far as that; take the position of the view.', 'D26');
-      return [
-        { type: 'GovernorVisitStarted', data: { on, looked: looked.map(({ log, position }) => ({ log, position })) } },
-      ];
+      // What is signed is what this governor was shown, and on no later day.
+      if (shown.length < marks.length || shown.some((logs) => logs.length === 0))
+        reject('POSITION_NOT_SHOWN', 'A mark proves only what was shown to you; take that of the answer.', 'D26');
+      const looked = shown.flat();
+      if (looked.some(({ shownAt }) => dayOf(shownAt) > on))
+        reject('POSITION_NOT_SHOWN', 'This was shown to you after the day of the visit.', 'D26');
+      return [{ type: 'GovernorVisitStarted', data: { on, looked } }];
     },
 
     AskGovernorQuestion: ({ questionId, question }, past, context) => {

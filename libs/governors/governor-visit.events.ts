@@ -21,6 +21,22 @@ export const governorVisitEvents = eventCategory('governorVisit', {
         }),
       ),
     }),
+  ).next(
+    z.strictObject({
+      on: z.iso.date(),
+      looked: z.array(
+        z.strictObject({
+          log: z.enum(governorLogs),
+          position: z
+            .string()
+            .regex(/^\d+$/)
+            .meta({ examples: ['4711'] }),
+          /** When Daybook showed it to this governor; left out where nothing proves that it did. */
+          shownAt: z.iso.datetime().optional(),
+        }),
+      ),
+    }),
+    (older) => older,
   ),
   GovernorQuestionAsked: event(z.strictObject({ questionId, question: text, answerBy: z.iso.datetime() })),
   GovernorQuestionAnswered: event(z.strictObject({ questionId, answer: text })),

@@ -8,6 +8,7 @@ export const governorLogs = [
   'incidents',
   'standards',
 ] as const;
+export type GovernorLogName = (typeof governorLogs)[number];
 
 export const visitStatuses = ['open', 'signed'] as const;
 

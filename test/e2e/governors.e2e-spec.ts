@@ -45,11 +45,12 @@ async function answer<T>(reader: Client, query: string, variables: Record<string
 }
 
 const view = `query ($after: String) { governorView(after: $after) {
-  position openNow refused reblocksOverdue emergencyBlocksUnanswered filterTestsDone filterTestsMissed filterTestsOverdue
+  position mark openNow refused reblocksOverdue filterDifferences filterDrifts emergencyBlocksUnanswered filterTestsDone filterTestsMissed filterTestsOverdue
   technicalChecks { kind overdue lastResult } technicalChecksDone technicalChecksMissed
   standards { standard rating because evidence } } }`;
 interface View {
   position: string | null;
+  mark: string | null;
   openNow: number;
   refused: number;
   technicalChecks: { kind: string; overdue: boolean; lastResult: string | null }[];
@@ -70,11 +71,15 @@ describe('SL3, D25: what governors see of filtering and technical security', () 
       const { technicalChecks } = await answer<View>(governor, view);
       return technicalChecks.length === technicalCheckKinds.length || undefined;
     });
+    await teacher.does('reportFilterDifference', {
+      ...{ target: request('games.example.org').target, scope: { kind: 'everyone' }, found: 'open', noticed: purpose },
+    });
     const { position } = await technician.does('recordTechnicalCheck', {
       ...{ kind: 'backups', checkedOn: day(), result: 'passed', finding: purpose },
     });
     shown = await answer<View>(governor, view, { after: position });
     expect(shown).toMatchObject({ openNow: 1, refused: 1, reblocksOverdue: 0, technicalChecksDone: 1 });
+    expect(shown).toMatchObject({ filterDifferences: 1, filterDrifts: false });
     expect(shown.technicalChecks).toContainEqual({ kind: 'backups', overdue: false, lastResult: 'passed' });
     expect(shown.standards.map(({ standard, rating, evidence }) => [standard, rating, evidence])).toEqual([
       ['rolesAssigned', 'red', 'SELF_REPORTED'],
@@ -86,9 +91,9 @@ describe('SL3, D25: what governors see of filtering and technical security', () 
     // As at a moment before anything was recorded there is nothing, and no position to sign.
     const past = view.replace('$after: String', '$asAt: DateTime').replace('after: $after', 'asAt: $asAt');
     const before = await answer<View>(governor, past, { asAt: '2026-01-01T00:00:00Z' });
-    expect(before).toMatchObject({ position: null, openNow: 0, refused: 0, technicalChecks: [] });
+    expect(before).toMatchObject({ position: null, mark: null, openNow: 0, refused: 0, technicalChecks: [] });
     const today = await answer<View>(governor, past, { asAt: new Date().toISOString() });
-    expect(today).toEqual({ ...shown, position: null });
+    expect(today).toEqual({ ...shown, position: null, mark: null });
     expect((await teacher.query(view)).errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', clause: 'SL3' });
   });
 
@@ -117,14 +122,13 @@ describe('SL3, D25: what governors see of filtering and technical security', () 
     expect((await fetch(url)).status).toBe(401);
   });
 
-  it('D26: that they looked is a visit: at what, as of which position, what they asked, the answer, and their signature', async () => {
-    const ahead = [{ log: 'filteringChanges', position: `${shown.position}000` }];
-    expect(await governor.isRefused('startGovernorVisit', { on: day(), looked: ahead })).toEqual({
-      code: 'POSITION_NOT_SHOWN',
-      clause: 'D26',
-    });
-    const looked = [{ log: 'filteringChanges', position: shown.position }];
-    const { id } = await governor.does('startGovernorVisit', { on: day(), looked });
+  it('D26: that they looked is a visit: at what they were shown, when, what they asked, the answer, and their signature', async () => {
+    const log = await answer<{ mark: string }>(governor, '{ filteringChangeLog { mark entries { id } } }');
+    const marks = [shown.mark!, log.mark];
+    const notShown = { code: 'POSITION_NOT_SHOWN', clause: 'D26' };
+    expect(await other.isRefused('startGovernorVisit', { on: day(), marks })).toEqual(notShown);
+    expect(await governor.isRefused('startGovernorVisit', { on: day(), marks: [`x${log.mark}`] })).toEqual(notShown);
+    const { id } = await governor.does('startGovernorVisit', { on: day(), marks });
     const questionId = randomUUID();
     await governor.does('askGovernorQuestion', { id, questionId, question: 'Why is it open?' });
     expect(await other.isRefused('signGovernorVisit', { id })).toEqual({ code: 'NOT_YOUR_ROLE', clause: 'D26' });
@@ -133,9 +137,15 @@ describe('SL3, D25: what governors see of filtering and technical security', () 
     const visits = await answer<{ entries: unknown[] }>(
       other,
       `query ($after: String) { governorVisits(after: $after) { entries {
-         id status governor visitedOn looked { log position } questions { question answer answeredBy overdue } } } }`,
+         id status governor visitedOn looked { log position shownAt } questions { question answer answeredBy overdue } } } }`,
       { after: position },
     );
+    const shownAt = expect.stringMatching(/^\d{4}-.*Z$/) as string;
+    const inView = ['filteringOpenNow', 'filteringChecks', 'technicalChecks', 'standards'];
+    const looked = [
+      ...inView.map((name) => ({ log: name, position: shown.position, shownAt })),
+      { log: 'filteringChanges', position: expect.stringMatching(/^\d+$/) as string, shownAt },
+    ];
     expect(visits.entries).toEqual([
       {
         ...{ id, status: 'signed', governor: governor.actor, visitedOn: day(), looked },
