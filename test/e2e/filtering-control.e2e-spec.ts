@@ -62,6 +62,16 @@ describe('SL6, SW7: a change is under control from the question to the second ap
   it('asks for more before it agrees, and the log shows question and answer', async () => {
     const { id } = await teacher.does('requestUnblock', request('radar.example.org'));
     await lead.does('askForMoreInformation', { id, question: 'Does it have a chat?' });
+    // Whoever asked reads the question, and nobody else's requests.
+    const own = '{ myFilteringRequests { entries { id steps { why } } } }';
+    const asked = await eventually(async () => {
+      const { data } = await teacher.query(own);
+      const { entries } = data!['myFilteringRequests'] as { entries: { id: string; steps: { why: string }[] }[] };
+      return entries.find((entry) => entry.id === id)?.steps[1];
+    });
+    expect(asked.why).toBe('Does it have a chat?');
+    const { data } = await lead.query(own);
+    expect(data).toEqual({ myFilteringRequests: { entries: [] } });
     expect(await lead.isRefused('agreeUnblock', { id, reason })).toMatchObject({ code: 'WRONG_STATE' });
     await teacher.does('giveMoreInformation', { id, answer: 'None that I found.' });
     const { position } = await lead.does('agreeUnblock', { id, reason });

@@ -57,6 +57,10 @@ const started = {
   data: { about: 'staff', subjects: [cleo], staff: [ann, ben], computer: 'One.', concern: 'Words.' },
 };
 const target = { kind: 'domain', value: 'example.org' };
+const unblockAsked = {
+  type: 'UnblockRequested',
+  data: { target, scope: { kind: 'everyone' }, studyPurpose: 'Words.', reason: 'Words.', until: moment },
+};
 
 describe('D6: who is told', () => {
   it.each<[string, unknown, unknown]>([
@@ -129,11 +133,18 @@ describe('D6: who is told', () => {
     ],
     [
       'SW7: of a request: whoever may agree by the policy of that day',
-      whom('filteringChange', {
-        type: 'UnblockRequested',
-        data: { target, scope: { kind: 'everyone' }, studyPurpose: 'Words.', reason: 'Words.', until: moment },
-      }),
+      whom('filteringChange', unblockAsked),
       { kind: 'filteringRequest', roles: ['onlineSafetyLead'], except: [ben] },
+    ],
+    [
+      'SL6: of a question about a request, and of what became of it: the person who asked',
+      whom('filteringChange', unblockAsked, { type: 'MoreInformationAsked', data: { question: 'Words.' } }),
+      { kind: 'filteringAnswered', people: [ben] },
+    ],
+    [
+      'SL6: of a change that is agreed: who runs the filter by the policy of that day',
+      whom('filteringChange', { type: 'UnblockAgreed', data: { reason: 'Words.' } }),
+      { kind: 'filteringAgreed', roles: ['networkManager', 'technician'] },
     ],
     [
       'D18: of an overdue re-block: technical staff and whoever agrees',

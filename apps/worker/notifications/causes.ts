@@ -1,5 +1,7 @@
 import type { RecordedEvent } from '#libs/eventing/stored-event.js';
 import { filterDifferenceEvents } from '#libs/filtering/filter-difference.events.js';
+import { filteringBlock } from '#libs/filtering/filtering-block.decider.js';
+import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
 import { filteringBlockEvents, filteringChangeEvents } from '#libs/filtering/filtering.events.js';
 import { handlersOf as handlersOfIncident } from '#libs/incidents/incident-doors.js';
 import type { Case } from '#libs/incidents/incident-case.js';
@@ -77,7 +79,24 @@ export const causes: readonly Cause[] = [
     ReferralOverdue: ['referralOverdue', ({ alert }, { state }) => ({ roles: alert, except: state.subjects })],
     ReferralAnswerLate: ['referralAnswerLate', ({ alert }, { state }) => ({ roles: alert, except: state.subjects })],
   }),
+  // SL6: whoever asked hears what became of it, and is asked back; without that they would never know.
+  ...causesOf(filteringChangeEvents, filteringChange, {
+    MoreInformationAsked: ['filteringAnswered', asker],
+    UnblockDeclined: ['filteringAnswered', asker],
+    SiteUnblocked: ['filteringAnswered', asker],
+    ExtensionAgreed: ['filteringAnswered', asker],
+    ExtensionDeclined: ['filteringAnswered', asker],
+  }),
+  ...causesOf(filteringBlockEvents, filteringBlock, {
+    BlockDeclined: ['filteringAnswered', asker],
+    SiteBlocked: ['filteringAnswered', asker],
+    EmergencyBlockAgreed: ['filteringAnswered', asker],
+  }),
   ...causesNaming(filteringChangeEvents, {
+    MoreInformationGiven: ['filteringRequest', (_, event) => agreeing(event)],
+    // The second of the two who agree to a permanent opening.
+    UnblockFirstAgreed: ['filteringRequest', (_, event) => agreeing(event)],
+    UnblockAgreed: ['filteringAgreed', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
     UnblockRequested: ['filteringRequest', (_, event) => agreeing(event)],
     ExtensionRequested: ['filteringRequest', (_, event) => agreeing(event)],
     ReblockOrdered: ['reblockOrdered', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
@@ -98,6 +117,8 @@ export const causes: readonly Cause[] = [
     IllegalSiteFoundOpen: ['openSiteIllegal', () => ({ roles: safeguardingTeam })],
   }),
   ...causesNaming(filteringBlockEvents, {
+    BlockAgreed: ['filteringAgreed', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
+    EmergencyBlockRefused: ['blockRefused', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
     BlockRequested: ['filteringRequest', (_, event) => agreeing(event)],
     SiteBlockedInEmergency: ['emergencyBlock', (_, event) => agreeing(event)],
     EmergencyBlockOverdue: [
@@ -107,6 +128,11 @@ export const causes: readonly Cause[] = [
   }),
   ...alarmCauses,
 ];
+
+/** Who began the record. */
+function asker(_: unknown, { first }: { readonly first: RecordedEvent }): Whom {
+  return { people: [first.by.actor] };
+}
 
 function agreeing(event: RecordedEvent): Whom {
   return { roles: rolesOf('mayAgree', event), except: [event.by.actor] };
