@@ -37,6 +37,21 @@ export class GovernorQuestion {
   answeredBy?: string | undefined;
 }
 
+@ObjectType({ description: 'The minutes of a meeting that heard of the visit; their file is kept elsewhere (D26).' })
+export class GovernorMinutes {
+  @Field(() => String)
+  meetingOn: string;
+
+  @Field(() => String)
+  reference: string;
+
+  @Field(() => String, { nullable: true, description: 'By which the file is known: its SHA-256.' })
+  sha256?: string | undefined;
+
+  @Field(() => ID)
+  recordedBy: string;
+}
+
 @Entity('governor_visit')
 @ObjectType({ description: 'A governor looked at the logs, asked, and signed (SL3, D26).' })
 export class GovernorVisitEntry extends ReadModelRow {
@@ -67,6 +82,10 @@ export class GovernorVisitEntry extends ReadModelRow {
   @Field(() => [GovernorQuestion])
   @Column('jsonb')
   questions: GovernorQuestion[];
+
+  @Field(() => [GovernorMinutes])
+  @Column('jsonb')
+  minutes: GovernorMinutes[];
 }
 
 type Row = RowData<GovernorVisitEntry>;
@@ -86,6 +105,7 @@ export const governorVisits = projection({
       signedAt: null,
       looked,
       questions: [],
+      minutes: [],
     }),
     GovernorQuestionAsked: (row, { data }) => {
       const before = known(row);
@@ -94,6 +114,10 @@ export const governorVisits = projection({
     GovernorQuestionAnswered: (row, { data: { questionId, answer }, by }) =>
       withQuestion(row, questionId, { answer, answeredBy: by.actor }),
     GovernorQuestionUnanswered: (row, { data: { questionId } }) => withQuestion(row, questionId, { overdue: true }),
+    GovernorMinutesRecorded: (row, { data, by }) => {
+      const before = known(row);
+      return { ...before, minutes: [...before.minutes, { ...data, recordedBy: by.actor }] };
+    },
     GovernorVisitSigned: (row, { by }) => ({ ...known(row), status: 'signed', signedAt: new Date(by.at) }),
   },
 });

@@ -137,6 +137,7 @@ const readAllTheSame: Readonly<Record<string, string>> = {
   'FilteringReviewEntry.decisions': 'a test of the filter, about a machine; governors hold the review (D22)',
   'FilteringReviewEntry.findings': 'a test of the filter, about a machine; governors hold the review (D22)',
   'FilteringReviewEntry.what': 'a test of the filter, about a machine; governors hold the review (D22)',
+  'GovernorMinutes.reference': 'governors write it about their own meeting (D26)',
   'GovernorQuestion.answer': 'governors and the school write it to each other (D26)',
   'GovernorQuestion.question': 'governors and the school write it to each other (D26)',
   'ReceiptMessage.message': "what the school wrote to the sender about the sender's own report (D8)",

@@ -5,6 +5,7 @@ import { Receipt, type Who } from '#libs/eventing/command.js';
 import {
   AnswerGovernorQuestion,
   AskGovernorQuestion,
+  RecordGovernorMinutes,
   SignGovernorVisit,
 } from '#libs/governors/governor-visit.commands.js';
 import { GovernorVisitEntry, governorVisits } from '#projections/governor-visits.js';
@@ -37,6 +38,12 @@ export class GovernorVisitsResolver {
   @Allow('governors:visit')
   @Mutation(() => Receipt)
   signGovernorVisit(@Args('input') command: SignGovernorVisit, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('governors:visit')
+  @Mutation(() => Receipt)
+  recordGovernorMinutes(@Args('input') command: RecordGovernorMinutes, @Sender() who: Who): Promise<Receipt> {
     return this.commands.execute(command.by(who));
   }
 

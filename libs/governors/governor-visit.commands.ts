@@ -1,5 +1,5 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
 import { Day, Text } from '#libs/eventing/fields.js';
 import { Id } from '#libs/eventing/id-field.js';
@@ -49,6 +49,20 @@ export class AnswerGovernorQuestion extends ChangingCommand {
 @InputType({ description: 'The governor signs that they looked (D26).' })
 export class SignGovernorVisit extends ChangingCommand {}
 
+@InputType({ description: 'A meeting of the governors has heard of the visit, as its minutes say (SL3, D26).' })
+export class RecordGovernorMinutes extends ChangingCommand {
+  @Day('The day of the meeting.')
+  meetingOn: string;
+
+  @Text({ max: 500, description: 'Where it stands: the committee, and the number of the minute.' })
+  reference: string;
+
+  @Field(() => String, { nullable: true, description: 'The SHA-256 of the file of the minutes, in hexadecimal.' })
+  @IsOptional()
+  @Matches(/^[0-9a-f]{64}$/)
+  sha256?: string;
+}
+
 /** Sent by the worker when the school has not answered in time. */
 export class RaiseUnansweredQuestion extends ChangingCommand {
   questionId: string;
@@ -59,5 +73,6 @@ export const governorVisitCommands = {
   AskGovernorQuestion,
   AnswerGovernorQuestion,
   SignGovernorVisit,
+  RecordGovernorMinutes,
   RaiseUnansweredQuestion,
 };

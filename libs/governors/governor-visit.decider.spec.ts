@@ -76,6 +76,20 @@ describe('D26, SL3: a governor looks, asks and signs', () => {
     past().when('SignGovernorVisit', {}, governor).thenRejected('NOT_FOUND');
   });
 
+  it('a meeting hears of a visit that is signed, as its minutes say, on a day after it', () => {
+    const minutes = { meetingOn: '2026-03-12', reference: 'Curriculum committee, item 6', sha256: 'ab'.repeat(32) };
+    const recorded: GovernorVisitEvent = { type: 'GovernorMinutesRecorded', data: minutes };
+    past(started, signed).when('RecordGovernorMinutes', minutes, other).then([recorded]);
+    past(started).when('RecordGovernorMinutes', minutes, other).thenRejected('WRONG_STATE', 'D26');
+    past().when('RecordGovernorMinutes', minutes, other).thenRejected('NOT_FOUND');
+    past(started, signed)
+      .when('RecordGovernorMinutes', { ...minutes, meetingOn: '2026-03-13' }, other)
+      .thenRejected('OCCURRED_IN_THE_FUTURE', 'D26');
+    past(started, signed)
+      .when('RecordGovernorMinutes', { ...minutes, meetingOn: '2026-03-11' }, other)
+      .thenRejected('END_DATE_NOT_LATER', 'D26');
+  });
+
   it('a question that the school does not answer in five working days is told to the head, once', () => {
     const alarm: GovernorVisitEvent = {
       type: 'GovernorQuestionUnanswered',

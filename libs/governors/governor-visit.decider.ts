@@ -13,6 +13,7 @@ interface Question {
 interface Known {
   readonly status: 'open' | 'signed';
   readonly governor: string;
+  readonly on: string;
   readonly questions: Readonly<Record<string, Question>>;
 }
 
@@ -25,12 +26,13 @@ export const governorVisit = decider<GovernorVisit, GovernorVisitEvent, DataOfEa
   initial: { status: 'none' },
 
   evolve: {
-    GovernorVisitStarted: (_past, _data, { actor }) => ({ status: 'open', governor: actor, questions: {} }),
+    GovernorVisitStarted: (_past, { on }, { actor }) => ({ status: 'open', governor: actor, on, questions: {} }),
     GovernorQuestionAsked: (past, { questionId, answerBy }) =>
       withQuestion(past, questionId, { answerBy, answered: false, alarmed: false }),
     GovernorQuestionAnswered: (past, { questionId }) => changed(past, questionId, { answered: true }),
     GovernorQuestionUnanswered: (past, { questionId }) => changed(past, questionId, { alarmed: true }),
     GovernorVisitSigned: (past) => ({ ...known(past), status: 'signed' }),
+    GovernorMinutesRecorded: (past) => past,
   },
 
   decide: {
@@ -62,6 +64,16 @@ export const governorVisit = decider<GovernorVisit, GovernorVisitEvent, DataOfEa
     SignGovernorVisit: (_, past, context) => {
       mustBeOwn(past, context);
       return [{ type: 'GovernorVisitSigned', data: {} }];
+    },
+
+    // Any governor: it is the body that minutes what one of them has seen.
+    RecordGovernorMinutes: ({ meetingOn, reference, sha256 }, past, { now }) => {
+      if (past.status === 'none') reject('NOT_FOUND', 'There is no such visit in your school.');
+      if (past.status !== 'signed') reject('WRONG_STATE', 'A meeting hears of a visit that is signed.', 'D26');
+      if (meetingOn > dayOf(now)) reject('OCCURRED_IN_THE_FUTURE', 'Minutes are of a meeting that was held.', 'D26');
+      if (meetingOn < past.on) reject('END_DATE_NOT_LATER', 'A meeting hears of a visit after it.', 'D26');
+      const data = { meetingOn, reference, ...(sha256 !== undefined && { sha256 }) };
+      return [{ type: 'GovernorMinutesRecorded', data }];
     },
 
     RaiseUnansweredQuestion: ({ questionId }, past, { now }) => {

@@ -42,6 +42,18 @@ export const governorVisitEvents = eventCategory('governorVisit', {
   GovernorQuestionAnswered: event(z.strictObject({ questionId, answer: text })),
   GovernorQuestionUnanswered: event(z.strictObject({ questionId, alert: z.array(z.enum(roles)) })),
   GovernorVisitSigned: event(z.strictObject({})),
+  /** The meeting that heard of the visit, by its minutes: where they stand, and by which fingerprint their file is known. */
+  GovernorMinutesRecorded: event(
+    z.strictObject({
+      meetingOn: z.iso.date(),
+      reference: text,
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .meta({ examples: ['ab'.repeat(32)] })
+        .optional(),
+    }),
+  ),
 });
 
 export type GovernorVisitEvent = EventOf<typeof governorVisitEvents>;

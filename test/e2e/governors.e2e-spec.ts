@@ -133,11 +133,14 @@ describe('SL3, D25: what governors see of filtering and technical security', () 
     await governor.does('askGovernorQuestion', { id, questionId, question: 'Why is it open?' });
     expect(await other.isRefused('signGovernorVisit', { id })).toEqual({ code: 'NOT_YOUR_ROLE', clause: 'D26' });
     await governor.does('signGovernorVisit', { id });
+    const minutes = { meetingOn: day(), reference: 'Full governing body, item 6', sha256: 'ab'.repeat(32) };
+    await other.does('recordGovernorMinutes', { id, ...minutes });
     const { position } = await head.does('answerGovernorQuestion', { id, questionId, answer: 'For a week of films.' });
     const visits = await answer<{ entries: unknown[] }>(
       other,
       `query ($after: String) { governorVisits(after: $after) { entries {
-         id status governor visitedOn looked { log position shownAt } questions { question answer answeredBy overdue } } } }`,
+         id status governor visitedOn looked { log position shownAt } questions { question answer answeredBy overdue }
+         minutes { meetingOn reference sha256 recordedBy } } } }`,
       { after: position },
     );
     const shownAt = expect.stringMatching(/^\d{4}-.*Z$/) as string;
@@ -149,6 +152,7 @@ describe('SL3, D25: what governors see of filtering and technical security', () 
     expect(visits.entries).toEqual([
       {
         ...{ id, status: 'signed', governor: governor.actor, visitedOn: day(), looked },
+        minutes: [{ ...minutes, recordedBy: other.actor }],
         questions: [
           { question: 'Why is it open?', answer: 'For a week of films.', answeredBy: head.actor, overdue: false },
         ],

@@ -15,6 +15,7 @@ export const raiseAlarmWhenGovernorIsNotAnswered = reaction(
     GovernorQuestionAnswered: 'ignored',
     GovernorQuestionUnanswered: 'ignored',
     GovernorVisitSigned: 'ignored',
+    GovernorMinutesRecorded: 'ignored',
   },
   (deadline) => {
     const [id, questionId] = deadline.id.split('/');
