@@ -1,70 +1,62 @@
 import { createPostgresBackend, Queue, Worker, type QueueOptions } from 'bullmq';
-import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
-import type { Deadline } from './deadlines.js';
 
 const queueName = 'alarms';
-/** Alarms answered at once. Each of them mostly waits for the event store, and many may fall due at the same minute. */
-const concurrency = 16;
-/** Beyond this an alarm is re-armed by the sweeper later; timers of the queue count in 32 bits. */
-const longestDelayMs = 24 * 3_600_000;
+/** The clock face: what falls due between two marks rings at the second, all of it with one job. */
+const markMs = 50;
+/** Timers of the queue and of this machine count apart: it rings so much too late rather than too early. */
+const afterMs = 10;
 
-interface Settings {
+export interface QueueSettings {
   readonly jobsDatabaseUrl: string;
   /** Undefined: BullMQ's own Postgres backend. */
   readonly redisUrl: string | undefined;
 }
 
-type Alarm = Pick<Deadline, 'reaction' | 'id'>;
-
-/** The name of one alarm at one moment: adding it twice makes one job. */
-const jobId = ({ reaction, id, dueAt }: Deadline): string =>
-  createHash('sha256').update(`${reaction}/${id}/${dueAt.toISOString()}`).digest('hex');
-
 /**
- * BullMQ as an alarm clock and nothing more: a job says which deadline to look at, never what to do.
- * It may ring twice or be lost; the deadline and the record's own rules make that harmless.
+ * BullMQ as an alarm clock and nothing more: a job says that something falls due at its moment, not what.
+ * It may ring twice, late, or be lost: whoever hears it looks into the deadlines, and so does the sweep.
  */
 export class AlarmQueue {
-  private constructor(
-    private readonly queue: Queue,
-    private readonly worker: Worker,
-    private readonly redis: readonly Redis[],
-  ) {}
+  private readonly queue: Queue;
+  private readonly worker: Worker;
+  private readonly redis: readonly Redis[];
 
-  static async open(
-    settings: Settings,
-    ring: (alarm: Alarm) => Promise<void>,
-    report: (line: string) => void,
-  ): Promise<AlarmQueue> {
-    const process = ({ data }: { data: Alarm }): Promise<void> => ring(data);
-    const { queue, worker, redis } =
-      settings.redisUrl === undefined
-        ? onPostgres(settings.jobsDatabaseUrl, process)
-        : onRedis(settings.redisUrl, process);
-    queue.on('error', (error) => report(`the alarm queue reports ${error.name}`));
-    worker.on('error', (error) => report(`the alarm queue's worker reports ${error.name}`));
-    worker.on('failed', (_job, error) => report(`an alarm failed and will ring again: ${error.name}`));
-    await queue.waitUntilReady();
-    await worker.waitUntilReady();
-    return new AlarmQueue(queue, worker, redis);
+  constructor(settings: QueueSettings, ring: () => void, interrupted: (error: Error) => void) {
+    const process = (): Promise<void> => {
+      ring();
+      return Promise.resolve();
+    };
+    ({
+      queue: this.queue,
+      worker: this.worker,
+      redis: this.redis,
+    } = settings.redisUrl === undefined
+      ? onPostgres(settings.jobsDatabaseUrl, process)
+      : onRedis(settings.redisUrl, process));
+    this.queue.on('error', interrupted);
+    this.worker.on('error', interrupted);
   }
 
-  /** Sets alarms; those that are set already, or lie too far ahead, stay as they are. */
-  async arm(deadlines: readonly Deadline[]): Promise<void> {
+  /** Returns when the queue has been reached for the first time. */
+  async ready(): Promise<void> {
+    await this.queue.waitUntilReady();
+    await this.worker.waitUntilReady();
+  }
+
+  /** Has it ring at these moments, or up to 60 ms after; for those that it knows already it rings once all the same. */
+  async arm(moments: readonly Date[]): Promise<void> {
     const now = Date.now();
-    const soon = deadlines.filter(({ dueAt }) => dueAt.getTime() - now <= longestDelayMs);
-    if (soon.length === 0) return;
+    const marks = new Set(moments.map((moment) => Math.ceil((moment.getTime() + afterMs) / markMs) * markMs));
+    if (marks.size === 0) return;
     await this.queue.addBulk(
-      soon.map((deadline) => ({
-        name: deadline.reaction,
-        data: { reaction: deadline.reaction, id: deadline.id } satisfies Alarm,
+      [...marks].map((mark) => ({
+        name: 'due',
+        data: {},
         opts: {
-          jobId: jobId(deadline),
-          delay: Math.max(0, deadline.dueAt.getTime() - now),
-          attempts: 5,
-          backoff: { type: 'exponential', delay: 500 },
-          // A job that stays in the queue after its end would keep the sweeper from arming it again.
+          jobId: `at-${mark}`,
+          delay: Math.max(0, mark - now),
+          // One that stays in the queue after its end would keep its mark from being set again.
           removeOnComplete: true,
           removeOnFail: true,
         },
@@ -77,14 +69,15 @@ export class AlarmQueue {
     await this.queue.count();
   }
 
+  /** Does not wait for a Redis that is gone: a job that is cut off rings again, and finds nothing due. */
   async close(): Promise<void> {
-    await this.worker.close();
-    await this.queue.close();
     for (const connection of this.redis) connection.disconnect();
+    await this.worker.close(this.redis.length > 0);
+    await this.queue.close();
   }
 }
 
-type Process = (job: { data: Alarm }) => Promise<void>;
+type Process = () => Promise<void>;
 interface Parts {
   readonly queue: Queue;
   readonly worker: Worker;
@@ -95,7 +88,7 @@ function onPostgres(connectionString: string, process: Process): Parts {
   const options = { connection: { connectionString, migrate: true } } as unknown as QueueOptions;
   return {
     queue: new Queue(queueName, options, createPostgresBackend as never),
-    worker: new Worker(queueName, process as never, { ...options, concurrency }, createPostgresBackend as never),
+    worker: new Worker(queueName, process, options, createPostgresBackend as never),
     redis: [],
   };
 }
@@ -105,7 +98,7 @@ function onRedis(url: string, process: Process): Parts {
   const [forQueue, forWorker] = [connect(), connect()];
   return {
     queue: new Queue(queueName, { connection: forQueue, prefix: 'daybook' }),
-    worker: new Worker(queueName, process as never, { connection: forWorker, prefix: 'daybook', concurrency }),
+    worker: new Worker(queueName, process, { connection: forWorker, prefix: 'daybook' }),
     redis: [forQueue, forWorker],
   };
 }

@@ -1,6 +1,6 @@
 import type { EventCodec } from '#libs/eventing/event-codec.js';
 import type { EventStore } from '#libs/eventing/event-store.js';
-import { readLog } from '#libs/eventing/rebuild.js';
+import { readLog } from '#libs/eventing/read-log.js';
 import { DeadlineChanges } from './deadline-changes.js';
 import type { Deadlines } from './deadlines.js';
 import type { Reaction } from './reaction.js';

@@ -12,6 +12,9 @@ export interface Deadline {
 
 type DeadlineKey = Pick<Deadline, 'reaction' | 'id'>;
 
+/** An alarm that fails again and again rings at least so often: what it failed of may be over. */
+const longestRestSeconds = 60;
+
 const columns = 'reaction, id, school, due_at as "dueAt"';
 
 /** The deadlines that are set and how far the log has been read for them. */
@@ -25,6 +28,9 @@ export class Deadlines {
       create table if not exists deadline (
         reaction text not null, id text not null, school text not null, due_at timestamptz not null,
         primary key (reaction, id));
+      alter table deadline add column if not exists failures integer not null default 0,
+        add column if not exists rests_until timestamptz;
+      create index if not exists deadline_due_at on deadline (due_at);
       create table if not exists reaction_checkpoint (
         only_row boolean primary key default true check (only_row), position bigint not null);
       alter table reaction_checkpoint add column if not exists reactions text[] not null default '{}';
@@ -93,12 +99,14 @@ export class Deadlines {
     });
   }
 
-  async find({ reaction, id }: DeadlineKey): Promise<Deadline | undefined> {
-    const { rows } = await this.pool.query<Deadline>(
-      `select ${columns} from deadline where reaction = $1 and id = $2`,
-      [reaction, id],
-    );
-    return rows[0];
+  /** Whether it is set, and has not been moved. */
+  async stands({ reaction, id, dueAt }: Deadline): Promise<boolean> {
+    const { rows } = await this.pool.query('select from deadline where reaction = $1 and id = $2 and due_at = $3', [
+      reaction,
+      id,
+      dueAt,
+    ]);
+    return rows.length > 0;
   }
 
   /** Forgets a deadline whose alarm has done its work, unless it was moved meanwhile. */
@@ -114,7 +122,8 @@ export class Deadlines {
   async move({ reaction, id, school, dueAt }: Deadline, from: Date | undefined): Promise<void> {
     await this.pool.query(
       `insert into deadline (reaction, id, school, due_at) values ($1, $2, $3, $4)
-       on conflict (reaction, id) do update set due_at = excluded.due_at where deadline.due_at = $5`,
+       on conflict (reaction, id) do update set due_at = excluded.due_at, failures = 0, rests_until = null
+       where deadline.due_at = $5`,
       [reaction, id, school, dueAt, from ?? null],
     );
   }
@@ -127,10 +136,39 @@ export class Deadlines {
     return rows[0] ?? { set: 0, due: 0 };
   }
 
-  /** Every deadline that is set, the next one first. */
-  async all(): Promise<Deadline[]> {
-    const { rows } = await this.pool.query<Deadline>(`select ${columns} from deadline order by due_at`);
+  /**
+   * What is due of these reactions and does not rest: as many of the longest overdue as of the latest, so that neither
+   * what was missed for a week nor what falls due now waits for all of the other.
+   */
+  async due(reactions: readonly string[], now: Date, ofEach: number): Promise<Deadline[]> {
+    const { rows } = await this.pool.query<Deadline>(
+      `with due as not materialized (
+         select ${columns} from deadline
+         where due_at <= $1 and reaction = any($2) and (rests_until is null or rests_until <= $1))
+       (select * from due order by "dueAt" limit $3) union (select * from due order by "dueAt" desc limit $3)
+       order by "dueAt"`,
+      [now, reactions, ofEach],
+    );
     return rows;
+  }
+
+  /** When something falls due after one moment and up to another. */
+  async moments(after: Date, upTo: Date): Promise<Date[]> {
+    const { rows } = await this.pool.query<{ at: Date }>(
+      'select distinct due_at as at from deadline where due_at > $1 and due_at <= $2',
+      [after, upTo],
+    );
+    return rows.map(({ at }) => at);
+  }
+
+  /** Lets a deadline whose alarm failed rest from now on, longer each time. */
+  async rest({ reaction, id, dueAt }: Deadline, now: Date): Promise<void> {
+    await this.pool.query(
+      `update deadline set failures = failures + 1,
+         rests_until = $4::timestamptz + least(interval '1 s' * 2 ^ least(failures, 10), interval '${longestRestSeconds} s')
+       where reaction = $1 and id = $2 and due_at = $3`,
+      [reaction, id, dueAt, now],
+    );
   }
 
   private async transaction<Result>(work: (connection: pg.PoolClient) => Promise<Result>): Promise<Result> {
@@ -152,7 +190,7 @@ async function insert(connection: pg.ClientBase, set: readonly Deadline[]): Prom
   await connection.query(
     `insert into deadline (reaction, id, school, due_at)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[])
-     on conflict (reaction, id) do update set due_at = excluded.due_at`,
+     on conflict (reaction, id) do update set due_at = excluded.due_at, failures = 0, rests_until = null`,
     [set.map((d) => d.reaction), set.map((d) => d.id), set.map((d) => d.school), set.map((d) => d.dueAt)],
   );
 }

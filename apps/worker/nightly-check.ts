@@ -17,23 +17,22 @@ interface Surroundings {
 }
 
 /** The name of its deadline. It is nobody's record and no school's: each school gets a record of its own result. */
-const name = 'verify-projections';
+export const nightlyDeadline = 'verify-projections';
 const everywhere = 'every-school';
-/** After a check that could not be done the next one waits for so long: the sweeper asks every minute. */
+/** After a check that could not be done the next one waits for so long. */
 const restMs = 10 * 60_000;
 /** Any number that nothing else in the database locks. */
 const advisoryLock = 7_305_941_902;
 
 /**
  * Has the read models compared with the log every night, and the result recorded for each school (D35).
- * When it is due stands among the deadlines, so the sweeper arms an alarm that the queue has lost, and a night in which
- * the machine was off is made up for in the morning. The deadline moves on only when all is recorded; a check that was
- * interrupted is done again, and what it has recorded already stays as it is.
+ * When it is due stands among the deadlines, so a night in which the machine was off is made up for in the
+ * morning. The deadline moves on only when all is recorded; a check that was interrupted is done again, and what it has
+ * recorded already stays as it is.
  */
 export class NightlyCheck {
   private readonly stopping = new AbortController();
   private restUntil = 0;
-  private running: Promise<void> | undefined;
 
   constructor(
     private readonly settings: NightlyCheckSettings,
@@ -45,39 +44,38 @@ export class NightlyCheck {
     await this.set(undefined);
   }
 
-  static isFor({ reaction }: Pick<Deadline, 'reaction'>): boolean {
-    return reaction === name;
+  /** Checks, unless another worker is at it or the last time has failed a short while ago. */
+  async ring(deadline: Deadline): Promise<'done' | 'notNow'> {
+    if (Date.now() < this.restUntil) return 'notNow';
+    try {
+      return await this.check(deadline);
+    } catch (error) {
+      if (this.stopping.signal.aborted) return 'notNow';
+      this.restUntil = Date.now() + restMs;
+      const { name: fault, message } = error as Error;
+      // Its own message names no row; any other might quote one.
+      this.around.report(`the nightly check of the read models failed: ${fault === 'CheckFailed' ? message : fault}`);
+      return 'notNow';
+    }
   }
 
-  /** Begins, unless it is at it. It does not wait for the end: other alarms ring meanwhile. */
-  ring(deadline: Deadline): void {
-    if (Date.now() < this.restUntil) return;
-    this.running ??= this.check(deadline)
-      .catch((error: unknown) => {
-        if (this.stopping.signal.aborted) return;
-        this.restUntil = Date.now() + restMs;
-        const { name: fault, message } = error as Error;
-        // Its own message names no row; any other might quote one.
-        this.around.report(`the nightly check of the read models failed: ${fault === 'CheckFailed' ? message : fault}`);
-      })
-      .finally(() => (this.running = undefined));
-  }
-
-  async stop(): Promise<void> {
+  /** Ends a check that is under way. */
+  stop(): void {
     this.stopping.abort();
-    await this.running;
   }
 
-  private async check(deadline: Deadline): Promise<void> {
+  private async check(deadline: Deadline): Promise<'done' | 'notNow'> {
     const { dueAt } = deadline;
     const session = new pg.Client({ connectionString: this.around.jobsDatabaseUrl });
     await session.connect();
     try {
-      // One worker at a time; the other one's sweeper asks again, and finds the deadline moved.
+      // One worker at a time; the other one asks again, and finds the deadline moved.
       const { rows } = await session.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [
         advisoryLock,
       ]);
-      if (rows[0]?.free !== true) return;
+      if (rows[0]?.free !== true) return 'notNow';
+      // Whoever was at it until now has moved it.
+      if (!(await this.around.deadlines.stands(deadline))) return 'done';
       const startedAt = new Date();
       const checks = await this.settings.verify(this.stopping.signal);
       for (const check of checks) {
@@ -85,6 +83,7 @@ export class NightlyCheck {
         this.complain(check);
       }
       await this.set(deadline);
+      return 'done';
     } finally {
       await session.end();
     }
@@ -103,6 +102,9 @@ export class NightlyCheck {
   /** Moves the deadline to the next night. */
   private async set(from: Deadline | undefined): Promise<void> {
     const dueAt = nextTimeOfDay(new Date(), this.settings);
-    await this.around.deadlines.move({ reaction: name, id: everywhere, school: everywhere, dueAt }, from?.dueAt);
+    await this.around.deadlines.move(
+      { reaction: nightlyDeadline, id: everywhere, school: everywhere, dueAt },
+      from?.dueAt,
+    );
   }
 }

@@ -36,9 +36,10 @@ import { Interruptions } from '#libs/observability/interruptions.js';
 import type { Watched } from '#libs/observability/monitor.js';
 import { watchReadiness } from '#libs/observability/read-model-metrics.js';
 import { readiness } from '#libs/observability/readiness.js';
-import { AlarmQueue } from './alarm-queue.js';
+import { Alarms } from './alarms.js';
 import { beginReactions } from './begin-reactions.js';
 import { DeadlineChanges } from './deadline-changes.js';
+import { DueAlarms } from './due-alarms.js';
 import { AppointmentLedger } from './notifications/appointment-ledger.js';
 import { EmailSender } from './notifications/email-sender.js';
 import type { MailSettings } from './notifications/mail.js';
@@ -48,7 +49,7 @@ import { ExpectedFilter } from './expected-filter.js';
 import { FilterChanges } from './filter-changes.js';
 import { FilterComparison } from './filter-comparison.js';
 import { FilterEntries } from './filter-entries.js';
-import { NightlyCheck, type NightlyCheckSettings } from './nightly-check.js';
+import { NightlyCheck, nightlyDeadline, type NightlyCheckSettings } from './nightly-check.js';
 import { reactions } from './reactions/index.js';
 import { MendFilterHandler } from './mend-filter.handler.js';
 import { SendFilterOrderHandler } from './send-filter-order.handler.js';
@@ -71,13 +72,18 @@ export interface WorkerSettings {
   readonly compareFiltersEveryMs?: number | undefined;
 }
 
-/** How often deadlines are looked through for alarms that the queue has lost. */
-const sweepEveryMs = 60_000;
-/** Timers of the queue and of this machine count apart: an alarm that rings so little too early waits for its moment. */
-const mostEarlyMs = 1_000;
+/** Alarms answered at once. Each of them mostly waits for the event store, and many may fall due at the same minute. */
+const commandsAtOnce = 16;
+/** So few that a mail server is not overrun. */
+const emailsAtOnce = 4;
 const compareFiltersEveryMs = 10 * 60_000;
 /** The name space of the command ids the worker derives: the same deadline always sends the same command. */
-const alarms = '2f0f6f0e-3f0b-4f53-8f8e-6a3d1f2c9b10';
+const alarmCommands = '2f0f6f0e-3f0b-4f53-8f8e-6a3d1f2c9b10';
+
+const emailing = reactions.filter(({ command }) => command === 'email').map(({ name }) => name);
+const commanding = new Map(
+  reactions.flatMap(({ name, command }) => (command === 'email' ? [] : [[name, command] as const])),
+);
 
 @Module({})
 class WorkerModule {
@@ -153,7 +159,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
       deadlines,
       report,
       record: async ({ school, readModels }, { dueAt, startedAt }) => {
-        const id = uuidOf(`verify-projections/${school}/${dueAt.toISOString()}`, alarms);
+        const id = uuidOf(`verify-projections/${school}/${dueAt.toISOString()}`, alarmCommands);
         const command = Object.assign(new RecordProjectionCheck(), {
           id,
           commandId: id,
@@ -166,50 +172,28 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
     });
   await nightlyCheck?.prepare();
 
-  const emails = new EmailSender({
-    commands,
-    execution: app.get(CommandExecution),
-    deadlines,
-    mail: settings.mail,
-    report,
-  });
-  const ledger = new AppointmentLedger(pool);
-  await ledger.prepare();
-
-  const ring = async (alarm: Pick<Deadline, 'reaction' | 'id'>): Promise<void> => {
-    const deadline = await deadlines.find(alarm);
-    // Cleared since the alarm was set.
-    if (!deadline) return;
-    const earlyMs = deadline.dueAt.getTime() - Date.now();
-    // Moved since then: a later alarm will ring.
-    if (earlyMs > mostEarlyMs) return;
-    if (earlyMs > 0) {
-      // The queue knows no second alarm of this moment while this one rings.
-      await new Promise((resolve) => setTimeout(resolve, earlyMs));
-      return ring(alarm);
-    }
-    if (NightlyCheck.isFor(deadline)) {
-      nightlyCheck?.ring(deadline);
-      return;
-    }
-    const reaction = reactions.find(({ name }) => name === deadline.reaction);
-    if (!reaction) throw new Error(`no reaction is called ${deadline.reaction}`);
-    if (reaction.command === 'email') {
-      emails.ring(deadline);
-      return;
-    }
-    const { id, school } = deadline;
-    const commandId = uuidOf(`${deadline.reaction}/${id}/${deadline.dueAt.toISOString()}`, alarms);
-    const command = reaction.command(deadline);
+  const emails = new EmailSender({ commands, execution: app.get(CommandExecution), mail: settings.mail });
+  const sendCommand = async (deadline: Deadline): Promise<'done'> => {
+    const { reaction, id, school, dueAt } = deadline;
+    const commandFor = commanding.get(reaction);
+    if (!commandFor) throw new Error(`no reaction is called ${reaction}`);
+    const command = commandFor(deadline);
     command.id ??= id;
-    command.commandId = commandId;
+    command.commandId = uuidOf(`${reaction}/${id}/${dueAt.toISOString()}`, alarmCommands);
     await commands.execute(command.by({ actor: 'daybook', role: 'system', roles: ['system'], school }));
-    // It has done its work. If we die before this, it rings again, and the command id makes that harmless.
-    await deadlines.remove(deadline);
-    watch.hasRung(deadline.reaction, deadline.dueAt);
+    watch.hasRung(reaction, dueAt);
+    return 'done';
   };
-  const queue = await AlarmQueue.open(settings, ring, report);
-  const sweep = async (): Promise<void> => queue.arm(await deadlines.all());
+  const due = [
+    { reactions: [...commanding.keys()], atOnce: commandsAtOnce, ring: sendCommand },
+    { reactions: emailing, atOnce: emailsAtOnce, ring: (deadline: Deadline) => emails.send(deadline) },
+    ...(nightlyCheck
+      ? [{ reactions: [nightlyDeadline], atOnce: 1, ring: (deadline: Deadline) => nightlyCheck.ring(deadline) }]
+      : []),
+  ].map((kind) => new DueAlarms(kind, deadlines, interruptions));
+  const alarms = new Alarms(settings, { deadlines, due, interruptions });
+  // What is due does not wait for what has to be read first.
+  alarms.start();
 
   await beginReactions(reactions, { store: app.get(EventStore), codec, deadlines, unreadable });
   const stopping = new AbortController();
@@ -225,7 +209,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
         for (const event of events) changes.take(event);
         const set = changes.set();
         await deadlines.apply(set, changes.cleared(), position, changes.incomplete());
-        await queue.arm(set);
+        alarms.set(set);
       },
       interrupted: (error) => interruptions.tell('interrupted, resuming', error),
     },
@@ -254,6 +238,8 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
     },
     settings.compareFiltersEveryMs ?? compareFiltersEveryMs,
   );
+  const ledger = new AppointmentLedger(pool);
+  await ledger.prepare();
   const telling = new Notifier({
     store: app.get(EventStore),
     codec,
@@ -262,30 +248,24 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
     unreadable,
     interruptions,
   }).follow(stopping.signal);
-  const sweeping = setInterval(
-    () => void sweep().catch((error: unknown) => report(`sweep failed: ${(error as Error).name}`)),
-    sweepEveryMs,
-  );
-  await sweep();
+  await alarms.ready();
 
   const ready = readiness({
     'event store': () => app.get(EventStore).head(),
     deadlines: () => deadlines.counts(),
-    'alarm queue': () => queue.ping(),
+    'alarm queue': () => alarms.ping(),
   });
   watchReadiness(metrics, ready);
   return {
     metrics,
     ready,
     stop: async () => {
-      clearInterval(sweeping);
       stopping.abort();
+      nightlyCheck?.stop();
       await Promise.all([following, telling]);
       await enteringFilters;
       await comparison.stop();
-      await queue.close();
-      await emails.stop();
-      await nightlyCheck?.stop();
+      await alarms.stop();
       await app.close();
       await pool.end();
     },

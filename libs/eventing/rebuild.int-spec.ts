@@ -9,7 +9,8 @@ import { sampleKeys } from './event-samples.js';
 import { event, eventCategory } from './event-schemas.js';
 import { EventStore } from './event-store.js';
 import { projection, ReadModelRow } from './projection.js';
-import { LogBehind, readLog, rebuild, type Progress } from './rebuild.js';
+import { LogBehind, readLog } from './read-log.js';
+import { rebuild, type Progress } from './rebuild.js';
 
 @Entity('tally')
 class Tally extends ReadModelRow {

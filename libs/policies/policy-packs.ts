@@ -12,9 +12,14 @@ export function packFor(id: string, edition: string): PolicyPack | undefined {
   return policyPacks.find((pack) => pack.id === id && pack.edition === edition);
 }
 
+/** A pack is never changed, and every command asks whether the one in force is the one that was adopted. */
+const hashes = new WeakMap<PolicyPack, string>();
+
 /** What the adoption of a pack is bound to; equal contents hash equally whatever the order of their keys. */
 export function contentHash(pack: PolicyPack): string {
-  return createHash('sha256').update(canonicalJson(pack)).digest('hex');
+  const hash = hashes.get(pack) ?? createHash('sha256').update(canonicalJson(pack)).digest('hex');
+  hashes.set(pack, hash);
+  return hash;
 }
 
 function canonicalJson(value: unknown): string {

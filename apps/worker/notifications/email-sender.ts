@@ -10,22 +10,18 @@ import { notificationEvents } from '#libs/notifications/notifications.events.js'
 import { londonDay } from '#libs/calendar/london-time.js';
 import { personEvents } from '#libs/people/people.events.js';
 import { person, type Person } from '#libs/people/person.decider.js';
-import type { Deadline, Deadlines } from '../deadlines.js';
+import type { Deadline } from '../deadlines.js';
 import { sendMail, timeoutOf, type Mail, type MailSettings } from './mail.js';
 
 interface Surroundings {
   readonly commands: CommandBus;
   readonly execution: CommandExecution;
-  readonly deadlines: Deadlines;
   /** Undefined: no e-mail is sent. */
   readonly mail: MailSettings | undefined;
-  readonly report: (line: string) => void;
 }
 
 type Told = Extract<Notification, { status: 'told' }>;
 
-/** So many at a time: a mail server that is slow keeps no other alarm waiting. */
-const atOnce = 4;
 /** How long after an attempt that certainly failed the next one is made; after the last there is none. */
 const retryAfterMs = [5_000, 60_000, 300_000, 1_800_000, 7_200_000, 21_600_000] as const;
 /** An attempt is given up after so many times the time it may take: its end has to be recorded as well. */
@@ -37,41 +33,11 @@ const patience = 2;
  * uncertain and is not repeated. What certainly failed is tried again, later and later.
  */
 export class EmailSender {
-  private readonly queue = new Map<string, Deadline>();
-  private readonly underWay = new Map<string, Promise<void>>();
-  private stopping = false;
-
   constructor(private readonly around: Surroundings) {}
 
-  /** Takes a notification whose e-mail is due; one that is being sent, or waits here already, is not taken twice. */
-  ring(deadline: Deadline): void {
-    if (!this.underWay.has(deadline.id)) this.queue.set(deadline.id, deadline);
-    this.pump();
-  }
-
-  async stop(): Promise<void> {
-    this.stopping = true;
-    await Promise.all(this.underWay.values());
-  }
-
-  private pump(): void {
-    for (const [id, deadline] of this.queue) {
-      if (this.stopping || this.underWay.size >= atOnce) return;
-      this.queue.delete(id);
-      const sending = this.send(deadline)
-        // The deadline stays, and the sweeper rings again.
-        .catch((error: unknown) => this.around.report(`an e-mail was not sent: ${(error as Error).name}`))
-        .finally(() => {
-          this.underWay.delete(id);
-          this.pump();
-        });
-      this.underWay.set(id, sending);
-    }
-  }
-
-  private async send(deadline: Deadline): Promise<void> {
+  /** Makes an attempt for a notification whose e-mail is due, if one is to be made. */
+  async send({ id, school }: Deadline): Promise<'done'> {
     const { execution, mail } = this.around;
-    const { id, school } = deadline;
     const system: Who = { actor: 'daybook', role: 'system', roles: ['system'], school };
     const stateOf = (): Promise<unknown> => execution.stateOf(notificationEvents, notification, id, system);
     const act = (command: RecordCommand): Promise<unknown> => this.around.commands.execute(command.by(system));
@@ -89,7 +55,7 @@ export class EmailSender {
         await act(Object.assign(new RecordEmailResult(), { id, token, result, retryAt: retryAt(begun.attempts) }));
       }
     }
-    await this.around.deadlines.remove(deadline);
+    return 'done';
   }
 }
 

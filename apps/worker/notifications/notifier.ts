@@ -38,6 +38,9 @@ const notices = '8d1cb8a2-5a0e-4b0f-8a55-4f6a3c0f6b27';
  * event. Its place in the log moves on when all of a batch is told; what is told again changes nothing.
  */
 export class Notifier {
+  /** The vacancies that stand on record: each once a day, however many causes find it. */
+  private readonly vacancies = new Set<string>();
+
   constructor(private readonly around: Surroundings) {}
 
   async follow(signal: AbortSignal): Promise<void> {
@@ -102,7 +105,9 @@ export class Notifier {
     }
     if (tellTo !== role) {
       const id = uuidOf(`${event.school}/${role}/${day}`, notices);
-      await this.send(event, Object.assign(new RecordVacancy(), { id, role, on: day, fellTo: tellTo }));
+      if (!this.vacancies.has(id))
+        await this.send(event, Object.assign(new RecordVacancy(), { id, role, on: day, fellTo: tellTo }));
+      this.vacancies.add(id);
     }
     for (const person of told) {
       const { roles, insteadOf } = recipients.get(person) ?? reason();

@@ -1,0 +1,83 @@
+import type { Interruptions } from '#libs/observability/interruptions.js';
+import { AlarmQueue, type QueueSettings } from './alarm-queue.js';
+import type { Deadline, Deadlines } from './deadlines.js';
+import type { DueAlarms } from './due-alarms.js';
+import { oneAtATime } from './one-at-a-time.js';
+
+/** How often the deadlines are looked through for what is due. */
+const sweepEveryMs = 1_000;
+/** What falls due until the next sweep and a little longer is in the queue; nothing that lies further ahead. */
+const aheadMs = 2_000;
+
+interface Parts {
+  readonly deadlines: Deadlines;
+  readonly due: readonly DueAlarms[];
+  readonly interruptions: Interruptions;
+}
+
+/** Has every deadline rung in its time: by the queue at its moment, by the sweep within a second where the queue does not. */
+export class Alarms {
+  private readonly queue: AlarmQueue;
+  private readonly sweep = oneAtATime(() => this.armWhatIsNext());
+  private sweeping: NodeJS.Timeout | undefined;
+
+  constructor(
+    settings: QueueSettings,
+    private readonly parts: Parts,
+  ) {
+    this.queue = new AlarmQueue(
+      settings,
+      () => this.look(),
+      (error) => parts.interruptions.tell('the alarm queue is interrupted', error),
+    );
+  }
+
+  /** What is due rings from now on, before the queue can be reached. */
+  start(): void {
+    this.sweeping = setInterval(() => this.lookAndSweep(), sweepEveryMs);
+    this.lookAndSweep();
+  }
+
+  /** To be told of deadlines that were set just now: some are due already, or before the next sweep. */
+  set(deadlines: readonly Deadline[]): void {
+    const soon = Date.now() + aheadMs;
+    if (deadlines.some(({ dueAt }) => dueAt.getTime() <= soon)) this.lookAndSweep();
+  }
+
+  /** Returns when the queue has been reached for the first time. */
+  async ready(): Promise<void> {
+    await this.queue.ready();
+  }
+
+  /** Fails if the queue cannot be reached. */
+  async ping(): Promise<void> {
+    await this.queue.ping();
+  }
+
+  /** Returns when what is ringing has rung. */
+  async stop(): Promise<void> {
+    clearInterval(this.sweeping);
+    await Promise.all(this.parts.due.map((due) => due.stop()));
+    await this.queue.close();
+  }
+
+  private look(): void {
+    for (const due of this.parts.due) void due.look();
+  }
+
+  /** What is due does not wait for the queue. */
+  private lookAndSweep(): void {
+    this.look();
+    void this.sweep();
+  }
+
+  private async armWhatIsNext(): Promise<void> {
+    const { deadlines, interruptions } = this.parts;
+    const now = Date.now();
+    try {
+      await this.queue.arm(await deadlines.moments(new Date(now), new Date(now + aheadMs)));
+    } catch (error) {
+      interruptions.tell('alarms could not be set, trying again', error);
+    }
+  }
+}
