@@ -8,8 +8,9 @@ import type { LiveFeed } from '../store/live-feed.js';
 import { metadataStream } from '../store/stream-metadata.js';
 import { dataOfRecord } from '../store/stream-states.js';
 import { metadataEvent } from '../store/system-events.js';
-import { chooserOf, type Consumer } from './consumer.js';
-import { messageOf, type Message } from './message.js';
+import { chooserOf } from './strategies.js';
+import type { Consumer, Message } from './delivery.js';
+import { messageOf } from './message.js';
 import { ParkedMessages } from './parked.js';
 import type { Settings } from './settings.js';
 

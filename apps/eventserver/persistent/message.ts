@@ -2,21 +2,7 @@ import { ReadResp } from '../protocol.js';
 import type { ResolvedEvent } from '../read-frames.js';
 import { idFieldLength } from '../recorded-event.js';
 import type { LoggedEvent } from '../store/event-log.js';
-import type { Consumer } from './consumer.js';
-
-/** An event on its way to be acknowledged. */
-export interface Message {
-  /** The id it is acknowledged by: that of the link, where there is one. */
-  readonly id: string;
-  readonly resolved: ResolvedEvent;
-  /** What stands in the stream that is subscribed to. */
-  readonly original: LoggedEvent;
-  /** Its revision or position there; a message that is replayed has none and holds up no checkpoint. */
-  readonly sequence: number | undefined;
-  retries: number;
-  consumer: Consumer | undefined;
-  dueAt: number;
-}
+import type { Message } from './delivery.js';
 
 export function messageOf(resolved: ResolvedEvent, original: LoggedEvent, sequence: number | undefined): Message {
   return { id: idOf(original), resolved, original, sequence, retries: 0, consumer: undefined, dueAt: Infinity };

@@ -4,7 +4,8 @@ import { tombstoneRevision } from '../recorded-event.js';
 import type { EventLog, ProposedEvent } from '../store/event-log.js';
 import { metadataStream } from '../store/stream-metadata.js';
 import { metadataEvent } from '../store/system-events.js';
-import { atPositionOf, messageOf, type Message } from './message.js';
+import type { Message } from './delivery.js';
+import { atPositionOf, messageOf } from './message.js';
 
 const onlyAdmins = { $r: '$admins', $w: '$admins', $d: '$admins', $mr: '$admins', $mw: '$admins' };
 const pageEvents = 500;

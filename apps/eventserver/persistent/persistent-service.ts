@@ -7,7 +7,7 @@ import { Empty, persistent } from '../protocol.js';
 import { eventFrame } from '../read-frames.js';
 import { streamNameOf, uuidOf } from '../requests.js';
 import { present, unary } from '../unary.js';
-import type { Consumer } from './consumer.js';
+import type { Consumer } from './delivery.js';
 import type { Group, NackAction } from './group.js';
 import { groupDropped, groupFailed, groupFull, noSuchGroup, type Groups } from './groups.js';
 import { settingsOf, UnusableSettings, type Settings } from './settings.js';

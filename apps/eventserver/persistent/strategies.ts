@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto';
-import { dataOfMetadata, type Message } from './message.js';
+import type { Consumer, Message } from './delivery.js';
+import { dataOfMetadata } from './message.js';
 import type { Strategy } from './settings.js';
-
-/** A client that is connected to a group. */
-export interface Consumer {
-  readonly id: string;
-  readonly bufferSize: number;
-  inFlight: number;
-  readonly send: (message: Message) => void;
-  /** Ends the call because the group is gone. */
-  readonly drop: () => void;
-}
 
 const free = (consumer: Consumer): boolean => consumer.inFlight < consumer.bufferSize;
 
