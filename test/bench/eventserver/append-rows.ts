@@ -62,7 +62,7 @@ export async function* appendLatency(
       ratio,
       target: { most: 0.6 },
       ours: us(p50),
-      other: `EventStoreDB ${us(real50)}`,
+      other: `${real.name} ${us(real50)}`,
     };
   }
 }
@@ -105,7 +105,7 @@ export async function* appendThroughput(
       ratio,
       target: { least: 1.5 },
       ours: perSecond(own),
-      other: `EventStoreDB ${perSecond(against)}`,
+      other: `${real.name} ${perSecond(against)}`,
     };
   }
   yield {

@@ -76,10 +76,17 @@ async function find({ type }: { type: string }): Promise<Found> {
   return { found, ms };
 }
 
+/** As it tells of itself: a KurrentDB or another version of our own server may be measured too. */
+async function serverVersion(): Promise<string> {
+  const asked = client as unknown as { capabilities: Promise<{ serverVersion: string }> };
+  return (await asked.capabilities).serverVersion;
+}
+
 answerCalls({
   append,
   fill,
   readAll,
   find,
+  serverVersion,
   decode: (input: { events: number }) => decodeAll(connectionString, input.events),
 });

@@ -57,7 +57,7 @@ export async function* readRows(ours: Side, real: Side | undefined, { rounds }: 
       ratio,
       target: { least: 1.1 },
       ours: perSecond(byClock(own)),
-      other: `EventStoreDB ${perSecond(byClock(against))}`,
+      other: `${real.name} ${perSecond(byClock(against))}`,
     };
   }
 }
@@ -102,7 +102,7 @@ export async function* findRows(
   };
   if (real) {
     const ratio = medianRatio(catchUp, against);
-    yield { id: 'P5', what, ratio, ours: ms, other: `EventStoreDB ${rounded(median(against))} ms` };
+    yield { id: 'P5', what, ratio, ours: ms, other: `${real.name} ${rounded(median(against))} ms` };
   }
 }
 

@@ -3,6 +3,8 @@ import { Child } from '../child.js';
 
 /** A server and the one client process that talks to it. */
 export interface Side {
+  /** How a row calls it. */
+  readonly name: string;
   readonly connectionString: string;
   readonly client: Child;
   /** Its process, if it is one of ours. */
@@ -31,7 +33,9 @@ export async function stubbedSide(postgres: BenchPostgres, database: string): Pr
 
 export async function realSide(connectionString: string): Promise<Side> {
   const client = await startClient(connectionString);
-  return { connectionString, client, serverPid: undefined, databaseUrl: '', stop: () => client.stop() };
+  const version = await client.call<string>('serverVersion', {});
+  const name = `${new URL(connectionString).host}, a server ${version},`;
+  return { name, connectionString, client, serverPid: undefined, databaseUrl: '', stop: () => client.stop() };
 }
 
 /** The server with a PostgreSQL of its own in `data`, which it makes if there is none. */
@@ -49,6 +53,7 @@ async function sideOf(module: string, databaseUrl: string): Promise<Side> {
   const connectionString = `esdb://${server.address}?tls=false`;
   const client = await startClient(connectionString);
   return {
+    name: 'ours',
     connectionString,
     client,
     serverPid: server.pid,
