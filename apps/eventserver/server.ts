@@ -24,6 +24,8 @@ export interface EventServerOptions {
   readonly databaseUrl: string;
   /** A role that owns the tables, so that the server's own may only read and add. */
   readonly ownerUrl?: string | undefined;
+  /** How long the database may take to answer before the line to it counts as dead; 10 s unless told. */
+  readonly databasePatienceMs?: number;
   /** 0 takes any free port. */
   readonly port: number;
   readonly host?: string;
@@ -84,6 +86,7 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
   const log = await PostgresEventLog.open({
     databaseUrl: options.databaseUrl,
     ownerUrl: options.ownerUrl,
+    patienceMs: options.databasePatienceMs,
     scavenge,
     watch: options.watch,
     lost: options.lost ?? ((error) => console.error('eventserver:', error.message)),

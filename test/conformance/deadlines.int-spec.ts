@@ -4,7 +4,7 @@ import timestampMessages from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { definitions } from './requests.js';
-import { embeddedServer, type EmbeddedServer } from './server-under-test.js';
+import { EmbeddedServer } from './server-under-test.js';
 import type { Json } from './wire.js';
 
 /** Deadlines of batch appends, as a point in time and as a duration, which @eventstore/db-client cannot send. */
@@ -12,7 +12,7 @@ let embedded: EmbeddedServer;
 let wire: EmbeddedServer['wire'];
 let requests: EmbeddedServer['requests'];
 beforeAll(async () => {
-  embedded = await embeddedServer();
+  embedded = await EmbeddedServer.start();
   ({ wire, requests } = embedded);
 });
 afterAll(() => embedded.stop());

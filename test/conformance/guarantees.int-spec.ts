@@ -4,34 +4,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { startEventServer, type EventServer } from '../../apps/eventserver/server.js';
-import { createTestDatabase } from '../support/databases.js';
-import { Requests, brief, definitions, events, readRequest, type Proposed } from './requests.js';
-import { Wire, type Answer } from './wire.js';
+import { startEventServer } from '../../apps/eventserver/server.js';
+import { brief, definitions, events, readRequest, type Proposed, type Requests } from './requests.js';
+import { EmbeddedServer } from './server-under-test.js';
+import type { Answer, Wire } from './wire.js';
 
 /** What holds for our server beyond what EventStoreDB's protocol says. */
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
-let server: EventServer;
-let wire: Wire;
-let requests: Requests;
-
-const begin = async (ownerUrl?: string, databaseUrl = database.url): Promise<void> => {
-  server = await startEventServer({ databaseUrl, ownerUrl, port: 0 });
-  wire = new Wire(server.connectionString);
-  requests = new Requests(wire, `r${randomBytes(5).toString('hex')}`);
-};
-beforeEach(async () => {
-  database = await createTestDatabase();
-  await begin();
-});
-afterEach(async () => {
-  wire.close();
-  await server.stop();
-  await database.drop();
-});
-
-async function sql(text: string, url = database.url): Promise<pg.QueryResult> {
-  const client = new pg.Client({ connectionString: url });
+async function sql(connectionString: string, text: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString });
   await client.connect();
   try {
     return await client.query(text);
@@ -43,72 +23,80 @@ async function sql(text: string, url = database.url): Promise<pg.QueryResult> {
 const codeOf = (answer: Answer): string => ('error' in answer ? answer.error.code : 'OK');
 
 describe('the log', () => {
+  let embedded: EmbeddedServer;
+  beforeEach(async () => {
+    embedded = await EmbeddedServer.start();
+  });
+  afterEach(() => embedded.stop());
+  const restarted = async (): Promise<Requests> => {
+    await embedded.restart();
+    return embedded.requests;
+  };
+
   it('is the same after a restart, and goes on with rising positions', async () => {
+    const { requests } = embedded;
     const stream = requests.stream('kept');
     await requests.append(stream, 'no_stream', [requests.event(), requests.event()]);
     const before = await requests.read({ from: 'start' });
-    wire.close();
-    await server.stop();
-    await begin();
-    expect(await requests.read({ from: 'start' })).toEqual(before);
-    expect(codeOf(await requests.append(stream, 1, [requests.event()]))).toBe('OK');
+    const after = await restarted();
+    expect(await after.read({ from: 'start' })).toEqual(before);
+    expect(codeOf(await after.append(stream, 1, [after.event()]))).toBe('OK');
   });
 
   it('knows a repeated append again after a restart, whatever revision it demands', async () => {
+    const { requests } = embedded;
     const [stream, event] = [requests.stream('again'), requests.event()];
     const first = await requests.append(stream, 'any', [event]);
-    wire.close();
-    await server.stop();
-    await begin();
-    expect(await requests.append(stream, 'any', [event])).toEqual(first);
-    expect(await requests.append(stream, 'no_stream', [event])).toEqual(first);
-    expect(await requests.contents(stream)).toEqual([`0:${event.id}`]);
+    const after = await restarted();
+    expect(await after.append(stream, 'any', [event])).toEqual(first);
+    expect(await after.append(stream, 'no_stream', [event])).toEqual(first);
+    expect(await after.contents(stream)).toEqual([`0:${event.id}`]);
   });
 
   it('refuses to be changed, even by the owner of its table', async () => {
+    const { requests, databaseUrl } = embedded;
     await requests.append(requests.stream('fixed'), 'any', [requests.event()]);
     for (const text of ["update events set type = 'x'", 'delete from events', 'truncate events'])
-      await expect(sql(text)).rejects.toThrow(/never changed/);
+      await expect(sql(databaseUrl, text)).rejects.toThrow(/never changed/);
   });
 
   it('lets a role of its own read and add, and nothing else', async () => {
-    wire.close();
-    await server.stop();
+    const { databaseUrl } = embedded;
     const [role, password] = [`test_${randomBytes(5).toString('hex')}`, randomBytes(12).toString('hex')];
-    await sql(`create role ${role} login password '${password}'`);
-    const own = new URL(database.url);
+    await sql(databaseUrl, `create role ${role} login password '${password}'`);
+    const own = new URL(databaseUrl);
     own.username = role;
     own.password = password;
-    await begin(database.url, own.href);
+    await embedded.restart({ ownerUrl: databaseUrl, databaseUrl: own.href });
+    const { requests } = embedded;
     expect(codeOf(await requests.append(requests.stream('own'), 'any', [requests.event()]))).toBe('OK');
     for (const text of ["update events set type = 'x'", 'delete from events', 'truncate events', 'drop table events'])
-      await expect(sql(text, own.href)).rejects.toThrow(/permission denied|must be owner/);
-    wire.close();
-    await server.stop();
-    await sql(`drop owned by ${role}; drop role ${role}`);
-    await begin();
+      await expect(sql(own.href, text)).rejects.toThrow(/permission denied|must be owner/);
+    await embedded.end();
+    await sql(databaseUrl, `drop owned by ${role}; drop role ${role}`);
   });
 
   it('has one writer: a second server on the same database does not start', async () => {
-    await expect(startEventServer({ databaseUrl: database.url, port: 0 })).rejects.toThrow(/another event server/);
+    const { databaseUrl } = embedded;
+    const second = startEventServer({ databaseUrl, port: 0, databasePatienceMs: 1_000 });
+    await expect(second).rejects.toThrow(/another event server/);
   });
 
   it('is not opened where PostgreSQL could lose what was acknowledged', async () => {
-    wire.close();
-    await server.stop();
-    const name = new URL(database.url).pathname.slice(1);
-    await sql(`alter database ${name} set synchronous_commit = off`);
-    await expect(startEventServer({ databaseUrl: database.url, port: 0 })).rejects.toThrow(/synchronous_commit is off/);
-    await sql(`alter database ${name} reset synchronous_commit`);
-    await begin();
+    const { databaseUrl } = embedded;
+    await embedded.end();
+    const name = new URL(databaseUrl).pathname.slice(1);
+    await sql(databaseUrl, `alter database ${name} set synchronous_commit = off`);
+    await expect(startEventServer({ databaseUrl, port: 0 })).rejects.toThrow(/synchronous_commit is off/);
   });
 
   it('answers UNAVAILABLE while its database is away, and goes on when it is back', async () => {
+    const { requests, databaseUrl } = embedded;
     const stream = requests.stream('away');
     const terminate = `select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()`;
     await requests.append(stream, 'any', [requests.event()]);
-    await sql(terminate);
+    await sql(databaseUrl, terminate);
     const codes = new Set<string>();
     for (let n = 0; n < 1_000 && !codes.has('OK'); n += 1) {
       codes.add(codeOf(await requests.append(stream, 0, [requests.event()])));
@@ -118,13 +106,23 @@ describe('the log', () => {
   });
 });
 
+/** One server for everything that must not harm it. */
+let lasting: EmbeddedServer;
+let wire: Wire;
+let requests: Requests;
+beforeAll(async () => {
+  lasting = await EmbeddedServer.start();
+  ({ wire, requests } = lasting);
+});
+afterAll(() => lasting.stop());
+
 describe('bad input', () => {
   const stillServes = async (): Promise<void> =>
     expect(codeOf(await requests.append(requests.stream(`ok-${randomUUID()}`), 'any', [requests.event()]))).toBe('OK');
 
   /** What became of one message: the call's end, or what a batch is told of its append. */
   async function answerTo(method: keyof typeof definitions, bytes: Buffer): Promise<Answer> {
-    const options = { raw: true, deadlineMs: 2_000 };
+    const options = { raw: true, deadlineMs: 10_000 };
     if (method !== 'read') return wire.clientStream(definitions[method], [bytes], options);
     const { end, messages } = await wire.serverStream(definitions[method], bytes, options).collect();
     return end === undefined || end.code === 'OK' ? { ok: messages } : { error: end };
@@ -136,13 +134,15 @@ describe('bad input', () => {
     async (method) => {
       const one = Array.from({ length: 256 }, (_, value) => Buffer.of(value));
       const more = Array.from({ length: 40 }, (_, n) => randomBytes(2 + n * 5));
-      for (const bytes of [...one, ...more]) {
-        const answer = await answerTo(method, bytes);
-        // An append of a batch is refused by a message of its own.
-        expect({ bytes: bytes.toString('hex'), answer: 'ok' in answer ? answer.ok : answer }).toEqual({
+      const answers = await Promise.all(
+        [...one, ...more].map(async (bytes) => ({
           bytes: bytes.toString('hex'),
-          answer: refusal,
-        });
+          answer: await answerTo(method, bytes),
+        })),
+      );
+      for (const { bytes, answer } of answers) {
+        // An append of a batch is refused by a message of its own.
+        expect({ bytes, answer: 'ok' in answer ? answer.ok : answer }).toEqual({ bytes, answer: refusal });
       }
       await stillServes();
     },
@@ -228,7 +228,7 @@ describe('bad input', () => {
   });
 
   it('five hundred connections that are dropped half-way leave nothing behind', async () => {
-    const host = new URL(server.connectionString.replace('esdb:', 'http:')).host;
+    const host = new URL(lasting.server.connectionString.replace('esdb:', 'http:')).host;
     const { path, requestSerialize, responseDeserialize } = definitions.read;
     for (let n = 0; n < 500; n += 1) {
       const client = new grpc.Client(host, grpc.credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
@@ -263,7 +263,7 @@ describe('the other official client', () => {
     process.exit(0);`;
 
   it('appends, reads and subscribes too', async () => {
-    const url = server.connectionString.replace('esdb:', 'kurrentdb:');
+    const url = lasting.server.connectionString.replace('esdb:', 'kurrentdb:');
     const [stream, type] = [requests.stream('kurrent'), `K${randomBytes(4).toString('hex')}`];
     const args = ['--input-type=module', '-e', script, url, stream, type];
     const env = { PATH: process.env['PATH'] };

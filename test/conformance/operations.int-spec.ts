@@ -1,28 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import O from '@eventstore/db-client/generated/operations_pb.js';
 import operationsServices from '@eventstore/db-client/generated/operations_grpc_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
-import { startEventServer, type EventServer } from '../../apps/eventserver/server.js';
-import { createTestDatabase } from '../support/databases.js';
-import { Requests } from './requests.js';
-import { Wire, type Answer, type Definition } from './wire.js';
+import { EmbeddedServer } from './server-under-test.js';
+import type { Answer, Definition } from './wire.js';
 
 /** The operations of a cluster, as one node answers them. */
 const operations = operationsServices.OperationsService as unknown as Record<string, Definition>;
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
-let server: EventServer;
-let wire: Wire;
+let embedded: EmbeddedServer;
+let wire: EmbeddedServer['wire'];
 let shutDowns = 0;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  server = await startEventServer({ databaseUrl: database.url, port: 0, shutDown: () => void (shutDowns += 1) });
-  wire = new Wire(server.connectionString);
+  embedded = await EmbeddedServer.start({ shutDown: () => void (shutDowns += 1) });
+  ({ wire } = embedded);
 });
-afterAll(async () => {
-  wire.close();
-  await server.stop();
-  await database.drop();
-});
+afterAll(() => embedded.stop());
 
 const ask = (name: string, message: unknown = new shared.Empty()): Promise<Answer> =>
   wire.unary(operations[name]!, message);
@@ -31,8 +22,8 @@ describe('the operations', () => {
   it.each(['mergeIndexes', 'resignNode', 'restartPersistentSubscriptions'])(
     '%s is answered, and one node goes on as it was',
     async (name) => {
-      const requests = new Requests(wire, `r${randomBytes(5).toString('hex')}`);
-      const stream = requests.stream('through');
+      const { requests } = embedded;
+      const stream = requests.stream(name);
       const open = requests.subscribe({ stream, from: 'start' });
       await requests.append(stream, 'no_stream', [requests.event()]);
       expect(await ask(name)).toEqual({ ok: {} });

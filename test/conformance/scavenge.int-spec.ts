@@ -2,51 +2,46 @@ import O from '@eventstore/db-client/generated/operations_pb.js';
 import { jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { startEventServer, type EventServer } from '../../apps/eventserver/server.js';
 import { verifyLog } from '../../apps/eventserver/verify.js';
-import { createTestDatabase } from '../support/databases.js';
-import { brief, events, Requests, type Proposed } from './requests.js';
+import { brief, events, type Proposed, type Requests } from './requests.js';
 import { operations } from './scenarios-admin.js';
-import { Wire, type Answer } from './wire.js';
+import { EmbeddedServer } from './server-under-test.js';
+import type { Answer, Wire } from './wire.js';
 
 /** What a scavenge removes, what it must leave, and that nobody else can remove anything. */
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let embedded: EmbeddedServer;
 /** The role that the server works as: it owns nothing. */
-let role: string;
+const role = `test_${randomBytes(5).toString('hex')}`;
 let ownUrl: string;
-let server: EventServer;
 let wire: Wire;
 let requests: Requests;
 
 const begin = async (scavenge: 'on request' | 'never' = 'on request'): Promise<void> => {
-  server = await startEventServer({ databaseUrl: ownUrl, ownerUrl: database.url, port: 0, scavenge });
-  wire = new Wire(server.connectionString);
-  requests = new Requests(wire, `r${randomBytes(5).toString('hex')}`);
+  await embedded.begin({ scavenge });
+  ({ wire, requests } = embedded);
 };
-const end = async (): Promise<void> => {
-  wire.close();
-  await server.stop();
-};
+const end = (): Promise<void> => embedded.end();
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  role = `test_${randomBytes(5).toString('hex')}`;
-  const url = new URL(database.url);
-  [url.username, url.password] = [role, randomBytes(12).toString('hex')];
-  await sql(`create role ${role} login password '${url.password}'`);
-  ownUrl = url.href;
-  await begin();
+  embedded = await EmbeddedServer.start(async (databaseUrl) => {
+    const url = new URL(databaseUrl);
+    [url.username, url.password] = [role, randomBytes(12).toString('hex')];
+    ownUrl = url.href;
+    await sql(`create role ${role} login password '${url.password}'`, [], databaseUrl);
+    return { databaseUrl: ownUrl, ownerUrl: databaseUrl };
+  });
+  ({ wire, requests } = embedded);
 });
 afterAll(async () => {
   await end();
   await sql(`drop owned by ${role}; drop role ${role}`);
-  await database.drop();
+  await embedded.stop();
 });
 
 async function sql<Row extends pg.QueryResultRow>(
   text: string,
   values: unknown[] = [],
-  url = database.url,
+  url = embedded.databaseUrl,
 ): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -127,7 +122,7 @@ describe('what a scavenge removes', () => {
       '$scavengeChunksCompleted',
       '$scavengeCompleted',
     ]);
-    expect(told.at(-1)?.data).toMatchObject({ result: 'Success', error: null, nodeEndpoint: server.address });
+    expect(told.at(-1)?.data).toMatchObject({ result: 'Success', error: null, nodeEndpoint: embedded.server.address });
     expect(await kept(whole!.stream)).toEqual(['0', '1', '2', '3', '4']);
     expect(await kept(counted!.stream)).toEqual(['3', '4']);
     expect(await kept(truncated!.stream)).toEqual(['4']);

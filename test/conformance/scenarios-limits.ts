@@ -18,6 +18,7 @@ const limits = each((call, send): Scenario => ({
   group: 'h',
   name: `limits, ${call} append`,
   perStep: true,
+  alone: true,
   run: async (notes, requests) => {
     const big = (bytes: number): Proposed =>
       requests.event({ data: 'x'.repeat(bytes), contentType: 'application/octet-stream' });
@@ -50,6 +51,7 @@ const contents = each((call, send): Scenario => ({
   group: 'h',
   name: `names and content, ${call} append`,
   perStep: true,
+  alone: true,
   run: async (notes, requests) => {
     const { prefix } = requests;
     const go = async (step: string, name: string, event = requests.event()): Promise<void> => {

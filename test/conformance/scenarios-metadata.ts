@@ -175,6 +175,7 @@ const removals = (['delete', 'tombstone'] as const).flatMap((how) =>
 const whatRemovalsWrite: Scenario = {
   group: 'f',
   name: 'what a delete and a tombstone write',
+  alone: true,
   run: async (notes, requests) => {
     const stream = requests.stream('f-writes');
     const metadata = async (): Promise<Json> =>

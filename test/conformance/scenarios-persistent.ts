@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PersistentRequests, type Connection, type GroupSpec } from './persistent-requests.js';
+import { PersistentRequests, type GroupSpec } from './persistent-requests.js';
 import type { Scenario } from './recorded.js';
-import { brief, events, line, type From, type ReadMessage, type Requests } from './requests.js';
-import type { Json, Received, Settling } from './wire.js';
+import { events, line, type From, type ReadMessage, type Requests } from './requests.js';
+import type { Json, Received } from './wire.js';
 
 /** Group g: persistent subscriptions to a stream and to $all. */
 const some = (requests: Requests, stream: string, count = 5): Promise<unknown> =>
@@ -16,8 +16,6 @@ const groupName = (requests: Requests, name: string): string => `${requests.pref
 /** As the client does it: the id of the link, where there is one. */
 const idOf = ({ event }: ReadMessage): string => (event?.link ?? event?.event)?.id.string ?? '';
 const idsOf = (received: Received): string[] => events(received).map(idOf);
-const live = ({ call }: Connection, settling: Settling = {}): Promise<Received> =>
-  call.settle({ quiet: 500, max: 3_000, ...settling });
 
 type Info = Record<string, Json>;
 const infoIn = (answer: unknown): Info | undefined =>
@@ -54,11 +52,11 @@ async function counters(groups: PersistentRequests, stream: string, group: strin
 }
 
 const listed = (answer: unknown): Info[] => (answer as { ok?: { subscriptions: Info[] } }).ok?.subscriptions ?? [];
-const nothing = { until: () => false, max: 1_000 };
 
 const callsAndErrors = ['stream', '$all'].map((target): Scenario => ({
   group: 'g',
   name: `${target}: create, update, delete, list, info and their errors`,
+  alone: target === '$all',
   run: async (notes, requests) => {
     const groups = new PersistentRequests(requests.wire);
     const ofAll = target === '$all';
@@ -69,7 +67,7 @@ const callsAndErrors = ['stream', '$all'].map((target): Scenario => ({
     notes.step('update of none', await groups.update(stream, none));
     notes.step('delete of none', await groups.delete(stream, none));
     notes.step('replay of none', await groups.replay(stream, none));
-    notes.step('connect to none', await groups.connect(stream, none).call.settle(nothing));
+    notes.step('connect to none', await groups.connect(stream, none).call.collect());
     notes.step('list, nothing on it', ofAll ? 'not recorded' : await groups.list(stream));
     notes.step('create', await groups.create(stream, group));
     notes.step('create again', await groups.create(stream, group));
@@ -91,13 +89,13 @@ const callsAndErrors = ['stream', '$all'].map((target): Scenario => ({
     await sleep(200);
     const updated = infoIn(await groups.info(stream, group));
     notes.step('strategy and retries after update', [updated?.['namedConsumerStrategy'], updated?.['maxRetryCount']]);
-    const connection = groups.connect(stream, group);
-    await live(connection, { max: 1_500 });
+    const { call } = groups.connect(stream, group);
+    await call.settle({ count: 1, quiet: 0 });
     notes.step('delete while connected', await groups.delete(stream, group));
-    const { end } = await live(connection, { until: () => connection.call.ended, max: 2_000 });
+    const { end } = await call.collect();
     notes.step('the connected consumer then', end ?? 'still open');
     notes.step('info after delete', await groups.info(stream, group));
-    notes.step('connect after delete', await groups.connect(stream, group).call.settle(nothing));
+    notes.step('connect after delete', await groups.connect(stream, group).call.collect());
   },
 }));
 
@@ -109,38 +107,43 @@ const accepted: Scenario = {
     const groups = new PersistentRequests(requests.wire);
     const stream = requests.stream('ps-accept');
     await some(requests, stream);
-    let count = 0;
-    const go = async (step: string, spec: GroupSpec, target = stream): Promise<void> => {
-      const group = groupName(requests, `acc${count++}`);
-      const out = await groups.create(target, group, spec);
-      await sleep(150);
-      const told = 'ok' in out && target !== '$all';
-      notes.step(step, told ? { out, info: shape(infoIn(await groups.info(target, group))) } : { out });
-    };
-    for (const strategy of ['RoundRobin', 'DispatchToSingle', 'Pinned', 'PinnedByCorrelation', '', 'nonsense'])
-      await go(`strategy '${strategy}'`, { strategy });
-    await go('from end', { from: 'end' });
-    await go('from 2', { from: 2 });
-    await go('from 99', { from: 99 });
-    await go('maxSubscriberCount 1', { maxSubscriberCount: 1 });
-    await go('maxRetryCount -1', { maxRetryCount: -1 });
-    await go('maxRetryCount 0', { maxRetryCount: 0 });
-    await go('readBatchSize 0', { readBatchSize: 0 });
-    await go('readBatchSize above historyBufferSize', { readBatchSize: 600 });
-    await go('liveBufferSize 0', { liveBufferSize: 0 });
-    await go('minCheckpoint above maxCheckpoint', { minCheckpointCount: 50, maxCheckpointCount: 10 });
-    await go('messageTimeout 0', { messageTimeoutMs: 0 });
-    await go('messageTimeout -1', { messageTimeoutMs: -1 });
-    await go('resolveLinks, extraStatistics', { resolveLinks: true, extraStatistics: true });
-    await go('missing stream', {}, requests.stream('ps-missing'));
     const dead = requests.stream('ps-dead');
     await some(requests, dead);
     await requests.tombstone(dead);
-    await go('tombstoned stream', {}, dead);
-    await go('$all with type filter', { from: 'end', filter: { on: 'type', prefixes: ['x'] } }, '$all');
-    await go('$all with stream regex', { from: 'end', filter: { on: 'stream', regex: '^x' } }, '$all');
-    await go('$all from a position in the middle of nowhere', { from: { commit: 1n, prepare: 1n } }, '$all');
-    await go('$all prepare above commit', { from: { commit: 1n, prepare: 2n } }, '$all');
+    const outcomes: { step: string; out: Promise<Json> }[] = [];
+    const go = (step: string, spec: GroupSpec, target = stream): void => {
+      const group = groupName(requests, `acc${outcomes.length}`);
+      const told = async (): Promise<Json> => {
+        const out = await groups.create(target, group, spec);
+        await sleep(150);
+        return 'ok' in out && target !== '$all'
+          ? { out, info: shape(infoIn(await groups.info(target, group))) }
+          : { out };
+      };
+      outcomes.push({ step, out: told() });
+    };
+    for (const strategy of ['RoundRobin', 'DispatchToSingle', 'Pinned', 'PinnedByCorrelation', '', 'nonsense'])
+      go(`strategy '${strategy}'`, { strategy });
+    go('from end', { from: 'end' });
+    go('from 2', { from: 2 });
+    go('from 99', { from: 99 });
+    go('maxSubscriberCount 1', { maxSubscriberCount: 1 });
+    go('maxRetryCount -1', { maxRetryCount: -1 });
+    go('maxRetryCount 0', { maxRetryCount: 0 });
+    go('readBatchSize 0', { readBatchSize: 0 });
+    go('readBatchSize above historyBufferSize', { readBatchSize: 600 });
+    go('liveBufferSize 0', { liveBufferSize: 0 });
+    go('minCheckpoint above maxCheckpoint', { minCheckpointCount: 50, maxCheckpointCount: 10 });
+    go('messageTimeout 0', { messageTimeoutMs: 0 });
+    go('messageTimeout -1', { messageTimeoutMs: -1 });
+    go('resolveLinks, extraStatistics', { resolveLinks: true, extraStatistics: true });
+    go('missing stream', {}, requests.stream('ps-missing'));
+    go('tombstoned stream', {}, dead);
+    go('$all with type filter', { from: 'end', filter: { on: 'type', prefixes: ['x'] } }, '$all');
+    go('$all with stream regex', { from: 'end', filter: { on: 'stream', regex: '^x' } }, '$all');
+    go('$all from a position in the middle of nowhere', { from: { commit: 1n, prepare: 1n } }, '$all');
+    go('$all prepare above commit', { from: { commit: 1n, prepare: 2n } }, '$all');
+    for (const { step, out } of outcomes) notes.step(step, await out);
     notes.step('empty group name', await groups.create(stream, ''));
     notes.step('empty stream name', await groups.create('', groupName(requests, 'e')));
     notes.step('group name with ::', await groups.create(stream, `${requests.prefix}a::b`));
@@ -156,19 +159,17 @@ const acknowledging: Scenario = {
     await some(requests, stream);
     await groups.create(stream, group, { checkpointAfterMs: 100, minCheckpointCount: 1 });
     const first = groups.connect(stream, group);
-    const received = await live(first);
-    notes.step('connect, from start', brief(received));
+    const received = await notes.settled('connect, from start', first.call);
     notes.step('first event in full', events(received)[0]);
     first.ack(idsOf(received).slice(0, 3));
-    notes.step('after ack of 3 of 5', brief(await live(first)));
+    await notes.settled('after ack of 3 of 5', first.call);
     await requests.append(stream, 'any', [requests.event()]);
-    notes.step('live event', brief(await live(first)));
+    await notes.settled('live event', first.call);
     notes.step('info while 3 unacked', await counters(groups, stream, group));
     first.call.cancel();
     await sleep(700);
     const second = groups.connect(stream, group);
-    const again = await live(second);
-    notes.step('second connection after the first was cut', brief(again));
+    const again = await notes.settled('second connection after the first was cut', second.call);
     second.ack(idsOf(again));
     await sleep(1_500);
     notes.step('info, all acked', await counters(groups, stream, group));
@@ -183,9 +184,9 @@ const acknowledging: Scenario = {
     );
     second.ack([randomUUID()]);
     second.nack([randomUUID()], 'park');
-    notes.step('ack and nack of unknown ids', brief(await live(second)));
+    await notes.settled('ack and nack of unknown ids', second.call);
     second.call.halfClose();
-    const { end } = await live(second, { until: () => second.call.ended, max: 1_500 });
+    const { end } = await second.call.collect(1_500);
     notes.step('client ends its side', end ?? 'still open');
     second.call.cancel();
   },
@@ -200,13 +201,12 @@ const windowOfUnacked: Scenario = {
     await some(requests, stream, 6);
     await groups.create(stream, group);
     const two = groups.connect(stream, group, 2);
-    const received = await live(two);
-    notes.step('first', brief(received));
+    const received = await notes.settled('first', two.call);
     two.ack(idsOf(received).slice(0, 1));
-    notes.step('one acked', brief(await live(two)));
+    await notes.settled('one acked', two.call);
     two.call.cancel();
     const zero = groups.connect(stream, group, 0);
-    notes.step('buffer size 0', brief(await live(zero)));
+    await notes.settled('buffer size 0', zero.call);
     zero.call.cancel();
   },
 };
@@ -220,14 +220,12 @@ const refusals = (['park', 'retry', 'skip', 'stop', 'unknown'] as const).map((ac
     await some(requests, stream, 3);
     await groups.create(stream, group, { maxRetryCount: 2 });
     const consumer = groups.connect(stream, group);
-    const received = await live(consumer);
-    notes.step('first', brief(received));
+    const received = await notes.settled('first', consumer.call);
     const [first = '', ...rest] = idsOf(received);
     consumer.nack([first], action, 'the reason');
     consumer.ack(rest);
     for (let round = 1; round <= 4; round += 1) {
-      const more = await live(consumer, { max: 1_500 });
-      notes.step(`round ${round}`, brief(more));
+      const more = await notes.settled(`round ${round}`, consumer.call);
       if (idsOf(more).length === 0) break;
       consumer.nack(idsOf(more), action, `reason ${round}`);
     }
@@ -245,8 +243,7 @@ const refusals = (['park', 'retry', 'skip', 'stop', 'unknown'] as const).map((ac
     );
     if (action === 'park' || action === 'retry') {
       notes.step('replay', await groups.replay(stream, group));
-      const replayed = await live(consumer, { max: 2_000 });
-      notes.step('replayed', brief(replayed));
+      const replayed = await notes.settled('replayed', consumer.call);
       notes.step('replayed in full', events(replayed));
       consumer.ack(events(replayed).map(({ event }) => event?.event?.id.string ?? ''));
       await sleep(300);
@@ -255,7 +252,7 @@ const refusals = (['park', 'retry', 'skip', 'stop', 'unknown'] as const).map((ac
       await sleep(300);
       notes.step("info after an ack with the link's id", await counters(groups, stream, group));
       notes.step('replay again', await groups.replay(stream, group));
-      notes.step('nothing more', brief(await live(consumer)));
+      await notes.settled('nothing more', consumer.call);
       const metadata = await requests.read({ stream: `$$${parked}`, from: 'end', back: true, count: 1 });
       notes.step(
         'metadata of the parked stream',
@@ -275,12 +272,11 @@ const replaying: Scenario = {
     await some(requests, stream, 4);
     await groups.create(stream, group);
     const consumer = groups.connect(stream, group);
-    consumer.nack(idsOf(await live(consumer)), 'park');
-    await live(consumer);
+    consumer.nack(idsOf(await consumer.call.settle({ count: 5, quiet: 0 })), 'park');
+    await consumer.call.settle({ count: 0 });
     for (const stopAt of [2, 0, undefined, -1]) {
       notes.step(`stopAt ${stopAt}`, await groups.replay(stream, group, stopAt));
-      const replayed = await live(consumer);
-      notes.step(`after stopAt ${stopAt}`, brief(replayed));
+      const replayed = await notes.settled(`after stopAt ${stopAt}`, consumer.call);
       if (idsOf(replayed).length > 0) consumer.ack(idsOf(replayed));
       await sleep(200);
       notes.step(`info after stopAt ${stopAt}`, await counters(groups, stream, group));
@@ -298,8 +294,8 @@ const timingOut: Scenario = {
     await some(requests, stream, 1);
     await groups.create(stream, group, { messageTimeoutMs: 600, maxRetryCount: 1 });
     const consumer = groups.connect(stream, group);
-    const received = await consumer.call.settle({ until: () => false, max: 5_000 });
-    notes.step('never acked, 5 seconds', brief(received));
+    // After the last one twice its time, in which it is parked and must not come again.
+    await notes.settled('never acked, 5 seconds', consumer.call, { quiet: 1_500 });
     notes.step('info', await counters(groups, stream, group));
     consumer.call.cancel();
   },
@@ -314,8 +310,8 @@ const tooMany: Scenario = {
     await some(requests, stream, 1);
     await groups.create(stream, group, { maxSubscriberCount: 1 });
     const first = groups.connect(stream, group);
-    await live(first);
-    notes.step('second', brief(await groups.connect(stream, group).call.settle(nothing)));
+    await first.call.settle({ count: 2, quiet: 0 });
+    await notes.settled('second', groups.connect(stream, group).call);
     first.call.cancel();
   },
 };
@@ -328,10 +324,11 @@ const sharing = ['RoundRobin', 'DispatchToSingle'].map((strategy): Scenario => (
     const [stream, group] = [requests.stream(`ps-two-${strategy}`), groupName(requests, `two-${strategy}`)];
     await groups.create(stream, group, { strategy });
     const consumers = [groups.connect(stream, group), groups.connect(stream, group)];
-    for (const consumer of consumers) await live(consumer);
+    for (const { call } of consumers) await call.settle({ count: 1, quiet: 0 });
     await some(requests, stream, 6);
+    const all = (): boolean => consumers.reduce((sum, { call }) => sum + call.messages.length, 0) >= 2 + 6;
     const counts: number[] = [];
-    for (const consumer of consumers) counts.push(events(await live(consumer)).length);
+    for (const { call } of consumers) counts.push(events(await call.settle({ until: all, quiet: 100 })).length);
     notes.step(
       'how six events are shared (larger first)',
       counts.sort((a, b) => b - a),
@@ -351,9 +348,9 @@ const startsLinksDeletion: Scenario = {
       await groups.create(stream, group, { from });
       await sleep(300);
       const consumer = groups.connect(stream, group);
-      notes.step(`from ${from}`, brief(await live(consumer)));
+      await notes.settled(`from ${from}`, consumer.call);
       await requests.append(stream, 'any', [requests.event()]);
-      notes.step(`from ${from}: live`, brief(await live(consumer)));
+      await notes.settled(`from ${from}: live`, consumer.call);
       consumer.call.cancel();
     }
     const [target, links] = [requests.stream('ps-t'), requests.stream('ps-l')];
@@ -363,22 +360,22 @@ const startsLinksDeletion: Scenario = {
     for (const resolveLinks of [false, true]) {
       const group = groupName(requests, `l${resolveLinks}`);
       await groups.create(links, group, { resolveLinks });
-      const consumer = groups.connect(links, group);
-      notes.step(`links, resolveLinks ${resolveLinks}`, brief(await live(consumer)));
-      consumer.call.cancel();
+      const { call } = groups.connect(links, group);
+      await notes.settled(`links, resolveLinks ${resolveLinks}`, call);
+      call.cancel();
     }
     const [stream, group] = [requests.stream('ps-del'), groupName(requests, 'del')];
     await some(requests, stream, 1);
     await groups.create(stream, group);
-    const consumer = groups.connect(stream, group);
-    await live(consumer);
+    const { call } = groups.connect(stream, group);
+    await call.settle({ count: 2, quiet: 0 });
     await requests.delete(stream);
-    notes.step('stream soft-deleted under it', brief(await live(consumer)));
+    await notes.settled('stream soft-deleted under it', call);
     await requests.append(stream, 'any', [requests.event()]);
-    notes.step('and written again', brief(await live(consumer)));
+    await notes.settled('and written again', call);
     await requests.tombstone(stream);
-    notes.step('tombstoned under it', brief(await live(consumer)));
-    consumer.call.cancel();
+    await notes.settled('tombstoned under it', call);
+    call.cancel();
   },
 };
 
@@ -396,12 +393,11 @@ const filteredAll: Scenario = {
     await groups.create('$all', group, { from, filter: { on: 'type', prefixes: [type] } });
     await sleep(300);
     const consumer = groups.connect('$all', group);
-    const received = await live(consumer);
-    notes.step('connect', brief(received));
+    const received = await notes.settled('connect', consumer.call);
     notes.step('first in full', events(received)[0]);
     consumer.ack(idsOf(received));
     await requests.append(stream, 'any', [requests.event({ type })]);
-    notes.step('live', brief(await live(consumer)));
+    await notes.settled('live', consumer.call);
     await groups.delete('$all', group);
     consumer.call.cancel();
     const nobody = await groups.update('$all', groupName(requests, 'nobody'));
@@ -416,7 +412,7 @@ const malformedReads: Scenario = {
     const groups = new PersistentRequests(requests.wire);
     const call = groups.open();
     call.write(groups.ackBeforeOptions());
-    notes.step('ack before options', await call.settle({ until: () => call.ended, max: 2_000 }));
+    notes.step('ack before options', await call.collect());
     call.cancel();
   },
 };

@@ -77,6 +77,7 @@ const readStreamTable = Object.entries(streamStates).flatMap(([state, make]) =>
 const fieldsOfAnEvent: Scenario = {
   group: 'b',
   name: 'fields of a read event',
+  alone: true,
   run: async (notes, requests) => {
     const stream = requests.stream('fields');
     await requests.append(stream, 'any', [
@@ -99,6 +100,7 @@ const fieldsOfAnEvent: Scenario = {
 const links: Scenario = {
   group: 'b',
   name: 'links and resolveLinkTos',
+  alone: true,
   run: async (notes, requests) => {
     const [a = '', gone = '', dead = '', cut = '', stream = ''] = [
       'lt-a',
@@ -147,7 +149,7 @@ const links: Scenario = {
         .map(line),
     );
     const subscription = requests.subscribe({ stream, from: 'start', resolve: true });
-    notes.step('subscription resolved', brief(await subscription.settle()));
+    await notes.settled('subscription resolved', subscription);
     subscription.cancel();
   },
 };
@@ -156,6 +158,7 @@ const badReads: Scenario = {
   group: 'b',
   name: 'bad read requests',
   perStep: true,
+  alone: true,
   run: async (notes, requests) => {
     const stream = requests.stream('b-bad');
     const bad = async (step: string, spec: ReadSpec): Promise<void> =>
@@ -178,6 +181,7 @@ const badReads: Scenario = {
 const readAll: Scenario = {
   group: 'c',
   name: 'readAll: order, positions, directions',
+  alone: true,
   run: async (notes, requests) => {
     const [a, b] = [requests.stream('all-a'), requests.stream('all-b')];
     await requests.append(a, 'any', [requests.event(), requests.event(), requests.event()]);
@@ -226,6 +230,7 @@ const readAll: Scenario = {
 const positionsOfAWrite: Scenario = {
   group: 'c',
   name: 'multi-event write: positions of each event',
+  alone: true,
   run: async (notes, requests) => {
     const stream = requests.stream('pos');
     const four = [requests.event(), requests.event(), requests.event(), requests.event()];
@@ -247,7 +252,7 @@ const positionsOfAWrite: Scenario = {
     const fromSecond = await requests.read({ from, count: 2 });
     notes.step('readAll from the 2nd event of the write', fromSecond.messages.map(line));
     const subscription = requests.subscribe({ from });
-    notes.step('subscribeToAll from the 2nd event (exclusive)', brief(await subscription.settle()));
+    await notes.settled('subscribeToAll from the 2nd event (exclusive)', subscription);
     subscription.cancel();
   },
 };
@@ -283,6 +288,7 @@ const filteredSubscriptions = Object.entries(filters).flatMap(([name, filterOf])
     .map(([interval, window]): Scenario => ({
       group: 'c',
       name: `filtered subscription, ${name}, interval ${interval}, window ${window === 0 ? 'default' : window}`,
+      alone: true,
       run: async (notes, requests) => {
         const own = `${requests.prefix}${name.replace(' ', '')}${interval}w${window}`;
         const write = (n: number): Promise<unknown> => {
@@ -292,22 +298,21 @@ const filteredSubscriptions = Object.entries(filters).flatMap(([name, filterOf])
         };
         const from = positionIn(await requests.append(`${own}first`, 'any', [requests.event()]));
         for (let n = 0; n < 60; n += 1) await write(n);
-        const short = (settled: ReturnType<typeof brief>): unknown => ({
-          ...settled,
-          messages: (settled.messages as string[]).map((text) =>
+        const go = async (step: string): Promise<void> => {
+          const settled = brief(await notes.received(step, subscription));
+          const messages = (settled.messages as string[]).map((text) =>
             text.replace(own, 'X').replace(/ \S*Hit [0-9a-f-]{36}/, ''),
-          ),
-        });
+          );
+          notes.step(step, { ...settled, messages });
+        };
         const filter = { ...filterOf(`${own}Hit`, `${own}hit-`), interval, window };
         const subscription = requests.subscribe({ from, filter });
-        const enough = (messages: readonly Json[]): boolean => messages.length > 20;
-        notes.step('catch-up', short(brief(await subscription.settle({ until: enough, max: 1_200 }))));
+        await go('catch-up');
         for (let n = 60; n < 66; n += 1) {
           await write(n);
           await sleep(20);
         }
-        const live = 'live: 6 more written one by one, 2 of them hits';
-        notes.step(live, short(brief(await subscription.settle({ quiet: 500 }))));
+        await go('live: 6 more written one by one, 2 of them hits');
         subscription.cancel();
       },
     })),
@@ -316,22 +321,23 @@ const filteredSubscriptions = Object.entries(filters).flatMap(([name, filterOf])
 const unfiltered: Scenario = {
   group: 'c',
   name: 'subscribeToAll unfiltered: from a position, from end',
+  alone: true,
   run: async (notes, requests) => {
     const stream = requests.stream('sall');
     const from = positionIn(await requests.append(stream, 'any', [requests.event()]));
     await requests.append(stream, 'any', [requests.event(), requests.event()]);
     const [first, end] = [requests.subscribe({ from }), requests.subscribe({ from: 'end' })];
-    notes.step("from the first event's position", brief(await first.settle()));
-    notes.step('from end', brief(await end.settle()));
+    await notes.settled("from the first event's position", first);
+    await notes.settled('from end', end);
     await requests.append(stream, 'any', [requests.event()]);
     await requests.tombstone(stream);
-    notes.step('first: live append and tombstone', brief(await first.settle()));
-    notes.step('end: live append and tombstone', brief(await end.settle()));
+    await notes.settled('first: live append and tombstone', first);
+    await notes.settled('end: live append and tombstone', end);
     first.cancel();
     end.cancel();
     const go = async (step: string, position: bigint): Promise<void> => {
       const subscription = requests.subscribe({ from: { commit: position, prepare: position } });
-      notes.step(step, brief(await subscription.settle()));
+      await notes.settled(step, subscription);
       subscription.cancel();
     };
     await go('from far beyond the end', 10n ** 12n);
@@ -361,9 +367,12 @@ const clientSubscriptions: Scenario = {
         ({ event }: { event?: { revision: bigint } }) => void seen.push(`event ${event?.revision}`),
       );
       subscription.on('error', (error: Error) => void seen.push(error.constructor.name));
-      await sleep(700);
+      const until = async (kind: string): Promise<void> => {
+        for (let tries = 0; tries < 500 && !seen.includes(kind); tries += 1) await sleep(10);
+      };
+      await until('caughtUp');
       await subscription.unsubscribe();
-      await sleep(200);
+      await until('close');
       notes.step(name, seen);
     }
     await client.dispose();
@@ -372,7 +381,7 @@ const clientSubscriptions: Scenario = {
 
 const live = async (notes: Notes, step: string, call: OpenCall, first?: () => Promise<unknown>): Promise<void> => {
   await first?.();
-  notes.step(step, brief(await call.settle()));
+  await notes.settled(step, call);
 };
 
 const subscribeFrom = (['start', 'end', 2, 4, 99] as const).map((from): Scenario => ({
@@ -394,7 +403,7 @@ const subscribeFrom = (['start', 'end', 2, 4, 99] as const).map((from): Scenario
     await live(notes, 'written again after the delete', call, () => append(1));
     await live(notes, 'tombstone', call, () => requests.tombstone(stream));
     call.cancel();
-    const { end } = await call.settle({ until: () => call.ended, max: 1_500 });
+    const { end } = await call.collect();
     notes.step('cancelled by client', end ?? 'no status');
   },
 }));
@@ -460,7 +469,7 @@ const longCatchUp: Scenario = {
         Array.from({ length: 100 }, () => requests.event()),
       );
     const call = requests.subscribe({ stream, from: 'start' });
-    const received = await call.settle({ until: (messages) => messages.length >= 701, max: 5_000 });
+    const received = await call.settle({ count: 702, quiet: 100 });
     const revisions = events(received).map(({ event }) => Number(event?.event?.streamRevision));
     const others = received.messages.flatMap((message, index) => {
       const [name = ''] = Object.keys(message as object);
@@ -478,6 +487,7 @@ const longCatchUp: Scenario = {
 const freshServer: Scenario = {
   group: 'c',
   name: 'first: $all of a fresh server, system events before any of ours',
+  alone: true,
   run: async (notes, requests) => {
     const read = await requests.read({ from: 'start', count: 200 });
     const system = events(read)

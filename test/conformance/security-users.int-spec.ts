@@ -3,28 +3,23 @@ import U from '@eventstore/db-client/generated/users_pb.js';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { startEventServer, type EventServer } from '../../apps/eventserver/server.js';
-import { createTestDatabase } from '../support/databases.js';
 import { definitions, Requests } from './requests.js';
 import { basic } from './scenarios-security.js';
 import { certificateFile, keyFile } from './secured-server.js';
-import { Wire, type Answer, type Definition } from './wire.js';
+import { EmbeddedServer } from './server-under-test.js';
+import type { Answer, Definition, Wire } from './wire.js';
 
 const calls = usersServices.UsersService as unknown as Record<string, Definition>;
 const [certificate, key] = [readFileSync(certificateFile), readFileSync(keyFile)];
 const given = 'a password for the administrator';
 
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
-let server: EventServer;
+let embedded: EmbeddedServer;
 let wire: Wire;
 /** Generated passwords, as they were announced. */
-let announced: Record<string, string>;
+let announced: Record<string, string> = {};
 
-async function start(): Promise<void> {
-  announced = {};
-  server = await startEventServer({
-    databaseUrl: database.url,
-    port: 0,
+beforeAll(async () => {
+  embedded = await EmbeddedServer.start({
     security: {
       certificate,
       key,
@@ -32,20 +27,9 @@ async function start(): Promise<void> {
       announce: (login, password) => (announced[login] = password),
     },
   });
-  wire = new Wire(server.connectionString, certificate);
-}
-async function stop(): Promise<void> {
-  wire.close();
-  await server.stop();
-}
-beforeAll(async () => {
-  database = await createTestDatabase();
-  await start();
+  ({ wire } = embedded);
 });
-afterAll(async () => {
-  await stop();
-  await database.drop();
-});
+afterAll(() => embedded.stop());
 
 const admin = (): Wire => wire.as(basic('admin', given));
 const newLogin = (): string => `user-${randomUUID()}`;
@@ -101,7 +85,7 @@ describe('users of a server with TLS', () => {
   });
 
   it('have their passwords stored as scrypt hashes only', async () => {
-    const client = new pg.Client({ connectionString: database.url });
+    const client = new pg.Client({ connectionString: embedded.databaseUrl });
     await client.connect();
     const { rows } = await client.query<{ password: string }>('select password from users');
     await client.end();
@@ -263,20 +247,17 @@ describe('users of a server with TLS', () => {
   it('are there after a restart, and their passwords are not announced again', async () => {
     const login = newLogin();
     await create(admin(), login, 'first');
-    await stop();
-    await start();
+    announced = {};
+    await embedded.restart();
+    ({ wire } = embedded);
     expect(announced).toEqual({});
     expect(await enters(login, 'first')).toBe('ok');
     expect(await enters(login, 'wrong')).toBe('UNAUTHENTICATED');
   });
 
   it('are known to the server features, and to nobody without TLS', async () => {
-    const open = await createTestDatabase();
-    const insecure = await startEventServer({ databaseUrl: open.url, port: 0 });
-    const plain = new Wire(insecure.connectionString);
-    expect(outcome(await create(plain, newLogin(), 'x'))).toBe('UNIMPLEMENTED');
-    plain.close();
+    const insecure = await EmbeddedServer.start();
+    expect(outcome(await create(insecure.wire, newLogin(), 'x'))).toBe('UNIMPLEMENTED');
     await insecure.stop();
-    await open.drop();
   });
 });

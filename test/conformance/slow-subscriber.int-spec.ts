@@ -1,11 +1,11 @@
 import type { ReadMessage } from './requests.js';
-import { embeddedServer, type EmbeddedServer } from './server-under-test.js';
+import { EmbeddedServer } from './server-under-test.js';
 
 /** What becomes of a subscriber that takes nothing for so long that the newest events do not wait for it in memory. */
 let embedded: EmbeddedServer;
 let requests: EmbeddedServer['requests'];
 beforeAll(async () => {
-  embedded = await embeddedServer();
+  embedded = await EmbeddedServer.start();
   ({ requests } = embedded);
 });
 afterAll(() => embedded.stop());

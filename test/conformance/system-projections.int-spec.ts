@@ -1,34 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startEventServer, type EventServer } from '../../apps/eventserver/server.js';
-import { createTestDatabase } from '../support/databases.js';
-import { line, Requests, type ReadMessage } from './requests.js';
-import { Wire } from './wire.js';
+import { line, type ReadMessage } from './requests.js';
+import { EmbeddedServer } from './server-under-test.js';
 
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
-let server: EventServer;
-let wire: Wire;
-let requests: Requests;
-
-async function start(systemProjections: boolean): Promise<void> {
-  server = await startEventServer({ databaseUrl: database.url, port: 0, systemProjections });
-  wire = new Wire(server.connectionString);
-  requests = new Requests(wire, 'run');
-}
-async function stop(): Promise<void> {
-  wire.close();
-  await server.stop();
-}
+let embedded: EmbeddedServer;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  await start(true);
+  embedded = await EmbeddedServer.start({ systemProjections: true });
 });
-afterAll(async () => {
-  await stop();
-  await database.drop();
-});
+afterAll(() => embedded.stop());
 
 const write = async (stream: string, types: readonly string[]): Promise<void> => {
+  const { requests } = embedded;
   await requests.append(
     stream,
     'any',
@@ -38,7 +20,7 @@ const write = async (stream: string, types: readonly string[]): Promise<void> =>
 /** The events that a stream of links leads to, as soon as there are as many. */
 async function linked(stream: string, count: number): Promise<string[]> {
   for (let tries = 0; tries < 200; tries += 1) {
-    const { messages } = await requests.read({ stream, from: 'start', resolve: true });
+    const { messages } = await embedded.requests.read({ stream, from: 'start', resolve: true });
     const found = messages.filter((message) => (message as ReadMessage).event !== undefined);
     if (found.length >= count) return found.map((message) => /^event (\S+ \S+)/.exec(line(message))![1]!);
     await sleep(25);
@@ -57,11 +39,9 @@ describe('system projections', () => {
   });
 
   it('go on after a restart, and link nothing twice', async () => {
-    await stop();
-    await start(false);
+    await embedded.restart({ systemProjections: false });
     await write('pupil-3', ['Joined']);
-    await stop();
-    await start(true);
+    await embedded.restart();
     await write('pupil-4', ['Joined']);
     expect((await linked('$ce-pupil', 5)).slice(3)).toEqual(['pupil-3@0 Joined', 'pupil-4@0 Joined']);
   });
@@ -69,8 +49,7 @@ describe('system projections', () => {
   it('link many events once, over checkpoints and restarts', async () => {
     for (let n = 0; n < 12; n += 1) await write(`many-${n}`, Array<string>(60).fill('Counted'));
     await linked('$ce-many', 100);
-    await stop();
-    await start(true);
+    await embedded.restart();
     const expected = Array.from({ length: 12 }, (_, n) =>
       Array.from({ length: 60 }, (_, m) => `many-${n}@${m} Counted`),
     );

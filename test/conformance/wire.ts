@@ -1,7 +1,6 @@
 import grpc from '@grpc/grpc-js';
 import { convertToCommandError, isCommandError } from '@eventstore/db-client/dist/utils/CommandError.js';
 import sharedMessages from '@eventstore/db-client/generated/shared_pb.js';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Raw calls to a server, and what came back as plain data that can be compared with a recording. */
 export type Json = unknown;
@@ -121,6 +120,8 @@ export class Wire {
 export interface Settling {
   /** There is enough when this holds and nothing more came for `quiet` ms. */
   readonly until?: (messages: readonly Json[]) => boolean;
+  /** Instead: there is enough when so many have come since the last time. */
+  readonly count?: number;
   readonly quiet?: number;
   readonly max?: number;
 }
@@ -131,16 +132,17 @@ export class OpenCall {
   private end: CallStatus | undefined;
   private last = Date.now();
   private taken = 0;
+  private tellNews: () => void = () => undefined;
 
   constructor(readonly call: grpc.ClientReadableStream<unknown> | grpc.ClientDuplexStream<unknown, unknown>) {
     call.on('data', (message: unknown) => {
       this.messages.push(plain(message));
-      this.last = Date.now();
+      this.came();
     });
     call.on('error', () => undefined);
     call.on('status', (status: grpc.StatusObject) => {
       this.end = statusOf(status);
-      this.last = Date.now();
+      this.came();
     });
   }
 
@@ -173,16 +175,33 @@ export class OpenCall {
 
   /** What came since the last time, when the call has ended, or there is enough, or time is up. */
   async settle({
-    until = (messages) => messages.length > 0,
+    count,
+    until = (messages) => (count === undefined ? messages.length > 0 : messages.length >= this.taken + count),
     quiet = 350,
     max = 6_000,
   }: Settling = {}): Promise<Received> {
     const started = Date.now();
-    const enough = (): boolean => until(this.messages) && Date.now() - Math.max(this.last, started) > quiet;
-    while (!this.ended && Date.now() - started < max && !enough()) await sleep(10);
+    const enough = (): boolean => until(this.messages) && Date.now() - Math.max(this.last, started) >= quiet;
+    while (!this.ended && Date.now() - started < max && !enough()) await this.news();
     const messages = this.messages.slice(this.taken);
     this.taken = this.messages.length;
     return this.end === undefined ? { messages } : { messages, end: this.end };
+  }
+
+  private came(): void {
+    this.last = Date.now();
+    this.tellNews();
+  }
+
+  /** Until something comes, and not for long: what is waited for may also be silence. */
+  private news(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, 10);
+      this.tellNews = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** Everything until the call ends. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { secondsSince, type LogWatch } from '../log-watch.js';
 import { historyMetadata } from '../scavenge/history.js';
-import { connectionSettings } from './connection-settings.js';
+import { connectionSettings, usualPatienceMs } from './connection-settings.js';
 import {
   LogCorrupted,
   LogUnavailable,
@@ -39,6 +39,8 @@ export interface PostgresEventLogOptions {
   readonly databaseUrl: string;
   /** Creates the tables and owns them; the server's own role then only has the right to read and to add. */
   readonly ownerUrl?: string | undefined;
+  /** How long the database may take to answer before the line to it counts as dead; 10 s unless told. */
+  readonly patienceMs?: number | undefined;
   /** Whether what metadata hides may be removed when an operator asks for it. */
   readonly scavenge: boolean;
   readonly watch?: LogWatch | undefined;
@@ -61,13 +63,14 @@ export class PostgresEventLog implements EventLog {
   ) {}
 
   static async open(options: PostgresEventLogOptions): Promise<PostgresEventLog> {
-    const connection = await connectAsWriter(options.databaseUrl);
+    const { databaseUrl, patienceMs = usualPatienceMs } = options;
+    const connection = await connectAsWriter(databaseUrl, patienceMs);
     const { client } = connection;
     try {
       await prepare(client, options);
       const feed = new LiveFeed(await headPosition(client));
-      const writer = Writer.start(options.databaseUrl, connection, feed, options);
-      const pool = new pg.Pool({ ...connectionSettings(options.databaseUrl, 'reader'), max: readers });
+      const writer = Writer.start(connection, feed, { ...options, patienceMs });
+      const pool = new pg.Pool({ ...connectionSettings(databaseUrl, 'reader', patienceMs), max: readers });
       // An idle reader that breaks is replaced by the next read.
       pool.on('error', () => undefined);
       const log = new PostgresEventLog(pool, writer, feed, options.watch);

@@ -7,11 +7,11 @@ import { refuseUnsafeSettings } from './schema.js';
 /** Held for as long as the writer's connection lives: who holds it is the one writer of this database. */
 const writerLock = 7_305_941_821;
 /** PostgreSQL ends the session of a writer that is silent for so long: its line may be dead, and nobody told. */
-const mostSilenceMs = 8_000;
+const mostSilenceMs = (patienceMs: number): number => Math.round(0.8 * patienceMs);
 /** So often the writer speaks even if there is nothing to write. */
-export const heartbeatMs = 2_000;
+export const heartbeatMs = (patienceMs: number): number => 0.2 * patienceMs;
 /** A predecessor that was killed may still be letting go of the lock, at the latest when its silence is noticed. */
-const lockPatienceMs = mostSilenceMs + 2_000;
+const lockPatienceMs = (patienceMs: number): number => mostSilenceMs(patienceMs) + 2_000;
 
 /** A session of PostgreSQL's, told apart from every other one, also from a later one of the same number. */
 export interface Session {
@@ -29,16 +29,20 @@ export interface WriterConnection {
  * `former` is a session of ours whose line is dead, as far as we can see. PostgreSQL may not know yet, so it is ended
  * for certain: only then is it known what it has committed.
  */
-export async function connectAsWriter(connectionString: string, former?: Session): Promise<WriterConnection> {
-  const client = new pg.Client(connectionSettings(connectionString, 'writer'));
+export async function connectAsWriter(
+  connectionString: string,
+  patienceMs: number,
+  former?: Session,
+): Promise<WriterConnection> {
+  const client = new pg.Client(connectionSettings(connectionString, 'writer', patienceMs));
   // A connection that breaks while nothing is asked of it is noticed by the next query.
   client.on('error', () => undefined);
   await client.connect();
   try {
     await refuseUnsafeSettings(client);
     if (former !== undefined) await end(former, client);
-    await takeLock(client);
-    await client.query(`set idle_session_timeout = ${mostSilenceMs}`);
+    await takeLock(client, lockPatienceMs(patienceMs));
+    await client.query(`set idle_session_timeout = ${mostSilenceMs(patienceMs)}`);
     return { client, session: await sessionOf(client) };
   } catch (error) {
     await client.end();
@@ -68,8 +72,8 @@ export class AnotherWriter extends Error {
   }
 }
 
-async function takeLock(client: pg.Client): Promise<void> {
-  const patience = Date.now() + lockPatienceMs;
+async function takeLock(client: pg.Client, withinMs: number): Promise<void> {
+  const patience = Date.now() + withinMs;
   for (;;) {
     const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [writerLock]);
     if (rows[0]?.locked === true) return;

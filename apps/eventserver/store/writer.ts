@@ -46,7 +46,10 @@ const doneBetweenForgetting = 5_000;
 const smallestCrowd = 8;
 const gatheringMs = 1;
 
-interface Watching {
+interface WriterOptions {
+  readonly databaseUrl: string;
+  /** How long the database may take to answer. */
+  readonly patienceMs: number;
   /** Told when another server has taken over the log: this one can never write again. */
   readonly lost: (error: Error) => void;
   readonly watch?: LogWatch | undefined;
@@ -77,24 +80,26 @@ export class Writer {
 
   private client: Client | undefined;
   private session: Session;
-  private readonly heartbeat = setInterval(() => {
-    if (this.client !== undefined) this.working ??= this.beat();
-  }, heartbeatMs).unref();
+  private readonly heartbeatMs: number;
+  private readonly heartbeat: NodeJS.Timeout;
 
   private constructor(
-    private readonly connectionString: string,
     { client, session }: WriterConnection,
     private readonly feed: LiveFeed,
-    private readonly watching: Watching,
+    private readonly options: WriterOptions,
   ) {
     this.client = client;
     this.session = session;
     this.noted = { head: feed.head, at: Date.now() };
+    this.heartbeatMs = heartbeatMs(options.patienceMs);
+    this.heartbeat = setInterval(() => {
+      if (this.client !== undefined) this.working ??= this.beat();
+    }, this.heartbeatMs).unref();
     this.watch();
   }
 
-  static start(connectionString: string, connection: WriterConnection, feed: LiveFeed, watching: Watching): Writer {
-    return new Writer(connectionString, connection, feed, watching);
+  static start(connection: WriterConnection, feed: LiveFeed, options: WriterOptions): Writer {
+    return new Writer(connection, feed, options);
   }
 
   get connected(): boolean {
@@ -177,7 +182,7 @@ export class Writer {
       if (this.crowd >= smallestCrowd && this.queue.length < this.crowd) await sleep(gatheringMs);
       await this.flush(this.queue.take());
       // Where something is always written, the heart never finds a moment for its beat.
-      if (Date.now() - this.noted.at > 2 * heartbeatMs) await this.tell().catch(() => this.connectAgain());
+      if (Date.now() - this.noted.at > 2 * this.heartbeatMs) await this.tell().catch(() => this.connectAgain());
     }
     this.working = undefined;
   }
@@ -195,7 +200,7 @@ export class Writer {
       const answers: (() => void)[] = [];
       for (const operation of batch) answers.push(await this.decided(operation, staged));
       await staged.insert(client);
-      this.watching.watch?.committed(batch.length, staged.events.length, secondsSince(start));
+      this.options.watch?.committed(batch.length, staged.events.length, secondsSince(start));
       this.feed.publish(staged.events);
       for (const answer of answers) answer();
       this.crowd = Math.max(answers.length, Math.floor(this.crowd * 0.9));
@@ -368,9 +373,10 @@ export class Writer {
   private async reconnect(broken: Client | undefined): Promise<void> {
     // An end that cannot be said to a dead server is still an end.
     await broken?.end().catch(() => undefined);
+    const { databaseUrl, patienceMs } = this.options;
     for (let wait = 20; !this.closed; wait = Math.min(wait * 2, 1_000)) {
       try {
-        const { client, session } = await connectAsWriter(this.connectionString, this.session);
+        const { client, session } = await connectAsWriter(databaseUrl, patienceMs, this.session);
         this.session = session;
         this.feed.restart(Math.max(this.feed.head, await headPosition(client)));
         this.client = client;
@@ -378,7 +384,7 @@ export class Writer {
         return;
       } catch (error) {
         if (error instanceof AnotherWriter) {
-          this.watching.lost(error);
+          this.options.lost(error);
           return;
         }
         await sleep(wait);

@@ -1,4 +1,0 @@
-import { describeRecorded } from './recorded.js';
-import { appendScenarios } from './scenarios-append.js';
-
-describe('appending, as recorded', () => describeRecorded(['a'], appendScenarios));

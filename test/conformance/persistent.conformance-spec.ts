@@ -1,4 +1,0 @@
-import { describeRecorded } from './recorded.js';
-import { persistentScenarios } from './scenarios-persistent.js';
-
-describe('persistent subscriptions, as recorded', () => describeRecorded(['g'], persistentScenarios));
