@@ -152,6 +152,7 @@ describe('an event that was taken away', () => {
   it.concurrent.each([
     ['in the middle', 2],
     ['at the beginning', 0],
+    ['as the newest', 4],
   ])('%s is named by every read that should have shown it', (_, revision) =>
     SpoiltLog.use(async (log) => {
       const { requests } = log;

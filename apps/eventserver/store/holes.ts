@@ -41,9 +41,13 @@ export async function refuseHole(ask: Asking, { stream, from, to }: Expected): P
     [from, to, ...(stream === undefined ? [] : [Buffer.from(stream)])],
   );
   if (row?.missing === null || row === undefined) return;
-  const where =
-    stream === undefined ? `at position ${row.missing}` : `of revision ${row.missing} in the stream ${stream}`;
-  throw new LogCorrupted(`the event ${where} is missing, and no scavenge has removed it`);
+  throw missing({ stream, at: row.missing });
+}
+
+/** `at` is a revision of the stream, or a position of the log if none is named. */
+export function missing({ stream, at }: { stream?: string | undefined; at: number | string }): LogCorrupted {
+  const where = stream === undefined ? `at position ${at}` : `of revision ${at} in the stream ${stream}`;
+  return new LogCorrupted(`the event ${where} is missing, and no scavenge has removed it`);
 }
 
 /** The holes of the whole log up to its head. */

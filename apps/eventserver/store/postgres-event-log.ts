@@ -17,7 +17,7 @@ import {
   type RemovalOutcome,
   type StreamView,
 } from './event-log.js';
-import { holesOf, refuseHole, toldOf, type Expected, type Hole } from './holes.js';
+import { holesOf, missing, refuseHole, toldOf, type Expected, type Hole } from './holes.js';
 import { LiveFeed } from './live-feed.js';
 import { eventColumns, eventOf, type EventRow, type NoEventRow } from './rows.js';
 import { createSchema } from './schema.js';
@@ -126,6 +126,7 @@ export class PostgresEventLog implements EventLog {
   async viewStream(stream: string): Promise<StreamView> {
     // Whether the stream a metadata stream describes was tombstoned decides over both.
     const owner = isMetadataStream(stream) ? describedStream(stream) : stream;
+    const committed = this.writer.committedHead(stream);
     const [row] = await this.query<{ head: string | null; ended: boolean } & (EventRow | NoEventRow)>(
       'view-stream',
       `select known.*, metadata.* from (
@@ -138,6 +139,8 @@ export class PostgresEventLog implements EventLog {
     );
     if (row === undefined) throw new Error('a query that always has a row had none');
     const head = row.head === null ? -1 : Number(row.head);
+    // A scavenge leaves the newest event of a stream, except of one that was tombstoned.
+    if (head < committed && !row.ended) throw missing({ stream, at: committed });
     const metadata = storedMetadata(stream, row);
     const kept = metadata.maxCount === undefined ? 0 : head + 1 - metadata.maxCount;
     return {

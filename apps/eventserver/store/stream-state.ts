@@ -57,6 +57,8 @@ export interface StreamState {
   readonly name: string;
   /** The revision of the newest event, -1 if there never was one. */
   head: number;
+  /** The same of what is committed. */
+  committed: number;
   tombstoned: boolean;
   metadata: StreamMetadata;
   readonly ids: RecentIds;

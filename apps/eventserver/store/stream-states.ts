@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { ReadResp } from '../protocol.js';
 import { tombstoneRevision } from '../recorded-event.js';
-import { LogCorrupted } from './event-log.js';
+import { LogCorrupted, type LoggedEvent } from './event-log.js';
 import { eventColumns, eventIfAny, type EventRow, type NoEventRow } from './rows.js';
 import { isMetadataStream, metadataOf, metadataStream, type StreamMetadata } from './stream-metadata.js';
 import { RecentIds, type StreamState } from './stream-state.js';
@@ -62,10 +62,18 @@ export class StreamStates {
     const head = row.head === null ? -1 : Number(row.head);
     try {
       const metadata = storedMetadata(name, row);
-      this.states.set(name, { name, head, tombstoned: row.tombstoned, metadata, ids: new RecentIds(head + 1) });
+      const ids = new RecentIds(head + 1);
+      this.states.set(name, { name, head, committed: head, tombstoned: row.tombstoned, metadata, ids });
     } catch (error) {
       if (!(error instanceof LogCorrupted)) throw error;
       this.corruptions.set(name, error);
+    }
+  }
+
+  committed(events: readonly LoggedEvent[]): void {
+    for (const { stream, revision } of events) {
+      const state = this.states.get(stream);
+      if (state !== undefined && revision !== tombstoneRevision) state.committed = revision;
     }
   }
 

@@ -106,6 +106,11 @@ export class Writer {
     return this.client !== undefined && !this.closed;
   }
 
+  /** The revision of the newest event of a stream, as far as it is remembered; -1 if not. */
+  committedHead(stream: string): number {
+    return this.states.get(stream)?.committed ?? -1;
+  }
+
   append(
     stream: string,
     expected: ExpectedRevision,
@@ -201,6 +206,7 @@ export class Writer {
       for (const operation of batch) answers.push(await this.decided(operation, staged));
       await staged.insert(client);
       this.options.watch?.committed(batch.length, staged.events.length, secondsSince(start));
+      this.states.committed(staged.events);
       this.feed.publish(staged.events);
       for (const answer of answers) answer();
       this.crowd = Math.max(answers.length, Math.floor(this.crowd * 0.9));
