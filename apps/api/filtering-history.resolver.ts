@@ -34,6 +34,12 @@ class HistoryArgs extends LogArgs {
 }
 
 @ArgsType()
+class OpenAtArgs extends HistoryArgs {
+  @Moment({ description: 'The moment to look at: ISO 8601 with a time zone.' })
+  at: string;
+}
+
+@ArgsType()
 class BetweenArgs extends HistoryArgs {
   @Moment({ description: 'The earlier moment: ISO 8601 with a time zone.' })
   from: string;
@@ -85,6 +91,19 @@ export class FilteringTimeline {
 @Resolver()
 export class FilteringHistoryResolver {
   constructor(@Inject(ReadModels) private readonly readModels: ReadModels) {}
+
+  @Allow('filtering:read')
+  @Query(() => [FilterOpening], { description: 'What was let through at a moment, for whom, by whose approval (D20).' })
+  filteringOpenAt(@Args() { at, scope, ...read }: OpenAtArgs, @Sender() who: Who): Promise<FilterOpening[]> {
+    return this.readModels.readLog(who, filteringChangeLog, read, async (rows) => {
+      const open = rows
+        .of(FilteringChangeLogEntry)
+        .andWhere('entry.opened_at <= :at and (entry.closed_at is null or entry.closed_at > :at)', { at });
+      if (scope) reaching(open, scope);
+      const changes = await open.orderBy('entry.opened_at').addOrderBy('entry.id').getMany();
+      return changes.map((change) => openingOf(change, at));
+    });
+  }
 
   @Allow('filtering:read')
   @Query(() => FilteringDifference, {

@@ -1,8 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Args, ArgsType, Field, InputType, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
-import { Type as Nested } from 'class-transformer';
-import { IsIn, IsOptional, ValidateNested } from 'class-validator';
+import { Args, Field, InputType, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { IsIn, IsOptional } from 'class-validator';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Receipt, type Who } from '#libs/eventing/command.js';
 import { Moment, Text } from '#libs/eventing/fields.js';
@@ -14,7 +13,6 @@ import {
   ConfirmReblock,
   DeclineExtension,
   DeclineUnblock,
-  FilterScopeInput,
   GiveMoreInformation,
   ImplementUnblock,
   RequestExtension,
@@ -26,8 +24,6 @@ import {
   filteringChangeLog,
 } from '#projections/filtering-change-log.js';
 import { IllegalListEntry, illegalLists } from '#projections/illegal-lists.js';
-import { FilterOpening, openingOf } from './filter-opening.js';
-import { reaching } from './filtering-reach.js';
 import { CountAsked, LogArgs, Mark, MarkAsked, type Order, PageArgs, pageIn, pageOf } from './paging.js';
 import { ReadModels } from './read-models.js';
 import { ShownMarks } from './shown-marks.js';
@@ -62,21 +58,6 @@ export class FilteringChangeFilter {
 export class FilteringChangeLogPage extends pageOf(FilteringChangeLogEntry) {
   @Mark()
   mark?: string | null;
-}
-
-@ArgsType()
-class OpenAtArgs extends LogArgs {
-  @Moment({ description: 'The moment to look at: ISO 8601 with a time zone.' })
-  at: string;
-
-  @Field(() => FilterScopeInput, {
-    nullable: true,
-    description: 'For whom; the openings of wider groups count as well.',
-  })
-  @IsOptional()
-  @ValidateNested()
-  @Nested(() => FilterScopeInput)
-  scope?: FilterScopeInput;
 }
 
 @Resolver()
@@ -171,19 +152,6 @@ export class FilteringResolver {
     return this.readModels.readLog(who, illegalLists, read, (rows) =>
       rows.of(IllegalListEntry).orderBy('entry.list').getMany(),
     );
-  }
-
-  @Allow('filtering:read')
-  @Query(() => [FilterOpening], { description: 'What was let through at a moment, for whom, by whose approval (D20).' })
-  filteringOpenAt(@Args() { at, scope, ...read }: OpenAtArgs, @Sender() who: Who): Promise<FilterOpening[]> {
-    return this.readModels.readLog(who, filteringChangeLog, read, async (rows) => {
-      const open = rows
-        .of(FilteringChangeLogEntry)
-        .andWhere('entry.opened_at <= :at and (entry.closed_at is null or entry.closed_at > :at)', { at });
-      if (scope) reaching(open, scope);
-      const changes = await open.orderBy('entry.opened_at').addOrderBy('entry.id').getMany();
-      return changes.map((change) => openingOf(change, at));
-    });
   }
 }
 
