@@ -50,7 +50,7 @@ export async function rebuild(
 ): Promise<Rebuilt> {
   const projector = new Projector(codec, projections);
   const after = await projector.start(connection);
-  const counted = new Map(projections.map(({ name }) => [name, 0]));
+  const counted = new Map<string, number>();
   const parked: Parked[] = [];
   const target = upTo ?? (afterBatch ? await store.head() : 0n);
   let taken = 0;
@@ -65,9 +65,9 @@ export async function rebuild(
       const last = events.at(-1);
       if (!last) continue;
       parked.push(...(await projector.applyDecoded(connection, delivered, last.position)));
-      for (const { name, folds } of projections) {
-        const own = events.filter(({ stream }) => partsOf(stream).category in folds).length;
-        counted.set(name, (counted.get(name) ?? 0) + own);
+      for (const { stream } of events) {
+        const { category } = partsOf(stream);
+        counted.set(category, (counted.get(category) ?? 0) + 1);
       }
       taken += events.length;
       await afterBatch?.({ events: taken, position: last.position, target: max(target, last.position) });
@@ -78,7 +78,9 @@ export async function rebuild(
     throw error;
   }
   if (upTo !== undefined) await projector.apply(connection, [], upTo);
-  return { events: counted, parked };
+  const eventsOf = ({ folds }: Projection): number =>
+    Object.keys(folds).reduce((sum, category) => sum + (counted.get(category) ?? 0), 0);
+  return { events: new Map(projections.map((projection) => [projection.name, eventsOf(projection)])), parked };
 }
 
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
