@@ -5,10 +5,12 @@ import {
   execute,
   getVariableValues,
   GraphQLError,
+  isObjectType,
   OperationTypeNode,
   valueFromASTUntyped,
   type DocumentNode,
   type ExecutionResult,
+  type GraphQLField,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -31,6 +33,7 @@ const compileAtTime = 3;
  * mutations, by graphql-js. Apollo gives the same object for the same text, as long as it remembers it.
  */
 export function executorOf(schema: GraphQLSchema): NonNullable<Executor> {
+  readProperties(schema);
   const documents = new WeakMap<DocumentNode, Known>();
   const compiled = (document: DocumentNode, operation: string | undefined): CompiledQuery | undefined => {
     const known = documents.get(document) ?? { times: 0, operations: new Map<string, CompiledQuery | undefined>() };
@@ -55,6 +58,24 @@ export function executorOf(schema: GraphQLSchema): NonNullable<Executor> {
       : await execute({ schema, document, contextValue: context, variableValues: variables, operationName });
     return result as never;
   };
+}
+
+/**
+ * Nest gives every field a function that reads the property of its name. Without one the property is read all the same,
+ * and a page of 50 entries is spared two thousand calls.
+ */
+function readProperties(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap()))
+    if (isObjectType(type))
+      for (const field of Object.values(type.getFields())) if (readsItsName(field)) delete field.resolve;
+}
+
+/** One that reads another property, or knows a default, stays. */
+function readsItsName({ name, resolve }: GraphQLField<unknown, unknown>): boolean {
+  if (resolve?.name !== 'rootFieldResolver') return false;
+  const read = resolve as (from: object) => unknown;
+  const value = {};
+  return read({ [name]: value }) === value && read({}) === undefined;
 }
 
 /** Of variables that do not fit graphql-js tells what is wrong, and in its own words. */
