@@ -1,5 +1,11 @@
-import protobuf from 'google-protobuf';
-import durationMessages from 'google-protobuf/google/protobuf/duration_pb.js';
+import type Protobuf from 'google-protobuf';
+import type DurationMessages from 'google-protobuf/google/protobuf/duration_pb.js';
+import { createRequire } from 'node:module';
+
+// Loaded as in protocol.ts, and for the same reason.
+const load = createRequire(import.meta.url);
+const protobuf = load('google-protobuf') as typeof Protobuf;
+const durationMessages = load('google-protobuf/google/protobuf/duration_pb.js') as typeof DurationMessages;
 
 /** `BatchAppendReq.options` and, in those, `deadline`: the duration that EventStoreDB knows since 22.10. */
 const optionsField = 2;

@@ -25,11 +25,13 @@ export async function clusterFolder(dataFolder: string, say: (line: string) => v
   const path = recorded ?? join(folder, 'postgresql');
   const owner = await ownerOf(path);
   const uid = process.getuid?.();
-  if (owner !== undefined && uid !== undefined && uid !== 0 && owner !== uid) {
-    throw new Error(`the database in ${path} belongs to user id ${owner}; start Daybook as that user or as root`);
+  if (owner !== undefined && uid !== undefined && uid !== 0 && owner.uid !== uid) {
+    throw new Error(`the database in ${path} belongs to user id ${owner.uid}; start Daybook as that user or as root`);
   }
   const account = await postgresAccount(owner, say);
-  if (recorded !== undefined || (await canEnter(account, folder))) return prepared(path, account);
+  // Where it is it stays, whoever can enter by now: an empty one elsewhere must not take its place.
+  if (recorded !== undefined || owner !== undefined || (await canEnter(account, folder)))
+    return prepared(path, account);
 
   // Begun anew where a data folder was deleted: its old database must not come back under new keys.
   const outside = `${placeOf(folder)}-${randomBytes(4).toString('hex')}`;
@@ -73,9 +75,9 @@ async function prepared(path: string, account: Account): Promise<ClusterFolder> 
   return { path, account };
 }
 
-async function ownerOf(path: string): Promise<number | undefined> {
+async function ownerOf(path: string): Promise<{ uid: number; gid: number } | undefined> {
   try {
-    return (await stat(path)).uid;
+    return await stat(path);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;

@@ -17,12 +17,13 @@ export function environment(): NodeJS.ProcessEnv {
 }
 
 /** PostgreSQL refuses to run as root, so root lends it another account: the one that owns the cluster, if there is one. */
-export async function postgresAccount(owner: number | undefined, say: (line: string) => void): Promise<Account> {
+export async function postgresAccount(
+  owner: { readonly uid: number; readonly gid: number } | undefined,
+  say: (line: string) => void,
+): Promise<Account> {
   if (process.getuid?.() !== 0) return { name: process.env['USER'] ?? 'the current user', ids: {} };
-  if (owner !== undefined && owner !== 0) {
-    const { stdout } = await run('id', ['-g', String(owner)]).catch(() => ({ stdout: String(owner) }));
-    return { name: `id ${owner}`, ids: { uid: owner, gid: Number(stdout) } };
-  }
+  if (owner !== undefined && owner.uid !== 0)
+    return { name: `id ${owner.uid}`, ids: { uid: owner.uid, gid: owner.gid } };
   const known = (await lookUp('postgres')) ?? (await lookUp('daybook'));
   if (known !== undefined) return known;
   try {
