@@ -30,12 +30,15 @@ interface Reason {
   readonly insteadOf: Set<string>;
 }
 
+/** Its place in the log is kept so often: no more than this is told again by a worker that is killed again and again. */
+const reachEveryMs = 200;
+
 /** The name space of the ids of notifications: the same event tells the same person once. */
 const notices = '8d1cb8a2-5a0e-4b0f-8a55-4f6a3c0f6b27';
 
 /**
  * Follows the log and tells people of what waits for them (D6, D7, D9, D18, D19): one notification for each person and
- * event. Its place in the log moves on when all of a batch is told; what is told again changes nothing.
+ * event. Its place in the log moves on when all before it is told; what is told again changes nothing.
  */
 export class Notifier {
   /** The vacancies that stand on record: each once a day, however many causes find it. */
@@ -53,6 +56,7 @@ export class Notifier {
         start: () => ledger.position(),
         read: async ({ events, position }) => ({ events: await codec.decodeEach(events), position }),
         take: async ({ events, position }) => {
+          let reachedAt = performance.now();
           for (const event of unreadable.without(events)) {
             // Who stops it does not wait for a whole batch: the rest is told after the next start.
             if (signal.aborted) return;
@@ -61,6 +65,10 @@ export class Notifier {
               if (!(error instanceof UnreadableEvent)) throw error;
               unreadable.tell(error);
             });
+            if (performance.now() - reachedAt > reachEveryMs) {
+              await ledger.reach(event.position);
+              reachedAt = performance.now();
+            }
           }
           await ledger.reach(position);
         },
