@@ -91,6 +91,15 @@ describe('D21: monitoring is looked back at every school week', () => {
     given([]).when('CloseMonitoringWeek', {}, at(closed)).then([]);
   });
 
+  it('is late once its day is over, whether or not an alarm has rung, and so are the weeks before it', () => {
+    given(past(begun))
+      .when('ReviewMonitoringWeek', { week: '2026-03-09', findings }, at(closed))
+      .then([missed, next, reviewed('2026-03-09')]);
+    given(past(begun))
+      .when('ReviewMonitoringWeek', { week: '2026-03-16', findings }, at(closed))
+      .then([missed, next, reviewed('2026-03-16'), due('2026-03-23', '2026-04-17')]);
+  });
+
   it('a week that became one of the holidays is not missed', () => {
     const shorter = { ...terms, terms: [{ name: 'Summer', from: '2026-04-13', to: '2026-07-17' }] };
     given(past(begun))

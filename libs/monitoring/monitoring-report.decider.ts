@@ -45,7 +45,7 @@ export const monitoringReport = decider<
       return [{ type: 'WeeklyReviewsBegun', data: { week, dueOn: lookBackBy(week, calendar) } }];
     },
 
-    // A missed week may still be looked back at; it stays on record that it was late.
+    // A missed week may still be looked back at; it stays on record that it was late, also where no alarm has rung yet.
     ReviewMonitoringWeek: ({ week: day, findings }, report, { now, calendar = noTerms }) => {
       if (report.status === 'none') reject('NOT_FOUND', 'The weekly reviews have not begun in your school.', 'D21');
       const week = mondayOf(day);
@@ -53,28 +53,39 @@ export const monitoringReport = decider<
       if (week < report.first || !isSchoolWeek(week, calendar))
         reject('WRONG_STATE', 'It is no school week since the reviews have begun.', 'D21');
       if (report.reviewed.has(week)) reject('WRONG_STATE', 'The week has been looked back at.', 'D21');
-      const reviewed = new Set([...report.reviewed, week]);
+      const closed: MonitoringReportEvent[] = [];
+      let left = report;
+      while (left.week <= week && isOver(left.dueOn, now)) {
+        const next = nextDue(left, calendar);
+        closed.push(...missed(left, calendar), next);
+        left = { ...left, ...next.data };
+      }
+      const reviewed = new Set([...left.reviewed, week]);
       return [
+        ...closed,
         { type: 'MonitoringWeekReviewed', data: { week, findings } },
-        ...(week === report.week ? [nextDue({ ...report, reviewed }, calendar)] : []),
+        ...(week === left.week ? [nextDue({ ...left, reviewed }, calendar)] : []),
       ];
     },
 
     // An alarm may ring early, late or twice: the record decides whether the time is up.
     CloseMonitoringWeek: (_, report, { now, calendar = noTerms }) => {
       if (report.status === 'none' || !isOver(report.dueOn, now)) return [];
-      const { week, dueOn } = report;
-      // The school has changed its terms meanwhile: a week of the holidays is not missed.
-      if (!isSchoolWeek(week, calendar)) return [nextDue(report, calendar)];
-      return [
-        { type: 'MonitoringWeekMissed', data: { week, dueOn, alerted: [...dslTeam, 'headteacher'] } },
-        nextDue(report, calendar),
-      ];
+      return [...missed(report, calendar), nextDue(report, calendar)];
     },
   },
 });
 
-function nextDue(report: Begun, calendar: SchoolCalendar): MonitoringReportEvent {
+/** The school may have changed its terms meanwhile: a week of the holidays is not missed. */
+function missed({ week, dueOn }: Begun, calendar: SchoolCalendar): MonitoringReportEvent[] {
+  if (!isSchoolWeek(week, calendar)) return [];
+  return [{ type: 'MonitoringWeekMissed', data: { week, dueOn, alerted: [...dslTeam, 'headteacher'] } }];
+}
+
+function nextDue(
+  report: Begun,
+  calendar: SchoolCalendar,
+): Extract<MonitoringReportEvent, { type: 'MonitoringWeekDue' }> {
   let week = schoolWeekAfter(report.week, calendar);
   while (report.reviewed.has(week)) week = schoolWeekAfter(week, calendar);
   return { type: 'MonitoringWeekDue', data: { week, dueOn: lookBackBy(week, calendar) } };

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { createHmac, randomUUID } from 'node:crypto';
+import { mondayOf } from '../../libs/calendar/school-weeks.js';
 import { eventCatalogue } from '../../libs/event-catalogue.js';
 import { EventCodec } from '../../libs/eventing/event-codec.js';
 import { EventStore } from '../../libs/eventing/event-store.js';
@@ -261,20 +262,20 @@ describe('D21: monitoring is looked back at every school week', () => {
       code: 'NOT_FOUND',
     });
     await dsl.does('beginWeeklyReviews', { from: '2026-09-07' });
-    const { position } = await dsl.does('reviewMonitoringWeek', { week: '2026-09-09', findings: 'Nothing new.' });
+    const { position } = await dsl.does('reviewMonitoringWeek', { week: today, findings: 'Nothing new.' });
     const { data, errors } = await dsl.query(
-      `query ($after: String) { monitoringWeeks(from: "2026-09-01", to: "2026-12-18", after: $after) {
-         week { week state reviewedBy findings } alerts { truePositive falsePositive undecided } } }`,
-      { after: position },
+      `query ($monday: String!, $today: String!, $after: String) {
+         monitoringWeeks(from: $monday, to: $today, after: $after) {
+           week { week state reviewedBy findings } alerts { truePositive falsePositive undecided } } }`,
+      { monday: mondayOf(today), today, after: position },
     );
     expect(errors).toBeUndefined();
-    const [first, second] = data!['monitoringWeeks'] as object[];
-    expect(first).toEqual({
-      week: { week: '2026-09-07', state: 'reviewed', reviewedBy: dsl.actor, findings: 'Nothing new.' },
-      alerts: { truePositive: 0, falsePositive: 0, undecided: 0 },
-    });
-    expect(second).toMatchObject({ week: { week: '2026-09-14' } });
-    // The weeks since then are over: the worker closes one after the other, up to the one that is not.
+    const [current, ...none] = data!['monitoringWeeks'] as { week: object; alerts: Record<string, number> }[];
+    expect(none).toEqual([]);
+    const week = { week: mondayOf(today), state: 'reviewed', reviewedBy: dsl.actor, findings: 'Nothing new.' };
+    expect(current!.week).toEqual(week);
+    expect(current!.alerts).toMatchObject({ truePositive: 1, falsePositive: 0 });
+    // The weeks before it are over: the worker closes one after the other, up to the one that is not.
     const weeks = await eventually(async () => {
       const answer = await dsl.query(
         '{ monitoringWeeks(from: "2026-09-01", to: "2026-12-18") { week { week state } } }',
@@ -282,7 +283,7 @@ describe('D21: monitoring is looked back at every school week', () => {
       const shown = answer.data!['monitoringWeeks'] as { week: { state: string } }[];
       return shown.filter(({ week }) => week.state === 'missed').length > 1 ? shown : undefined;
     });
-    expect(weeks.at(0)).toMatchObject({ week: { state: 'reviewed' } });
+    expect(weeks.at(0)).toMatchObject({ week: { week: '2026-09-07', state: 'missed' } });
     const late = await dsl.does('reviewMonitoringWeek', { week: '2026-09-14', findings: 'Late.' });
     const after = await dsl.query(
       'query ($after: String) { monitoringWeeks(from: "2026-09-14", to: "2026-09-14", after: $after) { week { state } } }',
