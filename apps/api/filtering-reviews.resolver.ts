@@ -67,10 +67,10 @@ export class FilteringReviewsResolver {
     @Args('filter', { nullable: true }) filter?: FilteringReviewFilter,
   ): Promise<FilteringReviewPage> {
     const { status, because } = filter ?? {};
-    return this.readModels.readLog(who, filteringReviews, page, async (rows) => {
-      const mark = marked ? this.marks.on(who, 'filteringReviews', rows) : null;
+    return this.readModels.readLog(who, filteringReviews, page, (rows) => {
       const entries = among(rows.of(FilteringReviewEntry), { status, because });
-      return { ...(await pageIn(entries, page, byOpenedAt, counted)), mark: await mark };
+      const answer = pageIn(entries, page, byOpenedAt, counted);
+      return this.marks.beside(answer, { asked: marked, who, log: 'filteringReviews', rows });
     });
   }
 }

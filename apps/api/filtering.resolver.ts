@@ -139,10 +139,10 @@ export class FilteringResolver {
     @MarkAsked() marked: boolean,
     @Args('filter', { nullable: true }) filter?: FilteringChangeFilter,
   ): Promise<FilteringChangeLogPage> {
-    return this.readModels.readLog(who, filteringChangeLog, page, async (rows) => {
-      const mark = marked ? this.marks.on(who, 'filteringChanges', rows) : null;
+    return this.readModels.readLog(who, filteringChangeLog, page, (rows) => {
       const entries = matches(rows.of(FilteringChangeLogEntry), filter ?? {});
-      return { ...(await pageIn(entries, page, byRequestedAt, counted)), mark: await mark };
+      const answer = pageIn(entries, page, byRequestedAt, counted);
+      return this.marks.beside(answer, { asked: marked, who, log: 'filteringChanges', rows });
     });
   }
 

@@ -197,15 +197,15 @@ export class IncidentStatisticsResolver {
     const policy = await this.policyOf(who);
     if (!asked || !policy) return null;
     const { term } = asked;
-    const { incidents, mark } = await this.readModels.readLog(who, governorIncidentLog, args, async (rows) => {
-      const shown = marked ? this.marks.on(who, 'incidents', rows) : null;
-      const found = await rows
+    const { incidents, mark } = await this.readModels.readLog(who, governorIncidentLog, args, (rows) => {
+      const found = rows
         .of(GovernorIncidentLogEntry, namesNobody)
         .andWhere(`entry.status <> 'merged'`)
         .andWhere('entry.occurred_on between :from and :to', { from: term.from, to: term.to })
         .orderBy('entry.id')
         .getMany();
-      return { incidents: found, mark: await shown };
+      const answer = found.then((all) => ({ incidents: all }));
+      return this.marks.beside(answer, { asked: marked, who, log: 'incidents', rows });
     });
     const cells = cellsOf(policy, notAboutStaff).kind.map(({ code }) => code);
     return { term, entries: listed(incidents, cells, policy.smallestCountShown.value), mark };

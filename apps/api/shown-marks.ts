@@ -1,16 +1,18 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Who } from '#libs/eventing/command.js';
+import type { Shown } from '#libs/governors/governor-visit.commands.js';
 import { governorLogs, type GovernorLogName } from '#libs/governors/governor-words.js';
 import type { Rows } from './rows.js';
 
 const marked = z.tuple([z.array(z.enum(governorLogs)), z.string().regex(/^\d+$/), z.iso.datetime()]);
 
-/** A log that somebody was shown: how far it had come, and when. */
-export interface Shown {
+interface Showing {
+  /** Whether the sender asks for the mark, which is a statement of its own. */
+  readonly asked: boolean;
+  readonly who: Who;
   readonly log: GovernorLogName;
-  readonly position: string;
-  readonly shownAt: string;
+  readonly rows: Rows;
 }
 
 /**
@@ -24,10 +26,13 @@ export class ShownMarks {
     this.key = Buffer.from(hkdfSync('sha256', masterKey, '', 'daybook shown to a governor', 32));
   }
 
-  /** The mark of a log, as the rows stand; null for those of a past moment. */
-  async on(who: Who, log: GovernorLogName, rows: Rows): Promise<string | null> {
-    const position = await rows.position();
-    return position === null ? null : this.of(who, [log], position);
+  /** An answer from the rows of a log with its mark; null for those of a past moment, and where nobody asks for it. */
+  async beside<Answer extends object>(
+    answer: Promise<Answer>,
+    { asked, who, log, rows }: Showing,
+  ): Promise<Answer & { mark: string | null }> {
+    const [shown, position] = await Promise.all([answer, asked ? rows.position() : null]);
+    return { ...shown, mark: position === null ? null : this.of(who, [log], position) };
   }
 
   of(who: Who, logs: readonly GovernorLogName[], position: string): string {

@@ -5,7 +5,8 @@ import { Day, Text } from '#libs/eventing/fields.js';
 import { Id } from '#libs/eventing/id-field.js';
 import type { GovernorLogName } from './governor-words.js';
 
-interface LookedAt {
+/** A log that somebody was shown: how far it had come, and when. */
+export interface Shown {
   readonly log: GovernorLogName;
   readonly position: string;
   readonly shownAt: string;
@@ -25,7 +26,7 @@ export class StartGovernorVisit extends StartingCommand {
   marks: readonly string[];
 
   /** What each mark proves to have been shown to the sender; no input can say it. */
-  shown?: readonly (readonly LookedAt[])[];
+  shown?: readonly (readonly Shown[])[];
 }
 
 @InputType({ description: 'The governor asks the school something.' })
