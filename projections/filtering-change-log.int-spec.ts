@@ -74,6 +74,8 @@ it('shows a request with what, for whom, why, by whom and until when', async () 
       requested_by: 'teacher-1',
       requested_role: 'teacher',
       requested_at: new Date(at(8)),
+      opens_from: null,
+      implement_by: null,
       until: new Date(at(20)),
       agreed_by: null,
       opened_at: null,
@@ -97,6 +99,15 @@ it('shows a request with what, for whom, why, by whom and until when', async () 
 
 it.each<[string, Fact[], Record<string, unknown>]>([
   ['agreed by the lead', [requested, agreed], { status: 'agreed', agreed_by: 'lead-1', opened_at: null }],
+  [
+    'agreed ahead, with its start and by when it is made (D17)',
+    [
+      { ...requested, data: { ...(requested.data as object), from: at(15) } },
+      { ...agreed, data: { reason: 'Seen.', from: at(15), implementBy: at(18) } },
+      { type: 'UnblockDue', data: { implementBy: at(18) }, by: daybook(15) },
+    ],
+    { status: 'agreed', opens_from: new Date(at(15)), implement_by: new Date(at(18)), opened_at: null },
+  ],
   [
     'declined',
     [requested, { type: 'UnblockDeclined', data: { reason: 'No.' }, by: lead(9) }],

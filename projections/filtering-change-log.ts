@@ -122,6 +122,20 @@ export class FilteringChangeLogEntry extends ReadModelRow {
 
   @Field(() => GraphQLISODateTime, {
     nullable: true,
+    description: 'Nothing is let through before it; none where the opening begins when it is agreed.',
+  })
+  @Column('timestamptz', { nullable: true })
+  opensFrom: Date | null;
+
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'By when the change is made, once it is agreed.',
+  })
+  @Column('timestamptz', { nullable: true })
+  implementBy: Date | null;
+
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
     description: 'The end of the opening, as last agreed; a block has none.',
   })
   @Column('timestamptz', { nullable: true })
@@ -172,7 +186,7 @@ type Row = RowData<FilteringChangeLogEntry>;
 
 export const filteringChangeLog = projection({
   name: 'filtering_change_log',
-  version: 4,
+  version: 5,
   row: FilteringChangeLogEntry,
   from: { filteringChange: filteringChangeEvents, filteringBlock: filteringBlockEvents },
 }).on({
@@ -183,6 +197,7 @@ export const filteringChangeLog = projection({
       direction: 'unblock',
       studyPurpose: event.data.studyPurpose,
       permanent: event.data.permanent,
+      opensFrom: dateOf(event.data.from),
       until: new Date(event.data.until),
     }),
     OverlapsFound: (row, { data: { overlaps }, type }) => ({ ...requested(row, type), overlapping: overlaps }),
@@ -194,7 +209,9 @@ export const filteringChangeLog = projection({
       ...after(row, event, event.data.reason),
       status: 'agreed',
       agreedBy: event.by.actor,
+      implementBy: dateOf(event.data.implementBy),
     }),
+    UnblockDue: (row, event) => after(row, event),
     UnblockDeclined: (row, event) => ({ ...after(row, event, event.data.reason), status: 'declined' }),
     SiteUnblocked: (row, event) => ({ ...after(row, event), status: 'open', openedAt: new Date(event.by.at) }),
     ExtensionRequested: (row, event) => after(row, event, event.data.reason),
@@ -263,6 +280,8 @@ function asked(event: RecordedEvent<string, Asked>): Row {
     requestedRole: event.by.role,
     requestedAt: new Date(event.by.at),
     permanent: false,
+    opensFrom: null,
+    implementBy: null,
     until: null,
     firstAgreedBy: null,
     agreedBy: null,
@@ -276,6 +295,8 @@ function asked(event: RecordedEvent<string, Asked>): Row {
     steps: [step(event, reason)],
   };
 }
+
+const dateOf = (moment: string | undefined): Date | null => (moment === undefined ? null : new Date(moment));
 
 function step({ type, by }: RecordedEvent, why?: string): FilteringChangeStep {
   return { what: type, who: by.actor, role: by.role, at: by.at, ...(why !== undefined && { why }) };

@@ -144,11 +144,13 @@ export class FilteringHistoryResolver {
       Math.max(...terms.map((term) => endOf(term).getTime())),
     ].map((at) => new Date(at));
     const changes = await this.readModels.readLog(who, filteringChangeLog, read, (rows) => {
-      const open = rows
-        .of(FilteringChangeLogEntry)
-        .andWhere('entry.opened_at < :to and (entry.closed_at is null or entry.closed_at > :from)', { from, to });
+      const open = rows.of(FilteringChangeLogEntry).andWhere(
+        `(entry.opened_at < :to and (entry.closed_at is null or entry.closed_at > :from)
+          or entry.status = 'agreed' and entry.opens_from < :to and entry.until > :from)`,
+        { from, to },
+      );
       if (scope) reaching(open, scope);
-      return open.orderBy('entry.opened_at').addOrderBy('entry.id').getMany();
+      return open.orderBy('coalesce(entry.opened_at, entry.opens_from)').addOrderBy('entry.id').getMany();
     });
     const now = read.asAt === undefined ? new Date() : new Date(read.asAt);
     const openings = changes.map(timelineOpening);
@@ -158,7 +160,7 @@ export class FilteringHistoryResolver {
       );
       const { name, ...days } = term;
       const picture = { svg: timelinePicture(term, ofTerm, now), text: timelineText(term, ofTerm) };
-      return { term: name, ...days, openings: ofTerm.length, ...picture };
+      return { term: name, ...days, openings: ofTerm.filter(({ agreedOnly }) => !agreedOnly).length, ...picture };
     });
   }
 
@@ -173,9 +175,10 @@ export class FilteringHistoryResolver {
 }
 
 function timelineOpening(change: FilteringChangeLogEntry): TimelineOpening {
-  const { openedAt, closedAt, target, scopeKind, scopeName } = change;
-  if (openedAt === null) throw new Error('an opening without its moment stands in the log');
+  const { openedAt, opensFrom, closedAt, until, target, scopeKind, scopeName } = change;
   const { approvedBy, approvedRole } = openingOf(change, (closedAt ?? new Date()).toISOString());
-  const scope = scopeName ?? scopeKind;
-  return { target, scope, openedAt, closedAt: closedAt ?? undefined, approvedBy, approvedRole };
+  const approved = { target, scope: scopeName ?? scopeKind, approvedBy, approvedRole };
+  if (openedAt !== null) return { ...approved, openedAt, closedAt: closedAt ?? undefined };
+  if (opensFrom === null || until === null) throw new Error('an opening without its moment stands in the log');
+  return { ...approved, openedAt: opensFrom, closedAt: until, agreedOnly: true };
 }

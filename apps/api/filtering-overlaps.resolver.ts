@@ -6,6 +6,7 @@ import type { Who } from '#libs/eventing/command.js';
 import type { ScopeKind } from '#libs/filtering/filter-scope.js';
 import { normalTarget } from '#libs/filtering/filter-target.js';
 import { FilterScopeInput, FilterTargetInput } from '#libs/filtering/filtering.commands.js';
+import { SchoolMoment } from '#libs/filtering/school-moment.js';
 import { overlapOf, scopesSharing, statusesUnderWay, type OverlapKind } from '#libs/filtering/filtering-overlap.js';
 import {
   FilteringChangeLogEntry,
@@ -25,6 +26,7 @@ export class OverlappingChange extends PickType(FilteringChangeLogEntry, [
   'scopeKind',
   'scopeName',
   'status',
+  'opensFrom',
   'until',
 ] as const) {
   @Field(() => FilteringOverlapKind)
@@ -43,6 +45,12 @@ class OverlapArgs {
   @Nested(() => FilterScopeInput)
   scope: FilterScopeInput;
 
+  @SchoolMoment('begin', { optional: true, description: 'From when it is to be let through.' })
+  from?: string;
+
+  @SchoolMoment('end', { optional: true, description: 'Until when.' })
+  until?: string;
+
   @AfterPosition()
   after?: string;
 }
@@ -59,10 +67,10 @@ export class FilteringOverlapsResolver {
       'before asking; a request answers with the same, from the log itself.',
   })
   overlappingFilteringChanges(
-    @Args() { target, scope, after }: OverlapArgs,
+    @Args() { target, scope, from, until, after }: OverlapArgs,
     @Sender() who: Who,
   ): Promise<OverlappingChange[]> {
-    const wanted = { target: normalTarget(target), scope };
+    const wanted = { target: normalTarget(target), scope, from, until };
     return this.readModels.read(who, filteringChangeLog.name, after, async (rows) => {
       const changes = await rows
         .createQueryBuilder(FilteringChangeLogEntry, 'entry')
@@ -77,6 +85,9 @@ export class FilteringOverlapsResolver {
         const how = overlapOf(wanted, {
           target: { kind: change.targetKind, value: change.target },
           scope: { kind: change.scopeKind as ScopeKind, name: change.scopeName ?? undefined },
+          from: change.opensFrom?.toISOString(),
+          // What is past its end is open all the same until somebody says that it is blocked.
+          until: change.status === 'reblockOrdered' ? undefined : change.until?.toISOString(),
         });
         return how === undefined ? [] : [Object.assign(change, { how })];
       });

@@ -21,6 +21,7 @@ const columns = [
   'permanent',
   'requestedRole',
   'requestedAt',
+  'opensFrom',
   'until',
   'openedAt',
   'closedAt',

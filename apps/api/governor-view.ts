@@ -66,6 +66,9 @@ export class GovernorView {
   @Field(() => Int, { description: 'Changes that let something through now.' })
   openNow: number;
 
+  @Field(() => Int, { description: 'Openings that are agreed for a moment that is still to come (D17).' })
+  agreedForLater: number;
+
   @Field(() => Int, { description: 'Requests that were declined, or named an illegal site, and refused blocks.' })
   refused: number;
 
@@ -123,7 +126,10 @@ const governorSources = sources.map(({ name }) => name);
 const evidence = { measured: 'MEASURED', selfReported: 'SELF_REPORTED', thirdParty: 'THIRD_PARTY' } as const;
 
 interface Counted {
-  readonly counts: Pick<GovernorView, 'openNow' | 'refused' | 'reblocksOverdue' | 'emergencyBlocksUnanswered'>;
+  readonly counts: Pick<
+    GovernorView,
+    'openNow' | 'agreedForLater' | 'refused' | 'reblocksOverdue' | 'emergencyBlocksUnanswered'
+  >;
   readonly filter: Pick<GovernorView, 'filterDifferences' | 'filterDrifts'>;
   readonly tests: Pick<GovernorView, 'filterTestsDone' | 'filterTestsMissed' | 'filterTestsOverdue'>;
   readonly checksOfTheYear: Pick<GovernorView, 'technicalChecksDone' | 'technicalChecksMissed'>;
@@ -148,12 +154,13 @@ const countedSql = `
   select
     (select json_build_object(
         'openNow', count(*) filter (where status in ('open', 'reblockOrdered')),
+        'agreedForLater', count(*) filter (where status = 'agreed' and opens_from > $4::timestamptz),
         'refused', count(*) filter (where status in ('declined', 'illegal', 'blockRefused')),
         -- Still pressing: what was blocked again late is past.
         'reblocksOverdue', count(*) filter (where reblock_overdue and status in ('open', 'reblockOrdered')),
         'emergencyBlocksUnanswered', count(*) filter (where agreement_overdue and status = 'blockedInEmergency'))
       from filtering_change_log
-      where status in ('open', 'reblockOrdered', 'declined', 'illegal', 'blockRefused', 'blockedInEmergency')) as counts,
+      where status in ('agreed', 'open', 'reblockOrdered', 'declined', 'illegal', 'blockRefused', 'blockedInEmergency')) as counts,
     json_build_object(
       'filterDifferences', (select count(*) from filter_difference where status = 'open'),
       'filterDrifts', (select coalesce(bool_or(drift_lasting), false) from school_filter)) as filter,
@@ -190,11 +197,8 @@ const asAtSql = `with ${sources.map((source) => `${source.name} as (${rowsAsAtSq
 export async function governorView(rows: EntityManager, asAt: string | undefined): Promise<GovernorView> {
   const now = asAt === undefined ? new Date() : new Date(asAt);
   const today = londonDay(now);
-  const parameters = [today, new Date(now.getTime() - 365 * 86_400_000), governorSources];
-  const [counted] = await rows.query<Counted[]>(
-    asAt === undefined ? countedSql : asAtSql,
-    asAt === undefined ? parameters : [...parameters, now],
-  );
+  const parameters = [today, new Date(now.getTime() - 365 * 86_400_000), governorSources, now];
+  const [counted] = await rows.query<Counted[]>(asAt === undefined ? countedSql : asAtSql, parameters);
   if (!counted) throw new Error('a count has one row');
   const { counts, filter, tests, checksOfTheYear, checks, figures, lastReviewOn, newestEvidence, position } = counted;
   return {

@@ -40,6 +40,15 @@ describe('D20: the openings of a term as a picture', () => {
     expect(open!.width).toBeLessThan(302);
   });
 
+  it('draws what is only agreed for a time as such, and says so', () => {
+    const planned = { ...opening, agreedOnly: true } as const;
+    const [opened, agreed] = barsIn(timelinePicture(term, [opening, planned], now));
+    expect(agreed).toEqual({ ...opened, kind: 'agreed' });
+    expect(timelineText(term, [planned])).toContain(
+      'maps.example.org for Year 4: agreed, not let through yet, from 09:00 on 2 February 2026 to 15:30',
+    );
+  });
+
   it('draws of an opening that began before or goes on after only what lies in the term', () => {
     const long = { ...opening, openedAt: new Date('2025-09-01T00:00:00Z'), closedAt: new Date('2026-07-01T00:00:00Z') };
     expect(barsIn(timelinePicture(term, [long], now))).toEqual([{ kind: 'closed', x: 300, width: 644 }]);

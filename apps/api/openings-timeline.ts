@@ -4,9 +4,12 @@ import { londonDay, londonMoment, plusDays, type Day } from '#libs/calendar/lond
 export interface TimelineOpening {
   readonly target: string;
   readonly scope: string;
+  /** When it was let through, or is to be where it is only agreed. */
   readonly openedAt: Date;
   /** Undefined: open still. */
   readonly closedAt: Date | undefined;
+  /** Agreed for that time, and not let through yet (D17). */
+  readonly agreedOnly?: true;
   readonly approvedBy: string;
   readonly approvedRole: string;
 }
@@ -25,7 +28,7 @@ const top = 56;
 const rowHeight = 22;
 const mostRows = 100;
 
-/** The openings of a period as a picture: one bar each, in the order in which they were opened. */
+/** The openings of a period as a picture: one bar each, in the order in which they were opened, or are to be. */
 export function timelinePicture(period: Period, openings: readonly TimelineOpening[], now: Date): string {
   const [start, end] = [startOf(period).getTime(), endOf(period).getTime()];
   const xOf = (moment: number): number => {
@@ -38,7 +41,7 @@ export function timelinePicture(period: Period, openings: readonly TimelineOpeni
   const rows = shown.map((opening, index) => {
     const y = top + index * rowHeight;
     const [from, to] = [xOf(opening.openedAt.getTime()), xOf((opening.closedAt ?? now).getTime())];
-    const kind = opening.closedAt === undefined ? 'open' : 'closed';
+    const kind = opening.agreedOnly ? 'agreed' : opening.closedAt === undefined ? 'open' : 'closed';
     return (
       `<g role="listitem"><title>${escaped(sentenceOf(opening))}</title>` +
       `<text x="8" y="${y + 15}">${escaped(labelOf(opening))}</text>` +
@@ -50,13 +53,13 @@ export function timelinePicture(period: Period, openings: readonly TimelineOpeni
       ? `${openings.length - shown.length} more are left out of the picture; the text has them all.`
       : openings.length === 0
         ? 'Nothing was let through.'
-        : 'Striped: open still.';
+        : 'Striped: open still. Outlined: agreed, not let through yet.';
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title desc" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<title id="title">${escaped(titleOf(period))}</title>`,
     `<desc id="desc">${escaped(timelineText(period, openings))}</desc>`,
     '<style>text{font:12px sans-serif;fill:#1a1a1a}.name{font-weight:bold;font-size:14px}.small{fill:#555;font-size:11px}' +
-      '.week{stroke:#ccc}.now{stroke:#b00020;stroke-dasharray:4 3}.closed{fill:#1d5fa7}.open{fill:url(#stripes);stroke:#8a4b00}</style>',
+      '.week{stroke:#ccc}.now{stroke:#b00020;stroke-dasharray:4 3}.closed{fill:#1d5fa7}.agreed{fill:#fff;stroke:#1d5fa7;stroke-dasharray:4 2}.open{fill:url(#stripes);stroke:#8a4b00}</style>',
     '<defs><pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
       '<rect width="6" height="6" fill="#fff"/><rect width="3" height="6" fill="#c46b00"/></pattern></defs>',
     '<rect width="100%" height="100%" fill="#fff"/>',
@@ -94,9 +97,11 @@ const startOfDay = (day: Day): number => londonMoment(day, '00:00').getTime();
 const titleOf = ({ name, from, to }: Period): string =>
   `Sites let through: ${name}, ${longDay(from)} to ${longDay(to)}`;
 
-function sentenceOf({ target, scope, openedAt, closedAt, approvedBy, approvedRole }: TimelineOpening): string {
+function sentenceOf(opening: TimelineOpening): string {
+  const { target, scope, openedAt, closedAt, agreedOnly, approvedBy, approvedRole } = opening;
   const until = closedAt === undefined ? 'and is open still' : `to ${atLondon(closedAt)}`;
-  return `${target} for ${scope}: from ${atLondon(openedAt)} ${until}, approved by ${approvedBy} (${approvedRole}).`;
+  const agreed = agreedOnly ? 'agreed, not let through yet, ' : '';
+  return `${target} for ${scope}: ${agreed}from ${atLondon(openedAt)} ${until}, approved by ${approvedBy} (${approvedRole}).`;
 }
 
 function mondaysOf({ from, to }: Period): Day[] {

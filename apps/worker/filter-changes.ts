@@ -16,6 +16,7 @@ export interface FilterChange {
   readonly status: string;
   readonly target: FilterTarget;
   readonly scope: FilterScope;
+  readonly from?: string | undefined;
   readonly until?: string | undefined;
 }
 
@@ -31,12 +32,12 @@ export class FilterChanges {
     const stored: StoredEvent[] = [];
     for await (const event of this.store.read(streamName(category, change))) stored.push(event);
     const past = await this.codec.decode(stored);
-    const { status, target, scope, until } = fold<{ readonly status: string } & Partial<FilterChange>, never>(
+    const { status, target, scope, from, until } = fold<{ readonly status: string } & Partial<FilterChange>, never>(
       category === 'filteringChange' ? filteringChange : filteringBlock,
       past,
     );
     if (target === undefined || scope === undefined) throw new Error('an order for a change that is not on record');
-    return { status, target, scope, until };
+    return { status, target, scope, from, until };
   }
 
   async entries(entered: readonly EnteredChange[]): Promise<FilterEntry[]> {

@@ -24,7 +24,8 @@ export interface Reaction {
   readonly command: ((deadline: Deadline) => RecordCommand) | 'email';
 }
 
-type AlarmRules<C extends EventCategory> = {
+/** For every event type of a category, what becomes of an alarm. */
+export type AlarmRules<C extends EventCategory> = {
   readonly [T in EventOf<C>['type']]:
     'cleared' | 'ignored' | ((data: Extract<EventOf<C>, { type: T }>['data'], event: RecordedEvent) => AlarmChange);
 };

@@ -7,6 +7,7 @@ import { FilterFault, type FilterEntry } from '#libs/filtering/filters/filter.js
 import { filterOrder, type FilterOrder, type PlacedOrder } from '#libs/filtering/filter-order.decider.js';
 import { RecordFilterOutcome, SendFilterOrder, type FilterOutcome } from '#libs/filtering/filter-orders.commands.js';
 import { filterOrderEvents } from '#libs/filtering/filter-orders.events.js';
+import { mustHaveBegun } from '#libs/filtering/filtering-rules.js';
 import { HeldIllegalLists } from '#libs/filtering/held-illegal-lists.js';
 import { listNaming } from '#libs/filtering/illegal-sites.js';
 import { doesOf, FilterChanges, undoes, type FilterChange } from './filter-changes.js';
@@ -51,6 +52,8 @@ export class SendFilterOrderHandler implements ICommandHandler<SendFilterOrder> 
     // D19: it is refused at the filter's door as well, whoever agreed to it before the list came.
     if (over || (step === 'letThrough' && listNaming(illegalSites, read.target) !== undefined))
       return { dropped: true };
+    // D17: whatever rang too early, nothing goes out; the alarm comes again.
+    if (!undo) mustHaveBegun(read, { now: new Date().toISOString() });
     try {
       const filter = this.filters.of(school, adapter);
       await this.entries.note({ school, change, category, step, adapter, number, confirmed: false });

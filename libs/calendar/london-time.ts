@@ -30,6 +30,17 @@ export function londonMoment(day: Day, time: string): Date {
   return candidates.find((moment) => london.format(moment) === shown) ?? new Date(asIfUtc);
 }
 
+/** The same time by the clocks of London that many days on, also where they were put forward or back in between. */
+export function plusLondonDays(moment: Date, days: number): Date {
+  const then = new Date(moment.getTime() + days * dayMs);
+  return new Date(then.getTime() + aheadOfUtc(moment) - aheadOfUtc(then));
+}
+
+function aheadOfUtc(moment: Date): number {
+  const minute = Math.floor(moment.getTime() / 60_000) * 60_000;
+  return Date.parse(`${london.format(moment).replace(' ', 'T')}:00Z`) - minute;
+}
+
 const londonLong = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
   day: 'numeric',

@@ -41,7 +41,9 @@ const temporary = {
 } as const;
 const request = { ...temporary, permanent: false } as const;
 const requested = did(teacher, { type: 'UnblockRequested', data: request });
-const agreed = did(lead, { type: 'UnblockAgreed', data: { reason } });
+/** A day on: a Friday. */
+const implementBy = '2026-03-13T09:00:00.000Z';
+const agreed = did(lead, { type: 'UnblockAgreed', data: { reason, implementBy } });
 const opened = did(technician, { type: 'SiteUnblocked', data: { until } });
 const ordered = did(as('system', 'worker', until), {
   type: 'ReblockOrdered',
@@ -101,6 +103,165 @@ describe('D17: a request names what, for whom, for which study, and until when',
   });
 });
 
+describe('D17: an opening that is agreed ahead begins when it was agreed to', () => {
+  const from = '2026-03-16T09:00:00.000Z';
+  const ahead = { ...request, from };
+  const asked = did(teacher, { type: 'UnblockRequested', data: ahead });
+  // From Monday at nine a day on.
+  const dueBy = '2026-03-17T09:00:00.000Z';
+  const agreedAhead = did(lead, { type: 'UnblockAgreed', data: { reason, from, implementBy: dueBy } });
+  const daybook = (at: string): Context => as('system', 'daybook', at);
+
+  it('says so from the request on', () => {
+    given([])
+      .when('RequestUnblock', ahead, teacher)
+      .then([{ type: 'UnblockRequested', data: ahead }]);
+    given([asked])
+      .when('AgreeUnblock', { reason }, lead)
+      .then([{ type: 'UnblockAgreed', data: { reason, from, implementBy: dueBy } }]);
+  });
+
+  it('and is let through by nobody before it, neither by a technician nor by a filter', () => {
+    const early = '2026-03-16T08:59:59.999Z';
+    for (const at of [now, early]) {
+      given([asked, agreedAhead])
+        .when('ImplementUnblock', {}, as('technician', 'cai', at))
+        .thenRejected('START_DATE_NOT_REACHED', 'D17');
+      given([asked, agreedAhead])
+        .when('NoteLetThroughByFilter', {}, daybook(at))
+        .thenRejected('START_DATE_NOT_REACHED', 'D17');
+    }
+    given([asked, agreedAhead])
+      .when('ImplementUnblock', {}, as('technician', 'cai', from))
+      .then([{ type: 'SiteUnblocked', data: { until } }]);
+    given([asked, agreedAhead])
+      .when('NoteLetThroughByFilter', {}, daybook(from))
+      .then([{ type: 'SiteUnblocked', data: { until } }]);
+  });
+
+  it('a technician is told once when the moment has come, and nobody where Daybook changes the filter', () => {
+    const due = { type: 'UnblockDue', data: { implementBy: dueBy } } as const;
+    given([asked, agreedAhead]).when('NoteUnblockDue', {}, daybook(now)).then([]);
+    given([asked, agreedAhead]).when('NoteUnblockDue', {}, daybook(from)).then([due]);
+    given([asked, agreedAhead, did(daybook(from), due)])
+      .when('NoteUnblockDue', {}, daybook(from))
+      .then([]);
+    given([asked, agreedAhead])
+      .when('NoteUnblockDue', {}, { ...daybook(from), filterAdapter: 'squid' })
+      .then([]);
+    given([asked]).when('NoteUnblockDue', {}, daybook(from)).then([]);
+    given([asked, agreedAhead]).when('NoteUnblockDue', {}, technician).thenRejected('NOT_YOUR_ROLE', 'SL6');
+  });
+
+  it('may begin today, though the hour is past, and not before today', () => {
+    const today = { ...request, from: '2026-03-12T00:00:00.000Z' };
+    given([])
+      .when('RequestUnblock', today, teacher)
+      .then([{ type: 'UnblockRequested', data: today }]);
+    given([])
+      .when('RequestUnblock', { ...request, from: '2026-03-11T23:59:59.999Z' }, teacher)
+      .thenRejected('START_DATE_IN_THE_PAST', 'D17');
+  });
+
+  it('today is the day at the school, also in summer time', () => {
+    // Ten past midnight in London, still the day before in UTC.
+    const night = as('teacher', 'ann', '2026-06-10T23:10:00.000Z');
+    const ending = { ...request, until: '2026-06-20T15:00:00.000Z' };
+    given([])
+      .when('RequestUnblock', { ...ending, from: '2026-06-10T22:59:59.999Z' }, night)
+      .thenRejected('START_DATE_IN_THE_PAST');
+    const today = { ...ending, from: '2026-06-10T23:00:00.000Z' };
+    given([])
+      .when('RequestUnblock', today, night)
+      .then([{ type: 'UnblockRequested', data: today }]);
+  });
+
+  it('begins before it ends, and within a year', () => {
+    for (const start of [until, '2026-03-21T09:00:00.000Z'])
+      given([])
+        .when('RequestUnblock', { ...request, from: start }, teacher)
+        .thenRejected('END_DATE_NOT_LATER', 'D17');
+    given([])
+      .when(
+        'RequestUnblock',
+        { ...request, from: '2027-03-12T09:00:00.001Z', until: '2027-03-13T09:00:00.000Z' },
+        teacher,
+      )
+      .thenRejected('START_DATE_TOO_FAR');
+  });
+
+  it('lasts as long as the policy allows from its begin, by the clocks of London', () => {
+    // Six weeks from a Monday at nine in winter: nine in summer is an hour earlier in UTC.
+    const longest = { ...ahead, until: '2026-04-27T08:00:00.000Z' };
+    given([])
+      .when('RequestUnblock', longest, teacher)
+      .then([{ type: 'UnblockRequested', data: longest }]);
+    given([])
+      .when('RequestUnblock', { ...ahead, until: '2026-04-27T08:00:00.001Z' }, teacher)
+      .thenRejected('END_DATE_TOO_FAR');
+    const permanent = { ...ahead, permanent: true, until: '2027-03-16T09:00:00.000Z' };
+    given([])
+      .when('RequestUnblock', permanent, teacher)
+      .then([{ type: 'UnblockRequested', data: permanent }]);
+  });
+
+  it('in the hour that the clocks repeat, the start is the one that was meant, told apart by its offset', () => {
+    for (const [start, early] of [
+      ['2026-10-25T00:30:00.000Z', '2026-10-25T00:29:59.999Z'],
+      ['2026-10-25T01:30:00.000Z', '2026-10-25T00:30:00.000Z'],
+    ] as const) {
+      const past = [
+        did(teacher, {
+          type: 'UnblockRequested',
+          data: { ...request, from: start, until: '2026-10-30T15:00:00.000Z' },
+        }),
+        did(lead, { type: 'UnblockAgreed', data: { reason, from: start } }),
+      ];
+      given(past)
+        .when('ImplementUnblock', {}, as('technician', 'cai', early))
+        .thenRejected('START_DATE_NOT_REACHED');
+      given(past)
+        .when('ImplementUnblock', {}, as('technician', 'cai', start))
+        .then([{ type: 'SiteUnblocked', data: { until: '2026-10-30T15:00:00.000Z' } }]);
+    }
+  });
+
+  it('a start in the school holidays is a start: it is not moved to the first day of term', () => {
+    const calendar = {
+      years: [{ year: 2025, terms: [{ name: 'Summer', from: '2026-04-13', to: '2026-07-17' }], insetDays: [] }],
+    };
+    given([asked, agreedAhead])
+      .when('ImplementUnblock', {}, { ...as('technician', 'cai', from), calendar })
+      .then([{ type: 'SiteUnblocked', data: { until } }]);
+  });
+
+  it('is made by the hours of the policy on working days: what begins on a Friday evening has until Monday', () => {
+    given([did(teacher, { type: 'UnblockRequested', data: { ...request, from: '2026-03-13T18:00:00.000Z' } })])
+      .when('AgreeUnblock', { reason }, lead)
+      .then([
+        {
+          type: 'UnblockAgreed',
+          data: { reason, from: '2026-03-13T18:00:00.000Z', implementBy: '2026-03-16T18:00:00.000Z' },
+        },
+      ]);
+  });
+
+  it('before it begins the person who asked may take it back; more time is asked for once it is open', () => {
+    given([asked, agreedAhead])
+      .when('WithdrawUnblockRequest', { reason }, teacher)
+      .then([{ type: 'UnblockRequestWithdrawn', data: { reason } }]);
+    for (const past of [[asked], [asked, agreedAhead]])
+      given(past).when('RequestExtension', { until: longer, reason }, teacher).thenRejected('WRONG_STATE', 'D18');
+  });
+
+  it('of an agreement that is given when the start is past, the rest of the time is left', () => {
+    const late = as('onlineSafetyLead', 'ben', '2026-03-18T09:00:00.000Z');
+    given([asked])
+      .when('AgreeUnblock', { reason }, late)
+      .then([{ type: 'UnblockAgreed', data: { reason, from, implementBy: '2026-03-19T09:00:00.000Z' } }]);
+  });
+});
+
 describe('SL6: what else is under way for the site is on record with the request', () => {
   const overlaps = [{ change: '7a1d', direction: 'block', how: 'wider', status: 'blocked' }] as const;
   const found = did(as('system', 'daybook'), { type: 'OverlapsFound', data: { overlaps: [...overlaps] } });
@@ -123,7 +284,7 @@ describe('SL6: filtering is not the sole responsibility of any single person', (
   it('lets the online safety lead agree', () => {
     given([requested])
       .when('AgreeUnblock', { reason }, lead)
-      .then([{ type: 'UnblockAgreed', data: { reason } }]);
+      .then([{ type: 'UnblockAgreed', data: { reason, implementBy } }]);
   });
 
   it('refuses a teacher the agreement', () => {
@@ -314,7 +475,7 @@ describe('SL6: who decides may ask for more first', () => {
       .then([{ type: 'MoreInformationGiven', data: { answer: 'Only the gallery.' } }]);
     given([requested, asked, answered])
       .when('AgreeUnblock', { reason }, lead)
-      .then([{ type: 'UnblockAgreed', data: { reason } }]);
+      .then([{ type: 'UnblockAgreed', data: { reason, implementBy } }]);
   });
 
   it('lets only who decides ask, and only who asked for the site answer', () => {
@@ -363,7 +524,7 @@ describe('D18: a permanent opening has a review date and two who agree', () => {
     given([asked, first]).when('AgreeUnblock', { reason }, as('headteacher', 'ann')).thenRejected('OWN_REQUEST', 'SL6');
     given([asked, first])
       .when('AgreeUnblock', { reason }, head)
-      .then([{ type: 'UnblockAgreed', data: { reason } }]);
+      .then([{ type: 'UnblockAgreed', data: { reason, implementBy } }]);
     given([asked, first, second])
       .when('ImplementUnblock', {}, technician)
       .then([{ type: 'SiteUnblocked', data: { until: review } }]);

@@ -3,11 +3,15 @@ import { decider, reject, type Context } from '#libs/eventing/decider.js';
 import type { FilterScope } from './filter-scope.js';
 import { normalTarget, type FilterTarget } from './filter-target.js';
 import {
-  laterByHours,
+  beginOf,
+  implementationDue,
+  laterByDays,
   mustBeAllowedEnd,
+  mustBeAllowedStart,
   mustBeAnother,
   mustBeDaybook,
   mustBeThird,
+  mustHaveBegun,
   mustHold,
 } from './filtering-rules.js';
 import type { FilteringOverlap } from './filtering-overlap.js';
@@ -36,6 +40,15 @@ interface Site {
 
 interface Opening extends Asked, Site {
   readonly permanent: boolean;
+  /** Nothing is let through before it. */
+  readonly from?: string | undefined;
+}
+
+interface Agreed extends Opening {
+  readonly agreedBy: string;
+  readonly implementBy: string;
+  /** Who makes the change has been told that its moment has come. */
+  readonly due: boolean;
 }
 
 interface Open extends Opening {
@@ -48,7 +61,7 @@ export type FilteringChange =
   | { readonly status: 'none' }
   | ({ readonly status: 'requested' } & Opening)
   | ({ readonly status: 'informationAsked' } & Opening)
-  | ({ readonly status: 'agreed' } & Opening & { readonly agreedBy: string })
+  | ({ readonly status: 'agreed' } & Agreed)
   | ({ readonly status: 'open' } & Open)
   | ({
       readonly status: 'reblockOrdered';
@@ -65,11 +78,12 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
   initial: { status: 'none' },
 
   evolve: {
-    UnblockRequested: (_, { target, scope, until, permanent }, by) => ({
+    UnblockRequested: (_, { target, scope, from, until, permanent }, by) => ({
       status: 'requested',
       target,
       scope,
       requestedBy: by.actor,
+      ...(from !== undefined && { from }),
       until,
       permanent,
     }),
@@ -78,7 +92,14 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
     MoreInformationGiven: (change) => ({ ...(change as In<'informationAsked'>), status: 'requested' }),
     UnblockRequestWithdrawn: (change) => ({ ...siteOf(change), status: 'withdrawn' }),
     UnblockFirstAgreed: (change, _, by) => ({ ...(change as In<'requested'>), firstAgreedBy: by.actor }),
-    UnblockAgreed: (change, _, by) => ({ ...(change as In<'requested'>), status: 'agreed', agreedBy: by.actor }),
+    UnblockAgreed: (change, { implementBy }, by) => ({
+      ...(change as In<'requested'>),
+      status: 'agreed',
+      agreedBy: by.actor,
+      implementBy: implementBy ?? by.at,
+      due: false,
+    }),
+    UnblockDue: (change) => ({ ...(change as In<'agreed'>), due: true }),
     UnblockDeclined: (change) => ({ ...siteOf(change), status: 'declined' }),
     SiteUnblocked: (change, { until }) => ({ ...(change as In<'agreed'>), status: 'open', until }),
     ExtensionRequested: (change, { until }, by) => ({
@@ -116,11 +137,12 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
     RequestUnblock: (request, change, context) => [requested(request, change, context)],
 
     // SL6: a template says what for, for whom and how long; the site, the reasons and an earlier end are the sender's.
-    RequestUnblockFromTemplate: ({ value, reason, until, ...chosen }, change, context) => {
+    RequestUnblockFromTemplate: ({ value, reason, from, until, ...chosen }, change, context) => {
       const { targetKind, scope, studyPurpose = '', days = 0, version } = templateFor('unblock', chosen, context);
-      const request = { scope, studyPurpose, reason, until: until ?? laterByHours(context.now, days * 24) };
+      const period = { ...(from && { from }), until: until ?? laterByDays(beginOf({ from }, context), days) };
       const template = { id: chosen.template, version };
-      return [requested({ ...request, target: { kind: targetKind, value }, template }, change, context)];
+      const target = { kind: targetKind, value };
+      return [requested({ ...period, scope, studyPurpose, reason, target, template }, change, context)];
     },
 
     NoteOverlaps: ({ overlaps }, change, context) => {
@@ -152,9 +174,19 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
       const asked = mustBe(change, ['requested']);
       mayAgree(asked, asked.permanent, context);
       mustBeLegal(asked.target, context);
-      return [
-        { type: isFirstOfTwo(asked, asked.permanent) ? 'UnblockFirstAgreed' : 'UnblockAgreed', data: { reason } },
-      ];
+      if (isFirstOfTwo(asked, asked.permanent)) return [{ type: 'UnblockFirstAgreed', data: { reason } }];
+      const { from } = asked;
+      const implementBy = implementationDue(context, beginOf(asked, context));
+      return [{ type: 'UnblockAgreed', data: { reason, ...(from !== undefined && { from }), implementBy } }];
+    },
+
+    // Where Daybook changes the filter itself there is nobody to be told; an alarm may ring early, late or twice.
+    NoteUnblockDue: (_, change, context) => {
+      mustBeDaybook(context);
+      const { now, filterAdapter = 'manual' } = context;
+      if (change.status !== 'agreed' || change.due || (change.from ?? '') > now || filterAdapter !== 'manual')
+        return [];
+      return [{ type: 'UnblockDue', data: { implementBy: change.implementBy } }];
     },
 
     DeclineUnblock: ({ reason }, change, context) => {
@@ -166,21 +198,24 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
 
     // Who agreed may have left the school since: the agreement was given in the role of that moment, and stands.
     ImplementUnblock: (_, change, context) => {
-      const { target, requestedBy, firstAgreedBy, agreedBy, until, permanent } = mustBe(change, ['agreed']);
+      const { target, requestedBy, firstAgreedBy, agreedBy, from, until, permanent } = mustBe(change, ['agreed']);
       mustHold(context, 'mayImplement');
       mustBeThird(context, [requestedBy, firstAgreedBy, agreedBy]);
-      mustBeAllowedEnd(until, permanent, context);
+      mustHaveBegun({ from }, context);
+      mustBeAllowedEnd({ until }, permanent, context);
       mustBeLegal(target, context);
       return [{ type: 'SiteUnblocked', data: { until } }];
     },
 
     RequestExtension: ({ until, reason }, change, context) => {
+      if (['requested', 'informationAsked', 'agreed'].includes(change.status))
+        reject('WRONG_STATE', 'Nothing is open yet: take the request back and ask for the longer time.', 'D18');
       const open = mustBe(change, ['open']);
       mustHold(context, 'mayRequest');
       if (open.extension) reject('WRONG_STATE', 'An extension has been asked for and not been answered yet.', 'SL6');
       if (until <= open.until)
         reject('END_DATE_NOT_LATER', 'An extension ends later than the opening it extends.', 'D18');
-      mustBeAllowedEnd(until, open.permanent, context);
+      mustBeAllowedEnd({ until }, open.permanent, context);
       mustStayLegal(open, context);
       return [{ type: 'ExtensionRequested', data: { until, reason } }];
     },
@@ -232,7 +267,8 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
     NoteLetThroughByFilter: (_, change, context) => {
       mustBeDaybook(context);
       if (change.status !== 'agreed') return [];
-      const { target, until } = change;
+      const { target, from, until } = change;
+      mustHaveBegun({ from }, context);
       const opened: FilteringChangeEvent = { type: 'SiteUnblocked', data: { until } };
       // The filter took so long that it may not stay open: the record says both.
       const illegal = endIfIllegal({ target }, context);
@@ -259,13 +295,14 @@ interface Request extends Omit<Commands['RequestUnblock'], 'scope'> {
 }
 
 function requested(request: Request, change: FilteringChange, context: Context): FilteringChangeEvent {
-  const { target, scope, studyPurpose, reason, permanent = false, until, template } = request;
+  const { target, scope, studyPurpose, reason, permanent = false, from, until, template } = request;
   if (change.status !== 'none') reject('ALREADY_EXISTS', 'This request has already been made.', 'SL6');
   const site = normalTarget(target);
   mustBeLegal(site, context);
   mustHold(context, 'mayRequest');
-  mustBeAllowedEnd(until, permanent, context);
-  const data = { target: site, scope, studyPurpose, reason, permanent, until };
+  mustBeAllowedStart({ from, until }, context);
+  mustBeAllowedEnd({ from, until }, permanent, context);
+  const data = { target: site, scope, studyPurpose, reason, permanent, ...(from !== undefined && { from }), until };
   return { type: 'UnblockRequested', data: { ...data, ...(template && { template }) } };
 }
 
@@ -298,11 +335,12 @@ function mustAwaitExtension(change: FilteringChange): Opening & { readonly exten
 
 const isFirstOfTwo = (asked: Asked, permanent: boolean): boolean => permanent && asked.firstAgreedBy === undefined;
 
-function mayAgree({ requestedBy, firstAgreedBy, until }: Asked, permanent: boolean, context: Context): void {
+function mayAgree(asked: Asked & Pick<Opening, 'from'>, permanent: boolean, context: Context): void {
+  const { requestedBy, firstAgreedBy, from, until } = asked;
   // A school may have one person only who agrees to changes: the second one may be the head.
   if (firstAgreedBy === undefined || context.role !== 'headteacher') mustHold(context, 'mayAgree');
   mustBeAnother(context, requestedBy, 'Nobody agrees their own request.');
   if (firstAgreedBy === context.actor)
     reject('SAME_PERSON_TWICE', 'A permanent opening is agreed by two different people.', 'D18');
-  mustBeAllowedEnd(until, permanent, context);
+  mustBeAllowedEnd({ from, until }, permanent, context);
 }

@@ -3,12 +3,13 @@ import { Facts, type Context } from '#libs/eventing/decider.js';
 import { EventCodec } from '#libs/eventing/event-codec.js';
 import { EventStore } from '#libs/eventing/event-store.js';
 import { KeptRecord } from '#libs/eventing/kept-record.js';
+import { ChosenFilter } from './chosen-filter.js';
 import { HeldIllegalLists } from './held-illegal-lists.js';
 import type { RequestTemplates } from './request-template.js';
 import { requestTemplates } from './request-templates.decider.js';
 import { requestTemplateEvents } from './request-templates.events.js';
 
-/** What every decision on a filtering change looks at besides: the lists of illegal sites, and the school's templates. */
+/** What every decision on a filtering change looks at besides: the lists of illegal sites, the school's templates and its filter. */
 @Injectable()
 export class FilteringFacts extends Facts {
   private readonly templates: KeptRecord<RequestTemplates>;
@@ -17,13 +18,18 @@ export class FilteringFacts extends Facts {
     @Inject(EventStore) store: EventStore,
     @Inject(EventCodec) codec: EventCodec,
     @Inject(HeldIllegalLists) private readonly lists: HeldIllegalLists,
+    @Inject(ChosenFilter) private readonly filter: ChosenFilter,
   ) {
     super();
     this.templates = new KeptRecord(store, codec, requestTemplateEvents, requestTemplates);
   }
 
-  async of(school: string): Promise<Pick<Context, 'illegalSites' | 'requestTemplates'>> {
-    const [lists, { state }] = await Promise.all([this.lists.of(school), this.templates.of(school)]);
-    return { ...lists, requestTemplates: state };
+  async of(school: string): Promise<Pick<Context, 'illegalSites' | 'requestTemplates' | 'filterAdapter'>> {
+    const [lists, { state }, filter] = await Promise.all([
+      this.lists.of(school),
+      this.templates.of(school),
+      this.filter.of(school),
+    ]);
+    return { ...lists, ...filter, requestTemplates: state };
   }
 }

@@ -36,6 +36,21 @@ describe('SL6: what is asked for is compared with what is under way', () => {
     expect([overlapOf(page, other), overlapOf(other, page)]).toEqual(Array(2).fill(shares ? 'same' : undefined));
   });
 
+  it('and only where the two times touch: one that ends before the other begins is none', () => {
+    const [monday, thursday] = ['2026-03-09T09:00:00.000Z', '2026-03-12T09:00:00.000Z'];
+    const early = { ...page, until: thursday };
+    const late = { ...page, from: thursday };
+    for (const [one, other, how] of [
+      [early, late, undefined],
+      [late, early, undefined],
+      [{ ...page, until: '2026-03-12T09:00:00.001Z' }, late, 'same'],
+      [late, { ...page, from: monday }, 'same'],
+      [page, early, 'same'],
+      [late, page, 'same'],
+    ] as const)
+      expect(overlapOf(one, other)).toBe(how);
+  });
+
   it('where all that can overlap stands in one place, by the name that was registered', () => {
     for (const inside of [page, reach('domain', 'example.org'), reach('domain', 'a.b.example.org')])
       expect(placeOf(inside.target)).toBe('site example.org');

@@ -30,11 +30,15 @@ export interface FilteringOverlap {
 interface Reach {
   readonly target: FilterTarget;
   readonly scope: FilterScope;
+  /** From when to when it is let through; a block, and what is past its end and not blocked again, has no end. */
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
 }
 
-/** How `other` lies to what is asked for; undefined where they have nobody or no site in common. */
+/** How `other` lies to what is asked for; undefined where they have nobody, no time or no site in common. */
 export function overlapOf(asked: Reach, other: Reach): OverlapKind | undefined {
-  if (!shareSomebody(asked.scope, other.scope)) return undefined;
+  if (!shareSomebody(asked.scope, other.scope) || isOverBefore(asked, other) || isOverBefore(other, asked))
+    return undefined;
   const [wide, narrow] = [includes(other.target, asked.target), includes(asked.target, other.target)];
   if (wide || narrow) return wide && narrow ? 'same' : wide ? 'wider' : 'narrower';
   return !isSite(asked.target) || isSite(other.target) ? undefined : 'perhaps';
@@ -49,6 +53,9 @@ const isWithin = (narrow: ScopeKind, wide: ScopeKind): boolean => widerScopes[na
 /** Whether a pupil is in two classes at once nobody here knows; a class is in the whole school, though. */
 const shareSomebody = (one: FilterScope, other: FilterScope): boolean =>
   one.kind === other.kind ? one.name === other.name : isWithin(one.kind, other.kind) || isWithin(other.kind, one.kind);
+
+const isOverBefore = ({ until }: Reach, { from }: Reach): boolean =>
+  until !== undefined && from !== undefined && until <= from;
 
 const isSite = ({ kind }: FilterTarget): boolean => kind === 'url' || kind === 'domain';
 

@@ -37,6 +37,8 @@ interface Change {
   readonly status: string;
   readonly target?: FilterTarget;
   readonly scope?: FilterScope;
+  readonly from?: string;
+  readonly until?: string;
   readonly overlaps?: readonly FilteringOverlap[];
 }
 
@@ -50,6 +52,8 @@ interface UnderWay {
   readonly status: StatusUnderWay;
   readonly target: FilterTarget;
   readonly scope: FilterScope;
+  readonly from?: string;
+  readonly until?: string;
 }
 
 /**

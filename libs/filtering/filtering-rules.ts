@@ -1,3 +1,5 @@
+import { inLondon, londonDay, plusLondonDays } from '#libs/calendar/london-time.js';
+import { addWorkingTime } from '#libs/calendar/school-calendar.js';
 import { reject, type Context } from '#libs/eventing/decider.js';
 
 /** Refuses who does not hold the part that the adopted policy gives to some roles. */
@@ -31,21 +33,63 @@ export function mustBeDaybook({ role }: Context): void {
   if (role !== 'system') reject('NOT_YOUR_ROLE', 'Daybook itself says what the filter has confirmed.', 'SL6');
 }
 
+/** From when to when a site is let through. Without a start it begins when it is agreed. */
+export interface OpeningPeriod {
+  readonly from?: string | undefined;
+  readonly until: string;
+}
+
+/**
+ * A start is on the school's day on which it is asked for, or later: what begins today may have begun this morning.
+ * It is not moved where it falls on a day without school, as the end is not.
+ */
+export function mustBeAllowedStart({ from, until }: OpeningPeriod, { now }: Context): void {
+  if (from === undefined) return;
+  if (londonDay(new Date(from)) < londonDay(new Date(now)))
+    reject('START_DATE_IN_THE_PAST', 'The start of the opening lies before today.', 'D17');
+  if (from > laterByYears(now, 1))
+    reject('START_DATE_TOO_FAR', 'What begins in more than a year is asked for later.', 'DfE filtering standard; D17');
+  if (until <= from) reject('END_DATE_NOT_LATER', 'An opening ends later than it begins.', 'D17');
+}
+
+// D17: what was agreed is let through in the time that was agreed.
+export function mustHaveBegun({ from }: Pick<OpeningPeriod, 'from'>, { now }: Pick<Context, 'now'>): void {
+  if (from !== undefined && from > now)
+    reject('START_DATE_NOT_REACHED', `The opening was agreed from ${inLondon(from)} on, and not before.`, 'D17');
+}
+
+/** When an opening begins at the earliest, as far as can be said now. */
+export const beginOf = ({ from }: Pick<OpeningPeriod, 'from'>, { now }: Pick<Context, 'now'>): string =>
+  from !== undefined && from > now ? from : now;
+
 /** A temporary opening lasts as long as the policy says at most, a permanent one until its review is due. */
-export function mustBeAllowedEnd(until: string, permanent: boolean, { now, policy }: Context): void {
+export function mustBeAllowedEnd({ from, until }: OpeningPeriod, permanent: boolean, context: Context): void {
+  const { now, policy } = context;
+  const begin = beginOf({ from }, context);
   if (until <= now) reject('END_DATE_IN_THE_PAST', 'The end of the opening lies in the past.', 'D17');
   if (permanent) {
-    if (until > laterByYears(now, 1))
+    if (until > laterByYears(begin, 1))
       reject('END_DATE_TOO_FAR', 'A permanent opening is reviewed within a year.', 'DfE filtering standard; D18');
     return;
   }
   const { value: days, clause } = policy.filtering.longestOpeningDays;
-  if (until > laterByHours(now, days * 24)) {
+  if (until > laterByDays(begin, days)) {
     reject('END_DATE_TOO_FAR', `A temporary opening lasts ${days} days at most.`, clause);
   }
 }
 
+/**
+ * By when a change that is agreed is made: the policy's hours for the filter, from its begin. They stand still on days
+ * that are no working days: while it is not made, nothing is open.
+ */
+export const implementationDue = ({ policy }: Context, begin: string): string =>
+  addWorkingTime(new Date(begin), policy.filtering.confirmReblockWithinHours.value).toISOString();
+
 const hourMs = 3_600_000;
+
+/** The same time at the school that many days on. */
+export const laterByDays = (moment: string, days: number): string =>
+  plusLondonDays(new Date(moment), days).toISOString();
 
 /** Both moments ISO 8601 in UTC. */
 export function laterByHours(moment: string, hours: number): string {

@@ -2,11 +2,12 @@ import { Field, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsOptional, Matches, ValidateIf, ValidateNested } from 'class-validator';
 import { ChangingCommand, RecordCommand, StartingCommand } from '#libs/eventing/command.js';
-import { Moment, Text } from '#libs/eventing/fields.js';
+import { Text } from '#libs/eventing/fields.js';
 import { graphqlEnum } from '#libs/eventing/graphql-enum.js';
 import { Id } from '#libs/eventing/id-field.js';
 import { namedScopes, scopeKinds, targetKinds, type ScopeKind, type TargetKind } from './filter-scope.js';
 import { illegalListCodes, type IllegalListCode } from './illegal-sites.js';
+import { SchoolMoment } from './school-moment.js';
 
 export const FilterTargetKind = graphqlEnum(targetKinds);
 registerEnumType(FilterTargetKind, { name: 'FilterTargetKind' });
@@ -37,6 +38,8 @@ export class FilterScopeInput {
   name?: string;
 }
 
+const startsWhen = 'When the site may be let through at the earliest; left out, as soon as that is agreed.';
+
 @InputType({ isAbstract: true })
 abstract class FromTemplate extends StartingCommand {
   @Id('The template.')
@@ -58,7 +61,10 @@ abstract class FromTemplate extends StartingCommand {
 
 @InputType({ description: 'Asks that a site be let through as a template of the school says (SL6).' })
 export class RequestUnblockFromTemplate extends FromTemplate {
-  @Moment({ optional: true, description: 'An end other than the template’s: ISO 8601 with a time zone.' })
+  @SchoolMoment('begin', { optional: true, description: startsWhen })
+  from?: string;
+
+  @SchoolMoment('end', { optional: true, description: 'An end other than the template’s.' })
   until?: string;
 }
 
@@ -91,9 +97,10 @@ export class RequestUnblock extends StartingCommand {
   @IsBoolean()
   permanent?: boolean;
 
-  @Moment({
-    description: 'When the site is to be blocked again, or a permanent opening reviewed: ISO 8601 with a time zone.',
-  })
+  @SchoolMoment('begin', { optional: true, description: startsWhen })
+  from?: string;
+
+  @SchoolMoment('end', { description: 'When the site is to be blocked again, or a permanent opening reviewed.' })
   until: string;
 }
 
@@ -132,7 +139,7 @@ export class ImplementUnblock extends ChangingCommand {}
 
 @InputType({ description: 'Asks for a later end of an opening; it needs a new agreement (D18).' })
 export class RequestExtension extends ChangingCommand {
-  @Moment()
+  @SchoolMoment('end', { description: 'The later end.' })
   until: string;
 
   @Text()
@@ -157,6 +164,9 @@ export class ConfirmReblock extends ChangingCommand {
   note?: string;
 }
 
+/** Sent by the worker when the agreed time begins. */
+export class NoteUnblockDue extends ChangingCommand {}
+
 /** Sent when a list of illegal sites has changed: what is open is looked for on it (D19). */
 export class CheckForIllegalSite extends ChangingCommand {}
 
@@ -180,6 +190,7 @@ export const filteringChangeCommands = {
   WithdrawUnblockRequest,
   AgreeUnblock,
   DeclineUnblock,
+  NoteUnblockDue,
   ImplementUnblock,
   RequestExtension,
   AgreeExtension,

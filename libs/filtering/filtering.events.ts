@@ -61,6 +61,20 @@ export const filteringChangeEvents = eventCategory('filteringChange', {
         template: template.optional(),
       }),
       (older) => older,
+    )
+    .next(
+      z.strictObject({
+        target,
+        scope,
+        studyPurpose: text,
+        reason: text,
+        permanent: z.boolean(),
+        /** Before it nothing is let through; left out, the opening begins when it is agreed. */
+        from: moment.optional(),
+        until: moment,
+        template: template.optional(),
+      }),
+      (older) => older,
     ),
   /** What else was under way for the same site and people when it was asked for. */
   OverlapsFound: event(overlaps),
@@ -69,7 +83,18 @@ export const filteringChangeEvents = eventCategory('filteringChange', {
   UnblockRequestWithdrawn: event(z.strictObject({ reason: text })),
   /** The first of the two agreements that a permanent opening needs; `UnblockAgreed` is always the last one. */
   UnblockFirstAgreed: event(z.strictObject({ reason: text })),
-  UnblockAgreed: event(z.strictObject({ reason: text })),
+  UnblockAgreed: event(z.strictObject({ reason: text })).next(
+    z.strictObject({
+      reason: text,
+      /** The start that was asked for. */
+      from: moment.optional(),
+      /** By when it is made, from then on; left out where it was agreed before there was such a time. */
+      implementBy: moment.optional(),
+    }),
+    (older) => older,
+  ),
+  /** The moment that was agreed has come, and a technician makes the change. */
+  UnblockDue: event(z.strictObject({ implementBy: moment })),
   UnblockDeclined: event(z.strictObject({ reason: text })),
   SiteUnblocked: event(z.strictObject({ until: moment })),
   ExtensionRequested: event(z.strictObject({ until: moment, reason: text })),

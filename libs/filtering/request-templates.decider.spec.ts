@@ -112,6 +112,11 @@ describe('SL6: a request made from a template', () => {
     openings
       .when('RequestUnblockFromTemplate', { ...chosen, until }, known(written))
       .then([{ type: 'UnblockRequested', data: { ...request, until } }]);
+    // Five days from Thursday at nine, over the change to summer time.
+    const from = '2026-03-26T09:00:00.000Z';
+    openings
+      .when('RequestUnblockFromTemplate', { ...chosen, from }, known(written))
+      .then([{ type: 'UnblockRequested', data: { ...request, from, until: '2026-03-31T08:00:00.000Z' } }]);
     const { scope } = block;
     const data = { target: { kind: 'domain', value: 'game.example.org' }, scope, reason: chosen.reason } as const;
     blocks

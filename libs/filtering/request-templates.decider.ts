@@ -1,6 +1,6 @@
 import type { DataOfEach } from '#libs/eventing/command.js';
 import { decider, reject, type Context } from '#libs/eventing/decider.js';
-import { laterByHours, mustBeAllowedEnd } from './filtering-rules.js';
+import { laterByDays, mustBeAllowedEnd } from './filtering-rules.js';
 import type { RequestTemplate, RequestTemplates } from './request-template.js';
 import type { requestTemplateCommands } from './request-templates.commands.js';
 import type { RequestTemplateEvent } from './request-templates.events.js';
@@ -68,6 +68,6 @@ function written(
   if (does === 'block') return plain;
   if (studyPurpose === undefined || days === undefined)
     reject('TEMPLATE_INCOMPLETE', 'An opening is for a study purpose and for a number of days.', 'D17');
-  mustBeAllowedEnd(laterByHours(context.now, days * 24), false, context);
+  mustBeAllowedEnd({ until: laterByDays(context.now, days) }, false, context);
   return { ...plain, studyPurpose, days };
 }

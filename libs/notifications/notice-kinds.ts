@@ -24,6 +24,7 @@ export const noticeKinds = {
   filteringRequest: { sentence: 'A request about the web filter waits for you.', mandatory: false },
   filteringAnswered: { sentence: 'There is word about a request of yours.', mandatory: false },
   filteringAgreed: { sentence: 'A change of the web filter was agreed.', mandatory: false },
+  filteringDue: { sentence: 'A change of the web filter is to be made now.', mandatory: false },
   blockRefused: { sentence: 'A block has to be lifted.', mandatory: false },
   reblockOrdered: { sentence: 'A site is to be blocked again.', mandatory: false },
   reblockOverdue: { sentence: 'Nobody has confirmed that a site is blocked again.', mandatory: true },

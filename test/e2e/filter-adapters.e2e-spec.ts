@@ -180,6 +180,38 @@ describe('SL6, SW7, D17, D18: a filter that takes signed orders', () => {
     });
   });
 
+  it('of an opening that is agreed ahead hears at its start and not before, and of one that was taken back never', async () => {
+    const { teacher, lead, technician, governor } = webhookSchool;
+    const from = inDays(5 / 86_400);
+    const ahead = async (value: string, begin: string): Promise<string> => {
+      const period = { from: begin, until: inDays(3) };
+      const scope = { kind: 'everyone' };
+      const asked = { target: domain(value), scope, studyPurpose: 'Maps', reason, ...period };
+      const { id } = await teacher.does('requestUnblock', asked);
+      await lead.does('agreeUnblock', { id, reason });
+      return id;
+    };
+    // Its alarm would ring first.
+    const takenBack = await ahead('taken-back.example.org', inDays(4 / 86_400));
+    await teacher.does('withdrawUnblockRequest', { id: takenBack, reason: 'Another lesson.' });
+    const id = await ahead('thursday.example.org', from);
+    const early = await technician.isRefused('implementUnblock', { id });
+    expect(early).toMatchObject({ code: 'START_DATE_NOT_REACHED', clause: 'D17' });
+    expect(filter.received.map(({ change }) => change)).not.toContain(id);
+
+    const steps = await standsAs(webhookSchool, id, 'open');
+    expect(steps.map(({ what }) => what)).toEqual(['UnblockRequested', 'UnblockAgreed', 'SiteUnblocked']);
+    const { data } = await governor.query(`{
+      filteringChangeLog { entries { id opensFrom openedAt } } filterOrders { entries { id askedAt } } }`);
+    const log = data as Record<string, { entries: { id: string; [field: string]: string }[] }>;
+    const of = (name: string) => log[name]!.entries.find((entry) => entry.id === id)!;
+    const { opensFrom, openedAt } = of('filteringChangeLog');
+    expect(opensFrom).toBe(from);
+    expect(of('filterOrders')['askedAt']! >= from && openedAt! >= from).toBe(true);
+    expect(log['filterOrders']!.entries.map((order) => order.id)).not.toContain(takenBack);
+    expect(filter.received.map(({ change }) => change)).not.toContain(takenBack);
+  });
+
   it('is asked again under the same key while it does not answer, and does it once; asked and confirmed differ meanwhile', async () => {
     filter.becomes('isBroken');
     const id = await agreed(webhookSchool, domain('slow.example.org'));

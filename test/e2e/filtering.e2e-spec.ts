@@ -30,6 +30,8 @@ interface LogPage {
   entries: Entry[];
 }
 
+const thisYear = new Date().getUTCFullYear() - (new Date().getUTCMonth() < 8 ? 1 : 0);
+
 let daybook: Daybook;
 beforeAll(async () => {
   daybook = await startDaybook();
@@ -86,6 +88,47 @@ describe('SL6, SW7: a site is let through for a period of study', () => {
       ['daybook', null],
       [technician.actor, 'Blocked on all class sets.'],
     ]);
+  });
+
+  it('is let through from the moment that was agreed, and the technician is told when that has come (D17)', async () => {
+    const roles = ['teacher', 'onlineSafetyLead', 'technician', 'governor'] as const;
+    const [teacher, lead, technician, governor] = await Promise.all(roles.map((role) => daybook.as(role)));
+    const [office, person] = [await daybook.as('officeManager'), technician!.actor];
+    await office.does('recordPerson', { person, name: 'Zebedee Quill', kind: 'staff' });
+    await office.does('assignRole', { person, role: 'technician', from: '2025-09-01' });
+    const from = inSeconds(6);
+    const { id } = await teacher!.does('requestUnblock', { ...request(inDays(2)), from });
+    const { position } = await lead!.does('agreeUnblock', { id, reason });
+    expect(await technician!.isRefused('implementUnblock', { id })).toEqual({
+      code: 'START_DATE_NOT_REACHED',
+      clause: 'D17',
+    });
+    const shown = await governor!.query(
+      `query ($after: String, $at: String!, $year: Int!) {
+         governorView(after: $after) { agreedForLater }
+         filteringOpenAt(after: $after, at: $at) { change { id } }
+         filteringTimelines(year: $year) { text }
+         filteringChangeLog(first: 1) { entries { status opensFrom implementBy openedAt } } }`,
+      { after: position, at: from, year: thisYear },
+    );
+    expect(shown.errors).toBeUndefined();
+    expect(shown.data).toMatchObject({
+      governorView: { agreedForLater: 1 },
+      filteringChangeLog: { entries: [{ status: 'agreed', opensFrom: from, openedAt: null }] },
+    });
+    expect(JSON.stringify(shown.data!['filteringOpenAt'])).not.toContain(id);
+    expect(JSON.stringify(shown.data!['filteringTimelines'])).toContain('agreed, not let through yet, from');
+
+    await eventually(async () => {
+      const { data } = await technician!.query('{ inbox { entries { kind aboutId } } }');
+      const { entries } = data!['inbox'] as { entries: { kind: string; aboutId: string }[] };
+      return entries.find(({ kind, aboutId }) => kind === 'filteringDue' && aboutId === id);
+    });
+    const opened = await technician!.does('implementUnblock', { id });
+    const { entries } = await read(governor!, { after: opened.position });
+    const { steps, ...entry } = entries.find((candidate) => candidate.id === id)!;
+    expect(entry).toMatchObject({ status: 'open' });
+    expect(steps.map(({ what }) => what)).toEqual(['UnblockRequested', 'UnblockAgreed', 'UnblockDue', 'SiteUnblocked']);
   });
 
   it('refuses a teacher the agreement of her own request', async () => {
@@ -183,7 +226,7 @@ describe('D20: what changed between two moments, and over a term', () => {
     });
     expect(await ask(inSeconds(1), inSeconds(2))).toEqual({ opened: [], closed: [] });
 
-    const year = new Date().getUTCFullYear() - (new Date().getUTCMonth() < 8 ? 1 : 0);
+    const year = thisYear;
     const { data, errors } = await governor.query(
       'query ($year: Int!) { filteringTimelines(year: $year) { term openings svg text } }',
       { year },
@@ -255,6 +298,9 @@ describe('bad input is refused with its rule, and nothing is recorded', () => {
   it.each([
     ['an end in the past', { until: '2020-01-01T00:00:00Z' }, 'END_DATE_IN_THE_PAST'],
     ['an end without a time zone', { until: '2030-01-01T00:00:00' }, 'BAD_USER_INPUT'],
+    ['a start before today', { from: '2020-01-01' }, 'START_DATE_IN_THE_PAST'],
+    ['a start after the end', { from: inDays(8) }, 'END_DATE_NOT_LATER'],
+    ['a start on no day', { from: '2026-02-30' }, 'BAD_USER_INPUT'],
     ['no reason', { reason: '   ' }, 'BAD_USER_INPUT'],
     ['oversized text', { reason: 'x'.repeat(10_001) }, 'BAD_USER_INPUT'],
     ['a script for a site', { target: { kind: 'url', value: 'javascript:alert(1)' } }, 'NOT_A_WEB_ADDRESS'],

@@ -147,6 +147,11 @@ describe('D6: who is told', () => {
       { kind: 'filteringAgreed', roles: ['networkManager', 'technician'] },
     ],
     [
+      'D17: of an opening whose moment has come: who runs the filter',
+      whom('filteringChange', { type: 'UnblockDue', data: { implementBy: moment } }),
+      { kind: 'filteringDue', roles: ['networkManager', 'technician'] },
+    ],
+    [
       'D18: of an overdue re-block: technical staff and whoever agrees',
       whom('filteringChange', { type: 'ReblockOverdue', data: { confirmBy: moment } }),
       { kind: 'reblockOverdue', roles: ['networkManager', 'technician', 'onlineSafetyLead'] },

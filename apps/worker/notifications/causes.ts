@@ -97,6 +97,7 @@ export const causes: readonly Cause[] = [
     // The second of the two who agree to a permanent opening.
     UnblockFirstAgreed: ['filteringRequest', (_, event) => agreeing(event)],
     UnblockAgreed: ['filteringAgreed', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
+    UnblockDue: ['filteringDue', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
     UnblockRequested: ['filteringRequest', (_, event) => agreeing(event)],
     ExtensionRequested: ['filteringRequest', (_, event) => agreeing(event)],
     ReblockOrdered: ['reblockOrdered', (_, event) => ({ roles: rolesOf('mayImplement', event) })],

@@ -20,6 +20,7 @@ export const findOverlapsOfOpening = reaction(
     UnblockRequestWithdrawn: atOnce,
     UnblockFirstAgreed: 'ignored',
     UnblockAgreed: 'ignored',
+    UnblockDue: 'ignored',
     UnblockDeclined: atOnce,
     SiteUnblocked: 'ignored',
     ExtensionRequested: 'ignored',

@@ -10,7 +10,8 @@ import { caseSubjects } from '#libs/people/case-subjects.js';
 import { confirmPoliceReferral } from './confirm-police-referral.js';
 import { noteWhatTheFilterConfirmed } from './note-what-the-filter-confirmed.js';
 import { findOverlapsOfBlock, findOverlapsOfOpening } from './find-overlaps-of-request.js';
-import { orderBlock, orderOpening } from './order-filter-changed.js';
+import { orderBlock, orderOpening, orderOpeningWhenItBegins } from './order-filter-changed.js';
+import { tellWhenOpeningIsDue } from './when-opening-begins.js';
 import { raiseAlarmWhenAnswerIsLate } from './raise-alarm-when-answer-is-late.js';
 import { technicalCheckKinds } from '#libs/technical/technical-check-words.js';
 import { planTechnicalCheckWhenPolicyIsAdopted } from './plan-technical-check-when-policy-is-adopted.js';
@@ -54,6 +55,8 @@ export const reactions: readonly Reaction[] = [
   findOverlapsOfOpening,
   findOverlapsOfBlock,
   orderOpening,
+  orderOpeningWhenItBegins,
+  tellWhenOpeningIsDue,
   orderBlock,
   sendFilterOrder,
   mendFilter,

@@ -4,6 +4,7 @@ import type { FilterStep } from '#libs/filtering/filter-orders.events.js';
 import { filteringBlockEvents, filteringChangeEvents } from '#libs/filtering/filtering.events.js';
 import type { Deadline } from '../deadlines.js';
 import { reaction, type AlarmChange } from '../reaction.js';
+import { isToBegin, whenOpeningBegins } from './when-opening-begins.js';
 
 type Then = FilterStep | 'takeBack';
 
@@ -31,7 +32,8 @@ export const orderOpening = reaction(
     MoreInformationGiven: 'ignored',
     UnblockRequestWithdrawn: then('takeBack'),
     UnblockFirstAgreed: 'ignored',
-    UnblockAgreed: then('letThrough'),
+    UnblockAgreed: (data, event) => (isToBegin(data, event) ? 'ignored' : then('letThrough')(data, event)),
+    UnblockDue: 'ignored',
     UnblockDeclined: 'ignored',
     SiteUnblocked: 'ignored',
     ExtensionRequested: 'ignored',
@@ -47,6 +49,14 @@ export const orderOpening = reaction(
     OpenSiteFoundIllegal: 'ignored',
   },
   orderOf('filteringChange'),
+);
+
+/** D17: what is agreed for later is ordered when its moment has come, unless it was taken back by then. */
+export const orderOpeningWhenItBegins = reaction(
+  'order-opening-when-it-begins',
+  filteringChangeEvents,
+  whenOpeningBegins,
+  ({ id }) => Object.assign(new PlaceFilterOrder(), { id, step: 'letThrough', category: 'filteringChange' }),
 );
 
 /** SW7: the same of blocks; one that a technician made in an emergency is given to the filter as well. */

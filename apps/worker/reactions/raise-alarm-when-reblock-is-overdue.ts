@@ -14,6 +14,7 @@ export const raiseAlarmWhenReblockIsOverdue = reaction(
     UnblockRequestWithdrawn: 'ignored',
     UnblockFirstAgreed: 'ignored',
     UnblockAgreed: 'ignored',
+    UnblockDue: 'ignored',
     UnblockDeclined: 'ignored',
     SiteUnblocked: 'ignored',
     ExtensionRequested: 'ignored',

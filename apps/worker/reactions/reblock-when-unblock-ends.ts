@@ -14,6 +14,7 @@ export const reblockWhenUnblockEnds = reaction(
     UnblockRequestWithdrawn: 'ignored',
     UnblockFirstAgreed: 'ignored',
     UnblockAgreed: 'ignored',
+    UnblockDue: 'ignored',
     UnblockDeclined: 'ignored',
     SiteUnblocked: ({ until }) => new Date(until),
     ExtensionRequested: 'ignored',
