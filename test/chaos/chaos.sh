@@ -16,4 +16,4 @@ while [ $# -gt 0 ]; do
   esac
   shift 2
 done
-NODE_OPTIONS=--experimental-vm-modules exec npx jest --runInBand "${specs[@]}"
+exec npx jest --runInBand "${specs[@]}"

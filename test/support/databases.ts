@@ -5,7 +5,7 @@ import { generatePasswords, provision, provisionedNames, type Connections } from
 function adminUrl(): string {
   const url = process.env['TEST_POSTGRES_URL'];
   if (url === undefined)
-    throw new Error('TEST_POSTGRES_URL is not set: jest sets it in test/support/start-postgres.ts');
+    throw new Error('TEST_POSTGRES_URL is not set: jest sets it in test/support/postgres-of-the-run.ts');
   return url;
 }
 
