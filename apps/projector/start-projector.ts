@@ -65,6 +65,12 @@ export async function startProjector(
   const reportParked = ({ projection, stream, revision, error }: Parked): void =>
     report(`parked: ${projection} cannot take revision ${revision} of ${stream} (${error})`);
 
+  /** One line each, unless that would say no more than one for all of them, as on the first start. */
+  const tellBuilt = (stale: readonly Projection[]): void => {
+    if (stale.length === projections.length && stale.length > 1) report(`built anew: all ${stale.length} read models`);
+    else stale.forEach(({ name, version }) => report(`built anew: ${name} (version ${version})`));
+  };
+
   /** One reign: from taking the lease to losing it. */
   const reign = async (): Promise<void> => {
     const over = new AbortController();
@@ -96,7 +102,7 @@ export async function startProjector(
             }),
           );
           await progress.end();
-          report(`built anew: ${stale.map(({ name, version }) => `${name} (version ${version})`).join(', ')}`);
+          tellBuilt(stale);
         } finally {
           watch.builds(undefined);
           built.abort();

@@ -29,38 +29,75 @@ export function seal(key: Buffer, text: string | Buffer, context: string): Buffe
 export function open(key: Buffer, box: Buffer, context: string): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, ivBytes)).setAAD(Buffer.from(context));
   decipher.setAuthTag(box.subarray(ivBytes, ivBytes + tagBytes));
-  return Buffer.concat([decipher.update(box.subarray(ivBytes + tagBytes)), decipher.final()]);
+  const plain = decipher.update(box.subarray(ivBytes + tagBytes));
+  // GCM gives everything at once; the end only checks that nothing was changed.
+  decipher.final();
+  return plain;
 }
 
 type Fields = Record<string, unknown>;
 type Replace = (value: unknown, siblings: Fields, subject: string, place: string) => unknown;
 
-/** Replaces the values at a path: a copy, down to them. `siblings` are the fields beside the last named one. */
-function replaceAt(
-  node: unknown,
-  [head, ...rest]: readonly string[],
-  siblings: Fields,
-  place: string,
-  replace: (value: unknown, siblings: Fields, place: string) => unknown,
-): unknown {
+/** Where an object or list has personal fields: all paths of an event's shape in one, so that it is walked once. */
+interface Marks {
+  readonly subject?: string;
+  readonly fields: ReadonlyMap<string, Marks>;
+  readonly each?: Marks | undefined;
+}
+
+const marksByPaths = new WeakMap<readonly PersonalPath[], Marks>();
+
+function marksOf(paths: readonly PersonalPath[]): Marks {
+  const known = marksByPaths.get(paths);
+  if (known) return known;
+  const marks = marksBelow(paths, 0);
+  marksByPaths.set(paths, marks);
+  return marks;
+}
+
+function marksBelow(paths: readonly PersonalPath[], depth: number): Marks {
+  const here = paths.find(({ path }) => path.length === depth);
+  const heads = new Set(paths.flatMap(({ path }) => path[depth] ?? []));
+  const below = (head: string): Marks =>
+    marksBelow(
+      paths.filter(({ path }) => path[depth] === head),
+      depth + 1,
+    );
+  return {
+    ...(here && { subject: here.subject }),
+    ...(heads.delete('*') && { each: below('*') }),
+    fields: new Map([...heads].map((head) => [head, below(head)])),
+  };
+}
+
+/** Replaces the marked values: a copy, down to them. `siblings` are the fields beside the last named one. */
+function replaceMarked(node: unknown, marks: Marks, siblings: Fields, place: string, replace: Replace): unknown {
   if (node === undefined || node === null) return node;
-  if (head === undefined) return replace(node, siblings, place);
-  if (head === '*') {
-    return Array.isArray(node)
-      ? node.map((item, index) => replaceAt(item, rest, siblings, `${place}.${index}`, replace))
-      : node;
+  const { subject, fields, each } = marks;
+  if (subject !== undefined) return replace(node, siblings, subject, place);
+  if (Array.isArray(node)) {
+    if (!each) return node;
+    return node.map((item, index) => replaceMarked(item, each, siblings, `${place}.${index}`, replace));
   }
-  const fields = node as Fields;
-  if (fields[head] === undefined) return node;
-  return { ...fields, [head]: replaceAt(fields[head], rest, fields, `${place}.${head}`, replace) };
+  if (typeof node !== 'object') return node;
+  const own = node as Fields;
+  const copy = { ...own };
+  for (const [name, below] of fields) {
+    if (own[name] !== undefined) copy[name] = replaceMarked(own[name], below, own, `${place}.${name}`, replace);
+  }
+  return copy;
 }
 
 const replaceAll = (data: unknown, paths: readonly PersonalPath[], place: string, replace: Replace): unknown =>
-  paths.reduce(
-    (whole, { path, subject }) =>
-      replaceAt(whole, path, {}, place, (value, siblings, here) => replace(value, siblings, subject, here)),
-    data,
-  );
+  paths.length === 0 ? data : replaceMarked(data, marksOf(paths), {}, place, replace);
+
+/** Calls `see` for each marked value. */
+function seeMarked(node: unknown, { subject, fields, each }: Marks, see: (value: unknown) => void): void {
+  if (node === undefined || node === null) return;
+  if (subject !== undefined) see(node);
+  else if (!Array.isArray(node)) for (const [name, below] of fields) seeMarked((node as Fields)[name], below, see);
+  else if (each) for (const item of node) seeMarked(item, each, see);
+}
 
 /** The key name of a mark: the record's own, or that of the person named in the sibling field. */
 function subjectKey(subject: string, siblings: Fields, record: string): string {
@@ -83,9 +120,8 @@ export function subjectsToSeal(data: unknown, paths: readonly PersonalPath[], re
 /** The subjects whose keys are needed to open stored `data`. */
 export function subjectsToOpen(data: unknown, paths: readonly PersonalPath[]): string[] {
   const subjects = new Set<string>();
-  replaceAll(data, paths, '', (value) => {
+  seeMarked(data, marksOf(paths), (value) => {
     if (isSealed(value)) subjects.add(value.$sealed.subject);
-    return value;
   });
   return [...subjects];
 }

@@ -120,27 +120,39 @@ async function* comparedRows(
   }
 }
 
-/** P7: all read models in one pass over the log, against one of them alone over the same log. */
+/** What P7's target speaks of. */
+const eight = 8;
+
+/** P7: read models in one pass over the log, against one of them alone over the same log. */
 export async function* onePassRows(postgres: BenchPostgres, { rounds, events }: Options): AsyncGenerator<Row> {
   // One pass is compared with another over the same log: beyond this length nothing new would show.
   const records = Math.min(100_000, Math.max(...events));
   const school = await startSchool(postgres, 'one_pass', { category: 'incident', records });
   try {
-    const all = projections.map(({ name }) => name);
-    const [together, alone]: [number[], number[]] = [[], []];
+    // Those that take the events of this history come first; the others of the eight have nothing to do in it, as most of all.
+    const fed = projections.filter(({ categories }) => categories.some((one) => one.category === 'incident'));
+    const inOrder = [...new Set([...fed, ...projections])].map(({ name }) => name);
+    const sides = {
+      ofEight: { names: inOrder.slice(0, eight), took: [] as number[] },
+      ofAll: { names: inOrder, took: [] as number[] },
+      alone: { names: ['incident_log'], took: [] as number[] },
+    };
     for (let round = 0; round < rounds; round++) {
-      together.push(1000 / (await school.inWorker<Effort>('build', { names: all })).perSecond);
-      alone.push(1000 / (await school.inWorker<Effort>('build', { names: ['incident_log'] })).perSecond);
+      for (const { names, took } of Object.values(sides)) {
+        took.push(1000 / (await school.inWorker<Effort>('build', { names })).perSecond);
+      }
     }
     const time = (values: readonly number[]): string => `${rounded(median(values))} ms per event`;
-    yield {
-      id: 'P7',
-      what: `${records} incidents: ${all.length} read models in one pass`,
-      ratio: medianRatio(together, alone),
-      target: { most: 1.6 },
-      ours: time(together),
-      other: `incident_log alone ${time(alone)}`,
-    };
+    for (const { names, took } of [sides.ofEight, sides.ofAll]) {
+      yield {
+        id: 'P7',
+        what: `${records} incidents: ${names.length} read models in one pass, ${fed.length} of them with rows`,
+        ratio: medianRatio(took, sides.alone.took),
+        ...(names.length === eight && { target: { most: 1.6 } }),
+        ours: time(took),
+        other: `incident_log alone ${time(sides.alone.took)}`,
+      };
+    }
   } finally {
     await school.stop();
   }
