@@ -24,7 +24,17 @@ import {
   filteringChangeLog,
 } from '#projections/filtering-change-log.js';
 import { IllegalListEntry, illegalLists } from '#projections/illegal-lists.js';
-import { CountAsked, LogArgs, Mark, MarkAsked, type Order, PageArgs, pageIn, pageOf } from './paging.js';
+import {
+  CountAsked,
+  EntryFieldsAsked,
+  LogArgs,
+  Mark,
+  MarkAsked,
+  type Order,
+  PageArgs,
+  pageIn,
+  pageOf,
+} from './paging.js';
 import { ReadModels } from './read-models.js';
 import { ShownMarks } from './shown-marks.js';
 import { Allow, Sender } from './who.js';
@@ -137,11 +147,12 @@ export class FilteringResolver {
     @Sender() who: Who,
     @CountAsked() counted: boolean,
     @MarkAsked() marked: boolean,
+    @EntryFieldsAsked() fields: ReadonlySet<string>,
     @Args('filter', { nullable: true }) filter?: FilteringChangeFilter,
   ): Promise<FilteringChangeLogPage> {
     return this.readModels.readLog(who, filteringChangeLog, page, (rows) => {
       const entries = matches(rows.of(FilteringChangeLogEntry), filter ?? {});
-      const answer = pageIn(entries, page, byRequestedAt, counted);
+      const answer = pageIn(entries, page, byRequestedAt, counted, fields);
       return this.marks.beside(answer, { asked: marked, who, log: 'filteringChanges', rows });
     });
   }

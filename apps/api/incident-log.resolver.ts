@@ -8,7 +8,17 @@ import { IncidentStatus } from '#libs/incidents/incident-enums.js';
 import { incidentLog } from '#projections/incident-log.js';
 import { IncidentLogEntry } from '#projections/incident-log-entry.js';
 import { among, Codes, OneOf } from './list-filter.js';
-import { AfterPosition, AsAt, CountAsked, LogArgs, type Order, PageArgs, pageIn, pageOf } from './paging.js';
+import {
+  AfterPosition,
+  AsAt,
+  CountAsked,
+  EntryFieldsAsked,
+  LogArgs,
+  type Order,
+  PageArgs,
+  pageIn,
+  pageOf,
+} from './paging.js';
 import { ReadModels } from './read-models.js';
 import type { Rows, Rule } from './rows.js';
 import { Allow, Sender } from './who.js';
@@ -63,10 +73,11 @@ export class IncidentLogResolver {
     @Args() page: PageArgs,
     @Sender() who: Who,
     @CountAsked() counted: boolean,
+    @EntryFieldsAsked() fields: ReadonlySet<string>,
     @Args('filter', { nullable: true }) filter?: IncidentFilter,
   ): Promise<IncidentLogPage> {
     return this.readModels.readLog(who, incidentLog, page, (rows) =>
-      pageIn(matching(visibleTo(who, rows), filter ?? {}), page, byRecordedAt, counted),
+      pageIn(matching(visibleTo(who, rows), filter ?? {}), page, byRecordedAt, counted, fields),
     );
   }
 

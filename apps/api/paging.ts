@@ -1,7 +1,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, type Type as ClassType } from '@nestjs/common';
 import { ArgsType, Field, GqlExecutionContext, GraphQLISODateTime, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
-import { Kind, type GraphQLResolveInfo, type SelectionNode } from 'graphql';
+import { Kind, type FieldNode, type GraphQLResolveInfo, type SelectionNode, type SelectionSetNode } from 'graphql';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Moment } from '#libs/eventing/fields.js';
 import type { ReadModelRow } from '#libs/eventing/projection.js';
@@ -62,22 +62,39 @@ export class PageArgs extends LogArgs {
   cursor?: string;
 }
 
-/** Whether the sender asks for a field of the answer that costs a statement of its own. */
-const Asked = createParamDecorator((field: string, context: ExecutionContext): boolean => {
-  const info = GqlExecutionContext.create(context).getInfo<GraphQLResolveInfo>();
-  const asks = (selection: SelectionNode): boolean => {
-    if (selection.kind === Kind.FIELD) return selection.name.value === field;
-    const within = selection.kind === Kind.INLINE_FRAGMENT ? selection : info.fragments[selection.name.value];
-    return within?.selectionSet.selections.some(asks) ?? false;
+/** The fields that the sender asks of one level of the answer; what a fragment or an alias asks for counts as well. */
+function askedWithin(sets: readonly (SelectionSetNode | undefined)[], { fragments }: GraphQLResolveInfo): FieldNode[] {
+  const fieldsOf = (selection: SelectionNode): FieldNode[] => {
+    if (selection.kind === Kind.FIELD) return [selection];
+    const within = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
+    return within?.selectionSet.selections.flatMap(fieldsOf) ?? [];
   };
-  return info.fieldNodes.some(({ selectionSet }) => selectionSet?.selections.some(asks));
-});
+  return sets.flatMap((set) => set?.selections.flatMap(fieldsOf) ?? []);
+}
+
+const askedOf = (context: ExecutionContext): { info: GraphQLResolveInfo; fields: FieldNode[] } => {
+  const info = GqlExecutionContext.create(context).getInfo<GraphQLResolveInfo>();
+  const sets = info.fieldNodes.map(({ selectionSet }) => selectionSet);
+  return { info, fields: askedWithin(sets, info) };
+};
+
+/** Whether the sender asks for a field of the answer that costs a statement of its own. */
+const Asked = createParamDecorator((field: string, context: ExecutionContext): boolean =>
+  askedOf(context).fields.some(({ name }) => name.value === field),
+);
 
 /** Whether the sender asks how many entries match in all. */
 export const CountAsked = (): ParameterDecorator => Asked('total');
 
 /** Whether the sender asks for the proof that they were shown this. */
 export const MarkAsked = (): ParameterDecorator => Asked('mark');
+
+/** What the sender asks of each entry: of a log whose entries are its rows, nothing else need be read. */
+export const EntryFieldsAsked = createParamDecorator((_: unknown, context: ExecutionContext): ReadonlySet<string> => {
+  const { info, fields } = askedOf(context);
+  const entries = fields.filter(({ name }) => name.value === 'entries').map(({ selectionSet }) => selectionSet);
+  return new Set(askedWithin(entries, info).map(({ name }) => name.value));
+});
 
 /** The answer's proof of having been shown. */
 export function Mark(): PropertyDecorator {
@@ -138,12 +155,16 @@ export interface Order<Row> {
   readonly columnOf?: (moment: Date) => string;
 }
 
-/** One page of a query whose rows are called `entry`, and how many match in all where that is `counted`. */
+/**
+ * One page of a query whose rows are called `entry`, and how many match in all where that is `counted`. Of each entry
+ * the `fields` are read, or all; `id` and what the list is ordered by in any case.
+ */
 export async function pageIn<Row extends ReadModelRow>(
   query: SelectQueryBuilder<Row>,
   { first, cursor }: Pick<PageArgs, 'first' | 'cursor'>,
   { column, momentOf, columnOf }: Order<Row>,
   counted: boolean,
+  fields?: ReadonlySet<string>,
 ): Promise<Page<Row>> {
   const place = cursor ? placeOf(cursor) : undefined;
   const total = counted ? query.clone().getCount() : undefined;
@@ -151,31 +172,37 @@ export async function pageIn<Row extends ReadModelRow>(
     const { at, id } = place;
     query.andWhere(`(entry.${column}, entry.id) < (:at, :place)`, { at: columnOf ? columnOf(at) : at, place: id });
   }
-  const page = query
+  const page = selectingEntries(
+    query,
+    (property, name) => !fields || fields.has(property) || [property, name].includes(column),
+  )
     .orderBy(`entry.${column}`, 'DESC')
     .addOrderBy('entry.id', 'DESC')
     .limit(first + 1)
-    .getRawMany<Record<string, unknown>>();
+    .getRawMany<Row>();
   const [found, matching] = await Promise.all([page, total]);
-  const entries = found.slice(0, first).map(rowReader(query));
+  const entries = found.slice(0, first);
   const last = entries.at(-1);
   const nextCursor = found.length > first && last ? cursorOf({ at: momentOf(last), id: last.id }) : null;
   return { entries, nextCursor, ...(matching !== undefined && { total: matching }) };
 }
 
-/** Makes entries of the rows as pg gives them: they are flat, so TypeORM's own way of doing it is much work for nothing. */
-function rowReader<Row extends ReadModelRow>(query: SelectQueryBuilder<Row>): (row: Record<string, unknown>) => Row {
+/**
+ * Selects columns under the names of their properties, so that a row is an entry as it comes: rows are flat, and TypeORM's
+ * own way of making entries of them is much work for nothing. As one piece of text, for TypeORM compares each with all.
+ */
+function selectingEntries<Row extends ReadModelRow>(
+  query: SelectQueryBuilder<Row>,
+  wanted: (property: string, column: string) => boolean,
+): SelectQueryBuilder<Row> {
   const { mainAlias, selects } = query.expressionMap;
   if (!mainAlias) throw new Error('a page is read from one table');
-  const { metadata, name } = mainAlias;
-  const columns = [
-    ...metadata.columns.map(({ propertyName, databaseName }) => [propertyName, `${name}_${databaseName}`] as const),
-    // What was selected beside them, under a name of its own.
-    ...selects.flatMap(({ aliasName }) => (aliasName === undefined ? [] : [[aliasName, aliasName] as const])),
-  ];
-  return (row) => {
-    const entry: Record<string, unknown> = {};
-    for (const [property, column] of columns) entry[property] = row[column];
-    return entry as unknown as Row;
-  };
+  const columns = mainAlias.metadata.columns
+    .filter(({ propertyName, databaseName }) => propertyName === 'id' || wanted(propertyName, databaseName))
+    .map(({ propertyName, databaseName }) => `"entry"."${databaseName}" as "${propertyName}"`);
+  // What was selected beside them has a name of its own.
+  const beside = selects.filter(({ aliasName }) => aliasName !== undefined);
+  query.select(columns.join(', '));
+  for (const { selection, aliasName } of beside) query.addSelect(selection, aliasName);
+  return query;
 }

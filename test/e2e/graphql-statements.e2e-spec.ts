@@ -94,6 +94,28 @@ describe('every query of the schema reads with one statement, however many rows 
   );
 });
 
+describe('of a log only the columns that are asked for are read, and those that make its order', () => {
+  it.each([
+    ['fields', '{ filteringChangeLog(first: 1) { entries { target } nextCursor } }'],
+    [
+      'fragments and aliases',
+      `{ filteringChangeLog(first: 1) { ...page nextCursor } }
+       fragment page on FilteringChangeLogPage { entries { ... on FilteringChangeLogEntry { target } } more: entries { site: target } }`,
+    ],
+  ])('%s', async (_what, document) => {
+    const head = await daybook.as('headteacher', { actor });
+    statements.length = 0;
+    const { data, errors } = await head.query(document);
+    expect(errors).toBeUndefined();
+    const { entries, nextCursor } = data?.['filteringChangeLog'] as { entries: unknown[]; nextCursor: string };
+    expect(entries).toEqual([{ target: actor }]);
+    expect(nextCursor).toMatch(/^[\w-]+$/);
+    const [, columns] =
+      /^SELECT (.+?) FROM/i.exec(statements.find(({ text }) => /^select "/i.test(text))?.text ?? '') ?? [];
+    expect(columns?.match(/(?<=as )"\w+"/g)).toEqual(['"id"', '"target"', '"requestedAt"']);
+  });
+});
+
 describe('a query answers the same when it has been compiled', () => {
   it.each([
     ['entries', '{ filteringChangeLog { entries { id status requestedAt steps { what } } nextCursor total } }', {}],
