@@ -3,6 +3,7 @@ import pg from 'pg';
 import { secondsSince, type LogWatch } from '../log-watch.js';
 import { historyMetadata } from '../scavenge/history.js';
 import { connectionSettings, usualPatienceMs } from './connection-settings.js';
+import { copyOut } from './copy-out.js';
 import {
   LogCorrupted,
   LogUnavailable,
@@ -19,7 +20,7 @@ import {
 } from './event-log.js';
 import { holesOf, missing, refuseHole, toldOf, type Expected, type Hole } from './holes.js';
 import { LiveFeed } from './live-feed.js';
-import { eventColumns, eventOf, type EventRow, type NoEventRow } from './rows.js';
+import { copiedColumns, copiedEventOf, eventColumns, eventOf, type EventRow, type NoEventRow } from './rows.js';
 import { createSchema } from './schema.js';
 import { describedStream, isMetadataStream, metadataStream } from './stream-metadata.js';
 import { revisionText, storedMetadata, tombstoneText } from './stream-states.js';
@@ -156,14 +157,18 @@ export class PostgresEventLog implements EventLog {
     const low = forwards ? Math.max(page.from ?? 0, view.firstRevision) : view.firstRevision;
     const high = forwards ? view.head : Math.min(page.from ?? view.head, view.head);
     if (low > high) return [];
-    const events = await this.events(
-      `read-stream-${page.direction}`,
-      `select ${eventColumns} from events
-       where stream = $3 and revision between $4 and $5 and created >= $6
-       order by revision ${forwards ? 'asc' : 'desc'} limit $1`,
-      page,
-      [Buffer.from(stream), revisionText(low), revisionText(high), Math.floor(view.createdAfter)],
-    );
+    const query = `select ${eventColumns} from events
+      where stream = $3 and revision between $4 and $5 and created >= $6
+      order by revision ${forwards ? 'asc' : 'desc'} limit $1`;
+    const rows = await this.query<EventRow>(`read-stream-${page.direction}`, pageOf(query, page, '$2', eventColumns), [
+      limitOf(page),
+      pageBytes,
+      Buffer.from(stream),
+      revisionText(low),
+      revisionText(high),
+      Math.floor(view.createdAfter),
+    ]);
+    const events = rows.map(eventOf);
     await this.refuseHole(events, page, { stream, from: low, to: high });
     return events;
   }
@@ -174,13 +179,10 @@ export class PostgresEventLog implements EventLog {
     if (forwards && (page.from ?? 0) > this.feed.head) return [];
     const from = forwards ? (page.from ?? 0) : Math.min(page.from ?? this.feed.head, this.feed.head);
     const head = this.feed.head;
-    const events = await this.events(
-      `read-all-${page.direction}`,
-      `select ${eventColumns} from events where position ${forwards ? '>=' : '<='} $3
-       order by position ${forwards ? 'asc' : 'desc'} limit $1`,
-      page,
-      [from],
-    );
+    const query = `select ${eventColumns} from events where position ${forwards ? '>=' : '<='} ${from}
+      order by position ${forwards ? 'asc' : 'desc'} limit ${limitOf(page)}`;
+    const copied = pageOf(query, page, String(pageBytes), copiedColumns);
+    const events = await this.timed(`read-all-${page.direction}`, () => copyOut(this.pool, copied, copiedEventOf));
     const expected = forwards ? { from: Math.max(from, 1), to: head } : { from: 1, to: from };
     await this.refuseHole(events, page, expected);
     return events;
@@ -222,19 +224,6 @@ export class PostgresEventLog implements EventLog {
     await this.pool.end();
   }
 
-  /** The events of a query, cut off where they exceed a page's bytes; there is always at least one. */
-  private async events(name: string, query: string, page: Page, values: unknown[]): Promise<LoggedEvent[]> {
-    const order = page.direction === 'forwards' ? 'asc' : 'desc';
-    const rows = await this.query<EventRow>(
-      name,
-      `select ${eventColumns} from (
-         select *, sum(size) over (order by position ${order} rows unbounded preceding) - size as before from (${query}) found
-       ) page where before < $2 order by position ${order}`,
-      [Math.min(page.limit, pageEvents), pageBytes, ...values],
-    );
-    return rows.map(eventOf);
-  }
-
   /** A page that is full goes on where it ends; any other must reach the end. */
   private async refuseHole(
     events: readonly LoggedEvent[],
@@ -256,10 +245,14 @@ export class PostgresEventLog implements EventLog {
       await refuseHole((name, text, values) => this.query(name, text, values), { stream, from: low, to: high });
   }
 
-  private async query<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+  private query<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    return this.timed(name, async () => (await this.pool.query<Row>({ name, text, values })).rows);
+  }
+
+  private async timed<Row>(name: string, read: () => Promise<Row[]>): Promise<Row[]> {
     const start = performance.now();
     try {
-      const { rows } = await this.pool.query<Row>({ name, text, values });
+      const rows = await read();
       this.watch?.read(name, rows.length, secondsSince(start));
       return rows;
     } catch (error) {
@@ -269,6 +262,16 @@ export class PostgresEventLog implements EventLog {
       );
     }
   }
+}
+
+const limitOf = (page: Page): number => Math.min(page.limit, pageEvents);
+
+/** The events of a query, cut off where they exceed a page's bytes; there is always at least one. */
+function pageOf(query: string, { direction }: Page, bytes: string, columns: string): string {
+  const order = direction === 'forwards' ? 'asc' : 'desc';
+  return `select ${columns} from (
+      select *, sum(size) over (order by position ${order} rows unbounded preceding) - size as before from (${query}) found
+    ) page where before < ${bytes} order by position ${order}`;
 }
 
 async function prepare(client: pg.Client, { ownerUrl, scavenge }: PostgresEventLogOptions): Promise<void> {

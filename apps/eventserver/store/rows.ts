@@ -1,9 +1,12 @@
 import { crc32 } from 'node:zlib';
 import { factsOfRecord, idFieldLength } from '../recorded-event.js';
+import type { BinaryRow } from './copy-out.js';
 import { LogCorrupted, type LoggedEvent } from './event-log.js';
 
 /** The columns of an event that reads need. */
 export const eventColumns = 'position, stream, revision, event_id, type, created, checksum, size, record';
+/** The same for a copy in binary, in which a uuid would not be written as the record has it. */
+export const copiedColumns = eventColumns.replace('event_id', 'event_id::text');
 
 export interface EventRow {
   position: string;
@@ -22,17 +25,54 @@ export function checksumOf(event: { position: number; stream: Buffer; type: Buff
   return crc32(event.record, crc32(event.type, crc32(event.stream, event.position % 2 ** 32)));
 }
 
+interface StoredEvent {
+  readonly position: number;
+  readonly stream: Buffer;
+  readonly revision: number;
+  readonly id: string;
+  readonly type: Buffer;
+  readonly createdMs: number;
+  readonly checksum: number;
+  readonly size: number;
+  readonly record: Buffer;
+}
+
 /** An event as it was written, or an error that names it. */
-export function eventOf(row: EventRow): LoggedEvent {
-  const position = Number(row.position);
-  const revision = Number(row.revision);
-  const { record, stream, type } = row;
-  if (checksumOf({ position, stream, type, record }) !== Number(row.checksum)) throw differing(position, 'checksum');
+export const eventOf = (row: EventRow): LoggedEvent =>
+  asWritten({
+    position: Number(row.position),
+    stream: row.stream,
+    revision: Number(row.revision),
+    id: row.event_id,
+    type: row.type,
+    createdMs: Number(row.created),
+    checksum: Number(row.checksum),
+    size: row.size,
+    record: row.record,
+  });
+
+/** The same of a row that was copied in binary. */
+export const copiedEventOf = (row: BinaryRow): LoggedEvent =>
+  asWritten({
+    position: row.bigint(),
+    stream: row.bytes(),
+    revision: row.bigint(),
+    id: row.bytes().toString('latin1'),
+    type: row.bytes(),
+    createdMs: row.bigint(),
+    checksum: row.bigint(),
+    size: row.integer(),
+    record: row.bytes(),
+  });
+
+function asWritten(row: StoredEvent): LoggedEvent {
+  const { position, stream, revision, type, record } = row;
+  if (checksumOf({ position, stream, type, record }) !== row.checksum) throw differing(position, 'checksum');
   // The checksum covers what the record says of itself, and by it the columns that say the same.
   const facts = factsOfRecord(record);
   if (facts.revision !== revision) throw differing(position, 'revision');
-  if (facts.id !== row.event_id) throw differing(position, 'id');
-  if (facts.createdMs !== Number(row.created)) throw differing(position, 'time');
+  if (facts.id !== row.id) throw differing(position, 'id');
+  if (facts.createdMs !== row.createdMs) throw differing(position, 'time');
   if (record.length !== row.size) throw differing(position, 'size');
   return { position, stream: stream.toString(), revision, type: type.toString(), record };
 }
