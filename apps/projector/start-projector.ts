@@ -74,14 +74,15 @@ export async function startProjector(
   /** One reign: from taking the lease to losing it. */
   const reign = async (): Promise<void> => {
     const over = new AbortController();
-    const end = (): void => over.abort();
+    const end = (reason?: unknown): void => over.abort(reason);
+    const stop = (): void => end(stopping.signal.reason);
     const lease = await ProjectorLease.acquire(settings.readDatabaseUrl, stopping.signal, () => {
       report('lost its lease: another projector may be at work');
       end();
     });
     if (!lease) return;
     watch.leads(true);
-    stopping.signal.addEventListener('abort', end, { once: true });
+    stopping.signal.addEventListener('abort', stop, { once: true });
     const mayWrite = (connection: pg.ClientBase): Promise<void> => lease.assertHeld(connection);
     const keepUp = (some: readonly Projection[], until: AbortSignal): Promise<void> =>
       keepUpToDate(new Projector(codec, some, mayWrite), until);
@@ -97,6 +98,7 @@ export async function startProjector(
         try {
           await connected(settings.readDatabaseUrl, (connection) =>
             replaceStale(store, codec, connection, stale, mayWrite, (done) => {
+              over.signal.throwIfAborted();
               watch.builds(done);
               return progress.tell(done);
             }),
@@ -112,7 +114,7 @@ export async function startProjector(
       await keepUp(projections, over.signal);
     } finally {
       watch.leads(false);
-      stopping.signal.removeEventListener('abort', end);
+      stopping.signal.removeEventListener('abort', stop);
       await lease.release();
     }
   };
@@ -202,6 +204,7 @@ export async function startProjector(
         await reign();
         restMs = shortestRestMs;
       } catch (error) {
+        if (stopped() && error === stopping.signal.reason) break;
         interruptions.tell('interrupted, beginning again', error);
         restMs = Math.min(restMs * 2, longestRestMs);
       }

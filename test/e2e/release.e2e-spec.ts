@@ -1,22 +1,26 @@
 import { filteringChangeEvents } from '../../libs/filtering/filtering.events.js';
 import { projections } from '../../projections/index.js';
 import type { Projection } from '../../libs/eventing/projection.js';
-import { adoptPolicies, eventually, startDaybook, type Client, type Daybook } from '../support/daybook.js';
+import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
+import { History } from '../support/history.js';
 
 const until = new Date(Date.now() + 7 * 86_400_000).toISOString();
 
-/** The next version of the change log: it writes sites in capitals. */
-const nextVersion = projections.map((projection): Projection => {
-  if (projection.name !== 'filtering_change_log') return projection;
-  const { category } = filteringChangeEvents;
-  const fold = projection.folds[category]!['UnblockRequested'] as (row: unknown, event: unknown) => { target: string };
-  const louder: unknown = (row: unknown, event: unknown) => {
-    const requested = fold(row, event);
-    return { ...requested, target: requested.target.toUpperCase() };
-  };
-  const folds = { ...projection.folds, [category]: { ...projection.folds[category], UnblockRequested: louder } };
-  return { ...projection, version: projection.version + 1, folds: folds as Projection['folds'] };
-});
+/** The next version of the change log, which sees a request otherwise. */
+const changed = (asSeen: (requested: { target: string }) => { target: string }): Projection[] =>
+  projections.map((projection) => {
+    if (projection.name !== 'filtering_change_log') return projection;
+    const { category } = filteringChangeEvents;
+    const fold = projection.folds[category]!['UnblockRequested'] as (
+      row: unknown,
+      event: unknown,
+    ) => { target: string };
+    const other: unknown = (row: unknown, event: unknown) => asSeen(fold(row, event));
+    const folds = { ...projection.folds, [category]: { ...projection.folds[category], UnblockRequested: other } };
+    return { ...projection, version: projection.version + 1, folds: folds as Projection['folds'] };
+  });
+
+const nextVersion = changed((requested) => ({ ...requested, target: requested.target.toUpperCase() }));
 
 let daybook: Daybook;
 beforeEach(async () => {
@@ -25,15 +29,16 @@ beforeEach(async () => {
 });
 afterEach(() => daybook.stop());
 
+const asked = (host: string): Record<string, unknown> => ({
+  target: { kind: 'domain', value: host },
+  scope: { kind: 'everyone' },
+  studyPurpose: 'Rivers',
+  reason: 'A project.',
+  until,
+});
+
 async function request(teacher: Client, host: string): Promise<string> {
-  const { position } = await teacher.does('requestUnblock', {
-    target: { kind: 'domain', value: host },
-    scope: { kind: 'everyone' },
-    studyPurpose: 'Rivers',
-    reason: 'A project.',
-    until,
-  });
-  return position;
+  return (await teacher.does('requestUnblock', asked(host))).position;
 }
 
 async function targets(governor: Client, after?: string): Promise<string[]> {
@@ -85,5 +90,35 @@ describe('a read model whose version was raised is built anew beside the live on
     });
     expect(errors).toBeUndefined();
     expect(data!['incidentLog']).toEqual({ total: 1 });
+  });
+
+  it('a projector that is to stop does not go on building first, and leaves what was there', async () => {
+    const [teacher, governor] = await Promise.all([daybook.as('teacher'), daybook.as('governor')]);
+    const position = await request(teacher, 'moor.example.org');
+    await daybook.stopWorker();
+    const requests = 1_200;
+    const history = await History.of({ ...daybook, keysUrl: daybook.connections.keys });
+    await history.record(
+      filteringChangeEvents.category,
+      schools.stLevan,
+      Array.from({ length: requests }, () => ({
+        type: 'UnblockRequested',
+        data: { ...asked('moss.example.org'), permanent: false },
+      })),
+    );
+    await history.close();
+    let seen = 0;
+    const released = new Promise<void>((resolve, reject) => {
+      const whenBuilding = changed((requested) => {
+        seen += 1;
+        if (seen === 1) daybook.releaseProjections(projections).then(resolve, reject);
+        return { ...requested, target: requested.target.toUpperCase() };
+      });
+      daybook.releaseProjections(whenBuilding).catch(reject);
+    });
+    await released;
+    expect(seen).toBeLessThan(requests);
+    expect(daybook.reports.join()).not.toContain('interrupted');
+    expect((await targets(governor, position)).at(-1)).toBe('moor.example.org');
   });
 });
