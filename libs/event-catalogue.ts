@@ -25,6 +25,7 @@ import { technicalIncidentEvents } from '#libs/technical/technical-incident.even
 import { riskAssessmentEvents } from '#libs/technical/risk-assessment.events.js';
 import { softwareEvents } from '#libs/technical/software.events.js';
 import { deviceSheetEvents } from '#libs/devices/device-sheet.events.js';
+import { logInspectionEvents } from '#libs/governors/log-inspection.events.js';
 import { governorVisitEvents } from '#libs/governors/governor-visit.events.js';
 import { technicalCheckEvents } from '#libs/technical/technical-check.events.js';
 import { projectionCheckEvents } from '#libs/projection-checks/projection-check.events.js';
@@ -65,5 +66,6 @@ export const eventCatalogue: readonly EventCategory[] = [
   softwareEvents,
   deviceSheetEvents,
   governorVisitEvents,
+  logInspectionEvents,
   projectionCheckEvents,
 ];

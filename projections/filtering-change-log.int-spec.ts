@@ -80,6 +80,7 @@ it('shows a request with what, for whom, why, by whom and until when', async () 
       agreed_by: null,
       opened_at: null,
       closed_at: null,
+      implementation_overdue: false,
       reblock_overdue: false,
       template: null,
       template_version: null,
@@ -107,6 +108,17 @@ it.each<[string, Fact[], Record<string, unknown>]>([
       { type: 'UnblockDue', data: { implementBy: at(18) }, by: daybook(15) },
     ],
     { status: 'agreed', opens_from: new Date(at(15)), implement_by: new Date(at(18)), opened_at: null },
+  ],
+  [
+    'not made in time by anybody, and that stays when it is over (SL6)',
+    [
+      requested,
+      agreed,
+      { type: 'ImplementationOverdue', data: { implementBy: at(19) }, by: daybook(18) },
+      { type: 'ImplementationEscalated', data: { implementBy: at(19) }, by: daybook(19) },
+      { type: 'UnblockLapsed', data: {}, by: daybook(20) },
+    ],
+    { status: 'lapsed', implementation_overdue: true, opened_at: null },
   ],
   [
     'declined',

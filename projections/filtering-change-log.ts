@@ -13,6 +13,7 @@ const statuses = [
   'requested',
   'informationAsked',
   'agreed',
+  'lapsed',
   'declined',
   'withdrawn',
   'open',
@@ -157,6 +158,10 @@ export class FilteringChangeLogEntry extends ReadModelRow {
   @Column('timestamptz', { nullable: true })
   closedAt: Date | null;
 
+  @Field(() => Boolean, { description: 'Nobody made in time what was agreed.' })
+  @Column('boolean')
+  implementationOverdue: boolean;
+
   @Field(() => Boolean, { description: 'Nobody confirmed in time that the site is blocked again (D18).' })
   @Column('boolean')
   reblockOverdue: boolean;
@@ -186,7 +191,7 @@ type Row = RowData<FilteringChangeLogEntry>;
 
 export const filteringChangeLog = projection({
   name: 'filtering_change_log',
-  version: 5,
+  version: 6,
   row: FilteringChangeLogEntry,
   from: { filteringChange: filteringChangeEvents, filteringBlock: filteringBlockEvents },
 }).on({
@@ -212,6 +217,9 @@ export const filteringChangeLog = projection({
       implementBy: dateOf(event.data.implementBy),
     }),
     UnblockDue: (row, event) => after(row, event),
+    ImplementationOverdue: notMade,
+    ImplementationEscalated: (row, event) => after(row, event),
+    UnblockLapsed: (row, event) => ({ ...after(row, event), status: 'lapsed' }),
     UnblockDeclined: (row, event) => ({ ...after(row, event, event.data.reason), status: 'declined' }),
     SiteUnblocked: (row, event) => ({ ...after(row, event), status: 'open', openedAt: new Date(event.by.at) }),
     ExtensionRequested: (row, event) => after(row, event, event.data.reason),
@@ -242,7 +250,10 @@ export const filteringChangeLog = projection({
       ...after(row, event, event.data.reason),
       status: 'agreed',
       agreedBy: event.by.actor,
+      implementBy: dateOf(event.data.implementBy),
     }),
+    ImplementationOverdue: notMade,
+    ImplementationEscalated: (row, event) => after(row, event),
     BlockDeclined: (row, event) => ({ ...after(row, event, event.data.reason), status: 'declined' }),
     SiteBlocked: (row, event) => ({ ...after(row, event), status: 'blocked' }),
     SiteBlockedInEmergency: (_, event) => ({ ...asked(event), status: 'blockedInEmergency' }),
@@ -287,6 +298,7 @@ function asked(event: RecordedEvent<string, Asked>): Row {
     agreedBy: null,
     openedAt: null,
     closedAt: null,
+    implementationOverdue: false,
     reblockOverdue: false,
     agreementOverdue: false,
     template: template?.id ?? null,
@@ -313,6 +325,10 @@ function attempted(event: RecordedEvent<string, Pick<Asked, 'target'>>): Row {
 function after(row: Row | undefined, event: RecordedEvent, why?: string): Row {
   const { steps, ...rest } = requested(row, event.type);
   return { ...rest, steps: [...steps, step(event, why)] };
+}
+
+function notMade(row: Row | undefined, event: RecordedEvent): Row {
+  return { ...after(row, event), implementationOverdue: true };
 }
 
 function requested(row: Row | undefined, type: string): Row {

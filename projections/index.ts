@@ -29,6 +29,7 @@ import { technicalIncidents } from './technical-incidents.js';
 import { riskAssessments } from './risk-assessments.js';
 import { softwareRegister } from './software-register.js';
 import { deviceSheets } from './device-sheets.js';
+import { logInspections } from './log-inspections.js';
 import { governorVisits } from './governor-visits.js';
 import { technicalCheckLog } from './technical-check-log.js';
 import { technicalChecks } from './technical-checks.js';
@@ -73,5 +74,6 @@ export const projections: readonly Projection[] = [
   softwareRegister,
   deviceSheets,
   governorVisits,
+  logInspections,
   projectionChecks,
 ];

@@ -10,6 +10,7 @@ import { filteringChangeLog } from '#projections/filtering-change-log.js';
 import { filteringCheckPlans } from '#projections/filtering-check-plans.js';
 import { filteringChecks } from '#projections/filtering-checks.js';
 import { filteringReviews } from '#projections/filtering-reviews.js';
+import { logInspections } from '#projections/log-inspections.js';
 import { monitoringWeeks } from '#projections/monitoring-weeks.js';
 import { peopleDirectory } from '#projections/people-directory.js';
 import { schoolFilters } from '#projections/school-filter.js';
@@ -75,6 +76,12 @@ export class GovernorView {
   @Field(() => Int, { description: 'Past their time, and not confirmed as blocked again (D18).' })
   reblocksOverdue: number;
 
+  @Field(() => Int, { description: 'Openings that were agreed, and that nobody has made in time.' })
+  openingsNotMade: number;
+
+  @Field(() => Int, { description: 'Blocks that were agreed, and that nobody has made in time.' })
+  blocksNotMade: number;
+
   @Field(() => Int, { description: 'Blocks made in an emergency that nobody answered in time.' })
   emergencyBlocksUnanswered: number;
 
@@ -104,6 +111,18 @@ export class GovernorView {
   @Field(() => Int, { description: 'Technical checks missed within the last year.' })
   technicalChecksMissed: number;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'The day of the last signed visit at which a governor was shown the change-control log (SL3).',
+  })
+  logInspectedOn: string | null;
+
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'By when a governor looks at it again.' })
+  logInspectionDueBy: Date | null;
+
+  @Field(() => Boolean, { description: 'No governor has signed in time that they looked at it.' })
+  logInspectionMissed: boolean;
+
   @Field(() => [GovernorStandard])
   standards: GovernorStandard[];
 }
@@ -120,6 +139,7 @@ export const sources = [
   monitoringWeeks,
   filterDifferences,
   schoolFilters,
+  logInspections,
 ] as const;
 const governorSources = sources.map(({ name }) => name);
 
@@ -130,6 +150,7 @@ interface Counted {
     GovernorView,
     'openNow' | 'agreedForLater' | 'refused' | 'reblocksOverdue' | 'emergencyBlocksUnanswered'
   >;
+  readonly unmade: Pick<GovernorView, 'openingsNotMade' | 'blocksNotMade'>;
   readonly filter: Pick<GovernorView, 'filterDifferences' | 'filterDrifts'>;
   readonly tests: Pick<GovernorView, 'filterTestsDone' | 'filterTestsMissed' | 'filterTestsOverdue'>;
   readonly checksOfTheYear: Pick<GovernorView, 'technicalChecksDone' | 'technicalChecksMissed'>;
@@ -138,6 +159,9 @@ interface Counted {
     StandardFigures,
     'seniorLeaders' | 'governors' | 'reviewsOverdue' | 'checkPlans' | 'failing' | 'weeksReviewed' | 'weeksMissed'
   >;
+  readonly inspection: Pick<GovernorView, 'logInspectedOn' | 'logInspectionMissed'> & {
+    readonly logInspectionDueBy: string | null;
+  };
   readonly lastReviewOn: string | null;
   readonly newestEvidence: keyof typeof evidence | null;
   readonly position: string | null;
@@ -161,6 +185,10 @@ const countedSql = `
         'emergencyBlocksUnanswered', count(*) filter (where agreement_overdue and status = 'blockedInEmergency'))
       from filtering_change_log
       where status in ('agreed', 'open', 'reblockOrdered', 'declined', 'illegal', 'blockRefused', 'blockedInEmergency')) as counts,
+    (select json_build_object(
+        'openingsNotMade', count(*) filter (where direction = 'unblock'),
+        'blocksNotMade', count(*) filter (where direction = 'block'))
+      from filtering_change_log where status = 'agreed' and implementation_overdue) as unmade,
     json_build_object(
       'filterDifferences', (select count(*) from filter_difference where status = 'open'),
       'filterDrifts', (select coalesce(bool_or(drift_lasting), false) from school_filter)) as filter,
@@ -185,6 +213,11 @@ const countedSql = `
       'failing', (select count(*) from filtering_check where status = 'failing'),
       'weeksReviewed', (select count(*) from monitoring_week where state in ('reviewed', 'reviewedLate')),
       'weeksMissed', (select count(*) from monitoring_week where state = 'missed')) as figures,
+    (select json_build_object(
+        'logInspectedOn', max(inspected_on),
+        'logInspectionDueBy', max(due_by),
+        'logInspectionMissed', coalesce(max(due_by) < $4::timestamptz, false))
+      from log_inspection) as inspection,
     (select max(held_on) from filtering_review) as "lastReviewOn",
     (select evidence from filtering_check order by checked_at desc, id desc limit 1) as "newestEvidence",
     (select min(position)::text from projection_checkpoint where projection = any($3)) as position`;
@@ -200,19 +233,26 @@ export async function governorView(rows: EntityManager, asAt: string | undefined
   const parameters = [today, new Date(now.getTime() - 365 * 86_400_000), governorSources, now];
   const [counted] = await rows.query<Counted[]>(asAt === undefined ? countedSql : asAtSql, parameters);
   if (!counted) throw new Error('a count has one row');
-  const { counts, filter, tests, checksOfTheYear, checks, figures, lastReviewOn, newestEvidence, position } = counted;
+  const { counts, unmade, filter, tests, checksOfTheYear, checks, figures, inspection, position } = counted;
+  const { lastReviewOn, newestEvidence } = counted;
+  const { logInspectionDueBy, logInspectionMissed } = inspection;
   return {
     position: asAt === undefined ? (position ?? '0') : null,
     ...counts,
+    ...unmade,
     ...filter,
     ...tests,
     ...checksOfTheYear,
+    ...inspection,
+    logInspectionDueBy: logInspectionDueBy === null ? null : new Date(logInspectionDueBy),
     technicalChecks: (checks ?? []).map((check) => ({ ...check, dueBy: new Date(check.dueBy) })),
     standards: [
       ...rateStandards({
         ...figures,
+        ...unmade,
         ...filter,
         today,
+        logInspectionMissed,
         lastReviewOn: lastReviewOn ?? undefined,
         checkPlansOverdue: tests.filterTestsOverdue,
         reblocksOverdue: counts.reblocksOverdue,

@@ -37,6 +37,7 @@ import { technicalIncident } from '#libs/technical/technical-incident.decider.js
 import { riskAssessment } from '#libs/technical/risk-assessment.decider.js';
 import { software } from '#libs/technical/software.decider.js';
 import { deviceSheet } from '#libs/devices/device-sheet.decider.js';
+import { logInspection } from '#libs/governors/log-inspection.decider.js';
 import { governorVisit } from '#libs/governors/governor-visit.decider.js';
 import { technicalCheck } from '#libs/technical/technical-check.decider.js';
 import { projections } from '#projections/index.js';
@@ -80,6 +81,7 @@ const deciders: Record<string, AnyDecider> = {
   software,
   deviceSheet,
   governorVisit,
+  logInspection,
   projectionCheck,
   investigation,
 };

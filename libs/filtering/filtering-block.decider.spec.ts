@@ -35,7 +35,7 @@ const block = {
   reason,
 } as const;
 const requested = did(teacher, { type: 'BlockRequested', data: block });
-const agreed = did(lead, { type: 'BlockAgreed', data: { reason } });
+const agreed = did(lead, { type: 'BlockAgreed', data: { reason, implementBy: tomorrow } });
 const emergency = did(technician, { type: 'SiteBlockedInEmergency', data: { ...block, agreeBy: tomorrow } });
 
 describe('SW7: what else is under way for the site is on record with the block', () => {
@@ -60,10 +60,30 @@ describe('SW7: a block is agreed before it is made', () => {
       .then([{ type: 'BlockRequested', data: block }]);
     given([requested])
       .when('AgreeBlock', { reason }, lead)
-      .then([{ type: 'BlockAgreed', data: { reason } }]);
+      .then([{ type: 'BlockAgreed', data: { reason, implementBy: tomorrow } }]);
     given([requested, agreed])
       .when('ImplementBlock', {}, technician)
       .then([{ type: 'SiteBlocked', data: {} }]);
+  });
+
+  it('what was agreed and nobody makes is told to who runs the filter and who agreed, and a day later to the head', () => {
+    const system = (at: string): Context => as('system', 'daybook', at);
+    const again = '2026-03-14T09:00:00.000Z';
+    const overdue: FilteringBlockEvent = { type: 'ImplementationOverdue', data: { implementBy: again } };
+    const escalated: FilteringBlockEvent = { type: 'ImplementationEscalated', data: { implementBy: again } };
+    const told = did(system(tomorrow), overdue);
+    const ring = (at: string, ...past: Past[]) =>
+      given([requested, agreed, ...past]).when('RaiseUnmadeBlock', {}, system(at));
+    ring(now).then([]);
+    ring(tomorrow).then([overdue]);
+    ring(tomorrow, told).then([]);
+    // A Saturday: a site that is to be blocked waits for no Monday.
+    ring(again, told).then([escalated]);
+    ring('2026-04-01T09:00:00.000Z', told, did(system(again), escalated)).then([]);
+    ring(again, told, did(technician, { type: 'SiteBlocked', data: {} })).then([]);
+    given([requested, did(lead, { type: 'BlockAgreed', data: { reason } })])
+      .when('RaiseUnmadeBlock', {}, system(now))
+      .then([{ type: 'ImplementationOverdue', data: { implementBy: tomorrow } }]);
   });
 
   it('is not made before, nor after a refusal', () => {

@@ -2,6 +2,8 @@ import type { DataOfEach } from '#libs/eventing/command.js';
 import { decider, reject } from '#libs/eventing/decider.js';
 import type { FilterScope } from './filter-scope.js';
 import { normalTarget, type FilterTarget } from './filter-target.js';
+import { alarmOfUnmade, type Unmade } from './implementation-alarm.js';
+import { confirmationDue } from './legal-site.js';
 import type { FilteringOverlap } from './filtering-overlap.js';
 import { laterByHours, mustBeAnother, mustBeDaybook, mustBeThird, mustHold } from './filtering-rules.js';
 import type { NoteOverlaps } from './filtering-sites.commands.js';
@@ -21,7 +23,7 @@ interface Site {
 export type FilteringBlock =
   | { readonly status: 'none' }
   | ({ readonly status: 'requested'; readonly requestedBy: string } & Site)
-  | ({ readonly status: 'agreed'; readonly requestedBy: string; readonly agreedBy: string } & Site)
+  | ({ readonly status: 'agreed'; readonly requestedBy: string; readonly agreedBy: string } & Site & Unmade)
   | ({
       readonly status: 'blockedInEmergency';
       readonly blockedBy: string;
@@ -44,7 +46,19 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
     BlockRequested: (_, { target, scope }, by) => ({ status: 'requested', target, scope, requestedBy: by.actor }),
     OverlapsFound: (block, { overlaps }) => ({ ...(block as In<'requested'>), overlaps }),
     BlockRequestWithdrawn: (block) => ({ ...siteOf(block), status: 'withdrawn' }),
-    BlockAgreed: (block, _, by) => ({ ...(block as In<'requested'>), status: 'agreed', agreedBy: by.actor }),
+    BlockAgreed: (block, { implementBy }, by) => ({
+      ...(block as In<'requested'>),
+      status: 'agreed',
+      agreedBy: by.actor,
+      implementBy: implementBy ?? by.at,
+      notMade: 'none',
+    }),
+    ImplementationOverdue: (block, { implementBy }) => ({
+      ...(block as In<'agreed'>),
+      implementBy,
+      notMade: 'overdue',
+    }),
+    ImplementationEscalated: (block) => ({ ...(block as In<'agreed'>), notMade: 'escalated' }),
     BlockDeclined: (block) => ({ ...siteOf(block), status: 'declined' }),
     SiteBlocked: (block) => ({ ...siteOf(block), status: 'blocked' }),
     SiteBlockedInEmergency: (_, { target, scope, agreeBy }, by) => ({
@@ -93,8 +107,12 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
       const { requestedBy } = mustBe(block, ['requested']);
       mustHold(context, 'mayAgree');
       mustBeAnother(context, requestedBy, 'Nobody agrees their own request.');
-      return [{ type: 'BlockAgreed', data: { reason } }];
+      return [{ type: 'BlockAgreed', data: { reason, implementBy: confirmationDue(context) } }];
     },
+
+    // What is agreed to be blocked is let through meanwhile: its hours run on Sundays too.
+    RaiseUnmadeBlock: (_, block, context) =>
+      block.status === 'agreed' ? alarmOfUnmade(block, confirmationDue(context), context) : [],
 
     DeclineBlock: ({ reason }, block, context) => {
       const { requestedBy } = mustBe(block, ['requested']);

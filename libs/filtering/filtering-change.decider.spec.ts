@@ -360,6 +360,57 @@ describe('SW7: a change is agreed before it is actioned', () => {
   });
 });
 
+describe('SL6: what was agreed and nobody makes is not forgotten', () => {
+  const system = (at: string): Context => as('system', 'daybook', at);
+  // A Friday; the hours stand still on the weekend.
+  const again = '2026-03-16T09:00:00.000Z';
+  const overdue = { type: 'ImplementationOverdue', data: { implementBy: again } } as const;
+  const escalated = { type: 'ImplementationEscalated', data: { implementBy: again } } as const;
+  const told = did(system(implementBy), overdue);
+  const lapsed = did(system(until), { type: 'UnblockLapsed', data: {} });
+
+  it('who runs the filter and who agreed are told first, then the head, and then it is silent', () => {
+    const ring = (at: string, ...past: Past[]) =>
+      given([requested, agreed, ...past]).when('RaiseUnmadeOpening', {}, system(at));
+    ring('2026-03-13T08:59:59.999Z').then([]);
+    ring(implementBy).then([overdue]);
+    ring(implementBy, told).then([]);
+    ring(again, told).then([escalated]);
+    ring('2026-03-19T09:00:00.000Z', told, did(system(again), escalated)).then([]);
+    ring(again, told, opened).then([]);
+    given([requested, agreed, told])
+      .when('ImplementUnblock', {}, technician)
+      .then([{ type: 'SiteUnblocked', data: { until } }]);
+  });
+
+  it('what was agreed before there was such a time is due at once', () => {
+    given([requested, did(lead, { type: 'UnblockAgreed', data: { reason } })])
+      .when('RaiseUnmadeOpening', {}, system(now))
+      .then([{ type: 'ImplementationOverdue', data: { implementBy } }]);
+  });
+
+  it('a request that nobody has answered or made by its end is over, and no other', () => {
+    const over = [{ type: 'UnblockLapsed', data: {} }] as const;
+    const question = did(lead, { type: 'MoreInformationAsked', data: { question: 'Which?' } });
+    for (const past of [[requested], [requested, question], [requested, agreed], [requested, agreed, told]]) {
+      given(past).when('LapseUnblock', {}, system(until)).then(over);
+      given(past).when('LapseUnblock', {}, system(now)).then([]);
+    }
+    for (const past of [[], [requested, agreed, opened], [requested, agreed, lapsed]])
+      given(past).when('LapseUnblock', {}, system(until)).then([]);
+    given([requested, agreed, lapsed]).when('ImplementUnblock', {}, technician).thenRejected('WRONG_STATE', 'SL6');
+    given([requested, lapsed]).when('AgreeUnblock', { reason }, lead).thenRejected('WRONG_STATE', 'SL6');
+  });
+
+  it('a filter that confirms after that has opened what was agreed: the record says so, and that it has to end', () => {
+    const order = { type: 'ReblockOrdered', data: { confirmBy: '2026-03-21T15:00:00.000Z' } } as const;
+    given([requested, agreed, lapsed])
+      .when('NoteLetThroughByFilter', {}, system(until))
+      .then([{ type: 'SiteUnblocked', data: { until } }, order]);
+    given([requested, lapsed]).when('NoteLetThroughByFilter', {}, system(until)).then([]);
+  });
+});
+
 describe('D18: no opening outlives its end', () => {
   const open = [requested, agreed, opened];
   const system = (at: string): Context => as('system', 'worker', at);

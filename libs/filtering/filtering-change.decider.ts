@@ -14,6 +14,7 @@ import {
   mustHaveBegun,
   mustHold,
 } from './filtering-rules.js';
+import { alarmOfUnmade, type Unmade } from './implementation-alarm.js';
 import type { FilteringOverlap } from './filtering-overlap.js';
 import type { NoteOverlaps } from './filtering-sites.commands.js';
 import type { filteringChangeCommands } from './filtering.commands.js';
@@ -44,9 +45,8 @@ interface Opening extends Asked, Site {
   readonly from?: string | undefined;
 }
 
-interface Agreed extends Opening {
+interface Agreed extends Opening, Unmade {
   readonly agreedBy: string;
-  readonly implementBy: string;
   /** Who makes the change has been told that its moment has come. */
   readonly due: boolean;
 }
@@ -62,6 +62,7 @@ export type FilteringChange =
   | ({ readonly status: 'requested' } & Opening)
   | ({ readonly status: 'informationAsked' } & Opening)
   | ({ readonly status: 'agreed' } & Agreed)
+  | ({ readonly status: 'lapsed' } & Opening & Partial<Agreed>)
   | ({ readonly status: 'open' } & Open)
   | ({
       readonly status: 'reblockOrdered';
@@ -97,8 +98,16 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
       status: 'agreed',
       agreedBy: by.actor,
       implementBy: implementBy ?? by.at,
+      notMade: 'none',
       due: false,
     }),
+    ImplementationOverdue: (change, { implementBy }) => ({
+      ...(change as In<'agreed'>),
+      implementBy,
+      notMade: 'overdue',
+    }),
+    ImplementationEscalated: (change) => ({ ...(change as In<'agreed'>), notMade: 'escalated' }),
+    UnblockLapsed: (change) => ({ ...(change as In<'agreed'>), status: 'lapsed' }),
     UnblockDue: (change) => ({ ...(change as In<'agreed'>), due: true }),
     UnblockDeclined: (change) => ({ ...siteOf(change), status: 'declined' }),
     SiteUnblocked: (change, { until }) => ({ ...(change as In<'agreed'>), status: 'open', until }),
@@ -196,6 +205,17 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
       return [{ type: 'UnblockDeclined', data: { reason } }];
     },
 
+    RaiseUnmadeOpening: (_, change, context) => {
+      if (change.status !== 'agreed') return [];
+      return alarmOfUnmade(change, implementationDue(context, context.now), context);
+    },
+
+    // What nobody has answered or made by its end is over: it stands in nobody's way any more.
+    LapseUnblock: (_, change, { now }) => {
+      const waits = change.status === 'requested' || change.status === 'informationAsked' || change.status === 'agreed';
+      return waits && change.until <= now ? [{ type: 'UnblockLapsed', data: {} }] : [];
+    },
+
     // Who agreed may have left the school since: the agreement was given in the role of that moment, and stands.
     ImplementUnblock: (_, change, context) => {
       const { target, requestedBy, firstAgreedBy, agreedBy, from, until, permanent } = mustBe(change, ['agreed']);
@@ -266,7 +286,8 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
     // SL6: the school chose that Daybook is the third; what was agreed is done, and by nobody who asked or agreed.
     NoteLetThroughByFilter: (_, change, context) => {
       mustBeDaybook(context);
-      if (change.status !== 'agreed') return [];
+      // It may have been on its way when the time ran out.
+      if (change.status !== 'agreed' && !(change.status === 'lapsed' && change.agreedBy !== undefined)) return [];
       const { target, from, until } = change;
       mustHaveBegun({ from }, context);
       const opened: FilteringChangeEvent = { type: 'SiteUnblocked', data: { until } };
@@ -319,6 +340,7 @@ const words: Record<Status, string> = {
   requested: 'waiting for agreement',
   informationAsked: 'waiting for an answer of the person who asked',
   agreed: 'agreed, not yet implemented',
+  lapsed: 'over: its time has passed, and nothing was let through',
   open: 'implemented and open',
   reblockOrdered: 'due to be blocked again',
   declined: 'declined',

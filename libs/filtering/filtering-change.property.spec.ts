@@ -92,6 +92,8 @@ function run(acts: readonly Act[]): { history: Recorded[]; seen: Seen[] } {
     now += act.hours * hour;
     if (state.status === 'agreed' && state.from !== undefined && state.from <= moment(now))
       take('NoteUnblockDue', {}, { actor: 'daybook', role: 'system', at: state.from });
+    if ('until' in state && state.status !== 'open' && state.until <= moment(now))
+      take('LapseUnblock', {}, { actor: 'daybook', role: 'system', at: state.until });
     if (state.status === 'open' && state.until <= moment(now))
       take('OrderReblock', {}, { actor: 'daybook', role: 'system', at: state.until });
     take(act.name, commandOf(act, now), { actor: act.actor, role: act.role, at: moment(now) });
@@ -110,16 +112,18 @@ const likely = [
   ['ImplementUnblock', 'cai', 'technician'],
 ] as const;
 
-/** The likely beginning, and then anything. */
+/** The likely beginning, or a part of it, and then anything. */
 const acts = fc
-  .tuple(fc.boolean(), fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined }), fc.array(act, { maxLength: 40 }))
+  .tuple(
+    fc.integer({ min: 0, max: likely.length }),
+    fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined }),
+    fc.array(act, { maxLength: 40 }),
+  )
   .map(([begun, begins, any]): Act[] => [
-    ...(begun
-      ? likely.map(([name, actor, role], index) => ({
-          ...{ name, actor, role, begins, lasts: 48, permanent: false },
-          hours: index < 3 ? 1 : 10,
-        }))
-      : []),
+    ...likely.slice(0, begun).map(([name, actor, role], index) => ({
+      ...{ name, actor, role, begins, lasts: 48, permanent: false },
+      hours: index < 3 ? 1 : 10,
+    })),
     ...any,
   ]);
 
@@ -216,6 +220,21 @@ describe('D17, D18: whatever is tried, and whenever', () => {
     // A property of nothing would hold as well.
     expect(open).toBeGreaterThan(1_000);
     expect(ahead).toBeGreaterThan(500);
+  });
+
+  it('nothing waits past the time that it was asked for', () => {
+    let lapsed = 0;
+    fc.assert(
+      fc.property(acts, (tried) => {
+        const { history, seen } = run(tried);
+        lapsed += count(history, 'UnblockLapsed');
+        for (const { at, state } of seen)
+          if (state.status === 'requested' || state.status === 'informationAsked' || state.status === 'agreed')
+            expect(at < state.until).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(lapsed).toBeGreaterThan(100);
   });
 
   it('a replay up to any moment gives the state that held then, live', () => {

@@ -167,6 +167,12 @@ export class ConfirmReblock extends ChangingCommand {
 /** Sent by the worker when the agreed time begins. */
 export class NoteUnblockDue extends ChangingCommand {}
 
+/** Sent by the worker when nobody has opened in time what was agreed, and once more later. */
+export class RaiseUnmadeOpening extends ChangingCommand {}
+
+/** Sent by the worker when the time is over that was asked for. */
+export class LapseUnblock extends ChangingCommand {}
+
 /** Sent when a list of illegal sites has changed: what is open is looked for on it (D19). */
 export class CheckForIllegalSite extends ChangingCommand {}
 
@@ -191,6 +197,8 @@ export const filteringChangeCommands = {
   AgreeUnblock,
   DeclineUnblock,
   NoteUnblockDue,
+  RaiseUnmadeOpening,
+  LapseUnblock,
   ImplementUnblock,
   RequestExtension,
   AgreeExtension,
@@ -261,6 +269,9 @@ export class ConfirmBlockLifted extends ChangingCommand {
   note?: string;
 }
 
+/** Sent by the worker when nobody has made in time the block that was agreed, and once more later. */
+export class RaiseUnmadeBlock extends ChangingCommand {}
+
 /** Sent by the worker when nobody has answered a block made in an emergency in time. */
 export class RaiseOverdueEmergencyBlock extends ChangingCommand {}
 
@@ -276,6 +287,7 @@ export const filteringBlockCommands = {
   WithdrawBlockRequest,
   AgreeBlock,
   DeclineBlock,
+  RaiseUnmadeBlock,
   ImplementBlock,
   BlockInEmergency,
   AgreeEmergencyBlock,

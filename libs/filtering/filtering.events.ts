@@ -24,6 +24,9 @@ const overlaps = z.strictObject({
 });
 const scope = z.strictObject({ kind: z.enum(scopeKinds), name: z.string().optional() });
 
+/** Nobody has made in time what was agreed; `implementBy` is when that is looked at again. */
+const notMade = event(z.strictObject({ implementBy: moment }));
+
 /** The life of one opening of the web filter (SL6, SW7), from the request to the proof that it was undone. */
 export const filteringChangeEvents = eventCategory('filteringChange', {
   UnblockRequested: event(
@@ -95,6 +98,10 @@ export const filteringChangeEvents = eventCategory('filteringChange', {
   ),
   /** The moment that was agreed has come, and a technician makes the change. */
   UnblockDue: event(z.strictObject({ implementBy: moment })),
+  ImplementationOverdue: notMade,
+  ImplementationEscalated: notMade,
+  /** The time that was asked for is over, and nothing was let through in it. */
+  UnblockLapsed: event(z.strictObject({})),
   UnblockDeclined: event(z.strictObject({ reason: text })),
   SiteUnblocked: event(z.strictObject({ until: moment })),
   ExtensionRequested: event(z.strictObject({ until: moment, reason: text })),
@@ -121,7 +128,13 @@ export const filteringBlockEvents = eventCategory('filteringBlock', {
   ),
   OverlapsFound: event(overlaps),
   BlockRequestWithdrawn: event(z.strictObject({ reason: text })),
-  BlockAgreed: event(z.strictObject({ reason: text })),
+  BlockAgreed: event(z.strictObject({ reason: text })).next(
+    /** By when it is made; left out where it was agreed before there was such a time. */
+    z.strictObject({ reason: text, implementBy: moment.optional() }),
+    (older) => older,
+  ),
+  ImplementationOverdue: notMade,
+  ImplementationEscalated: notMade,
   BlockDeclined: event(z.strictObject({ reason: text })),
   SiteBlocked: event(z.strictObject({})),
   SiteBlockedInEmergency: event(z.strictObject({ target, scope, reason: text, agreeBy: moment })),

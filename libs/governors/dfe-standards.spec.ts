@@ -5,12 +5,15 @@ const good: StandardFigures = {
   today: '2026-03-12',
   seniorLeaders: 1,
   governors: 1,
+  logInspectionMissed: false,
   lastReviewOn: '2025-11-03',
   reviewsOverdue: 0,
   checkPlans: 2,
   checkPlansOverdue: 0,
   failing: 0,
   reblocksOverdue: 0,
+  openingsNotMade: 0,
+  blocksNotMade: 0,
   filterDifferences: 0,
   filterDrifts: false,
   newestCheck: 'THIRD_PARTY',
@@ -30,6 +33,8 @@ describe('D22, SW7: each DfE standard is rated by what the record shows', () => 
     ['rolesAssigned', {}, 'green'],
     ['rolesAssigned', { governors: 0 }, 'red'],
     ['rolesAssigned', { seniorLeaders: 0 }, 'red'],
+    ['rolesAssigned', { logInspectionMissed: true }, 'amber'],
+    ['rolesAssigned', { logInspectionMissed: true, governors: 0 }, 'red'],
     ['reviewedAnnually', {}, 'green'],
     ['reviewedAnnually', { lastReviewOn: '2025-04-10' }, 'amber'],
     ['reviewedAnnually', { lastReviewOn: '2025-03-12' }, 'amber'],
@@ -44,6 +49,9 @@ describe('D22, SW7: each DfE standard is rated by what the record shows', () => 
     ['harmfulContentBlocked', { newestCheck: undefined }, 'red'],
     ['harmfulContentBlocked', { filterDifferences: 1 }, 'red'],
     ['harmfulContentBlocked', { filterDrifts: true }, 'red'],
+    ['harmfulContentBlocked', { blocksNotMade: 1 }, 'red'],
+    ['harmfulContentBlocked', { openingsNotMade: 1 }, 'amber'],
+    ['harmfulContentBlocked', { openingsNotMade: 1, failing: 1 }, 'red'],
     ['monitoringEffective', {}, 'green'],
     ['monitoringEffective', { weeksReviewed: 0 }, 'red'],
     ['monitoringEffective', { weeksMissed: 1 }, 'red'],
@@ -54,6 +62,8 @@ describe('D22, SW7: each DfE standard is rated by what the record shows', () => 
   it('says on whose word it stands: of blocking that of the newest test, or what Daybook saw for itself', () => {
     expect(ratingOf('harmfulContentBlocked', {})?.evidence).toBe('THIRD_PARTY');
     expect(ratingOf('rolesAssigned', {})?.evidence).toBe('SELF_REPORTED');
-    expect(ratingOf('harmfulContentBlocked', { filterDrifts: true })?.evidence).toBe('MEASURED');
+    for (const measured of [{ filterDrifts: true }, { blocksNotMade: 1 }, { openingsNotMade: 1 }])
+      expect(ratingOf('harmfulContentBlocked', measured)?.evidence).toBe('MEASURED');
+    expect(ratingOf('rolesAssigned', { logInspectionMissed: true })?.evidence).toBe('MEASURED');
   });
 });

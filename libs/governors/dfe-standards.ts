@@ -7,6 +7,8 @@ export interface StandardFigures {
   /** How many people hold each of the two named roles today (D23). */
   readonly seniorLeaders: number;
   readonly governors: number;
+  /** No governor has signed in time that they looked at the change-control log (SL3). */
+  readonly logInspectionMissed: boolean;
   readonly lastReviewOn?: Day | undefined;
   readonly reviewsOverdue: number;
   /** Plans for tests of the filter, those that are overdue, and tests that failed and were not mended. */
@@ -14,6 +16,9 @@ export interface StandardFigures {
   readonly checkPlansOverdue: number;
   readonly failing: number;
   readonly reblocksOverdue: number;
+  /** What was agreed and nobody has made in the time that the policy gives. */
+  readonly openingsNotMade: number;
+  readonly blocksNotMade: number;
   /** Where people found the filter to be other than agreed, and nobody has mended it yet. */
   readonly filterDifferences: number;
   /** Daybook's own looks at the filter have shown a difference from the log that was not mended in time. */
@@ -35,7 +40,7 @@ export interface RatedStandard {
 /** A rating says no more than the record shows: where nothing is on record, it is red and says so. */
 export function rateStandards(figures: StandardFigures): readonly RatedStandard[] {
   return [
-    { standard: 'rolesAssigned', ...roles(figures), evidence: 'SELF_REPORTED' },
+    { standard: 'rolesAssigned', evidence: 'SELF_REPORTED', ...roles(figures) },
     { standard: 'reviewedAnnually', ...review(figures), evidence: 'SELF_REPORTED' },
     { standard: 'harmfulContentBlocked', evidence: figures.newestCheck ?? 'SELF_REPORTED', ...blocking(figures) },
     { standard: 'monitoringEffective', ...monitoring(figures), evidence: 'SELF_REPORTED' },
@@ -46,9 +51,16 @@ type Verdict = Pick<RatedStandard, 'rating' | 'because'>;
 
 const rated = (rating: Rating, because: string): Verdict => ({ rating, because });
 
-function roles({ seniorLeaders, governors }: StandardFigures): Verdict {
+/** What Daybook has seen for itself, or missed, stands on nobody's word. */
+type Evident = Verdict & Partial<Pick<RatedStandard, 'evidence'>>;
+
+const measured = (rating: Rating, because: string): Evident => ({ ...rated(rating, because), evidence: 'MEASURED' });
+
+function roles({ seniorLeaders, governors, logInspectionMissed }: StandardFigures): Evident {
   if (seniorLeaders === 0) return rated('red', 'No member of the senior leadership team is on record today.');
   if (governors === 0) return rated('red', 'No online safety governor is on record today.');
+  if (logInspectionMissed)
+    return measured('amber', 'No governor has signed in time that they looked at the change-control log.');
   return rated('green', 'A senior leader and a governor are on record today.');
 }
 
@@ -61,15 +73,17 @@ function review({ today, lastReviewOn, reviewsOverdue }: StandardFigures): Verdi
     : rated('green', 'A review of the last eleven months is on record.');
 }
 
-/** What Daybook has seen for itself stands on nobody's word. */
-function blocking(figures: StandardFigures): Verdict & Partial<Pick<RatedStandard, 'evidence'>> {
-  if (figures.filterDrifts)
-    return { ...rated('red', 'The filter differs from the log, or cannot say what it has.'), evidence: 'MEASURED' };
+function blocking(figures: StandardFigures): Evident {
+  if (figures.filterDrifts) return measured('red', 'The filter differs from the log, or cannot say what it has.');
+  if (figures.blocksNotMade > 0) return measured('red', 'A site that was agreed to be blocked is not blocked in time.');
   if (figures.newestCheck === undefined) return rated('red', 'No test of the filter is on record.');
   if (figures.failing > 0) return rated('red', 'A test failed and nothing shows yet that it is mended.');
   if (figures.reblocksOverdue > 0) return rated('red', 'A site is past its time, and not confirmed as blocked again.');
   if (figures.filterDifferences > 0)
     return rated('red', 'Somebody found the filter to be other than agreed, and it is not mended yet.');
+  // The standard asks as well that teaching is not held up.
+  if (figures.openingsNotMade > 0)
+    return measured('amber', 'A site that was agreed for teaching is not opened in time.');
   if (figures.checkPlansOverdue > 0) return rated('amber', 'A planned test of the filter is overdue.');
   if (figures.checkPlans === 0) return rated('amber', 'The filter was tested, but no tests are planned.');
   return rated('green', 'The planned tests of the filter are done, and none is failing.');

@@ -35,7 +35,10 @@ const asked: GovernorVisitEvent = {
 };
 const answer = { questionId: 'q', answer: 'They make films this term.' };
 const answered: GovernorVisitEvent = { type: 'GovernorQuestionAnswered', data: answer };
-const signed: GovernorVisitEvent = { type: 'GovernorVisitSigned', data: {} };
+const signed: GovernorVisitEvent = {
+  type: 'GovernorVisitSigned',
+  data: { on, logs: ['filteringChanges', 'standards'] },
+};
 
 describe('D26, SL3: a governor looks, asks and signs', () => {
   it('at a log as of a position, when it was shown, not ahead of time', () => {

@@ -3,6 +3,7 @@ import { decider, reject, type Context } from '#libs/eventing/decider.js';
 import { answerBy, dayOf } from './answer-time.js';
 import type { governorVisitCommands } from './governor-visit.commands.js';
 import type { GovernorVisitEvent } from './governor-visit.events.js';
+import type { GovernorLogName } from './governor-words.js';
 
 interface Question {
   readonly answerBy: string;
@@ -14,6 +15,7 @@ interface Known {
   readonly status: 'open' | 'signed';
   readonly governor: string;
   readonly on: string;
+  readonly logs: readonly GovernorLogName[];
   readonly questions: Readonly<Record<string, Question>>;
 }
 
@@ -26,7 +28,13 @@ export const governorVisit = decider<GovernorVisit, GovernorVisitEvent, DataOfEa
   initial: { status: 'none' },
 
   evolve: {
-    GovernorVisitStarted: (_past, { on }, { actor }) => ({ status: 'open', governor: actor, on, questions: {} }),
+    GovernorVisitStarted: (_past, { on, looked }, { actor }) => ({
+      status: 'open',
+      governor: actor,
+      on,
+      logs: [...new Set(looked.map(({ log }) => log))],
+      questions: {},
+    }),
     GovernorQuestionAsked: (past, { questionId, answerBy }) =>
       withQuestion(past, questionId, { answerBy, answered: false, alarmed: false }),
     GovernorQuestionAnswered: (past, { questionId }) => changed(past, questionId, { answered: true }),
@@ -62,8 +70,8 @@ export const governorVisit = decider<GovernorVisit, GovernorVisitEvent, DataOfEa
     },
 
     SignGovernorVisit: (_, past, context) => {
-      mustBeOwn(past, context);
-      return [{ type: 'GovernorVisitSigned', data: {} }];
+      const { on, logs } = mustBeOwn(past, context);
+      return [{ type: 'GovernorVisitSigned', data: { on, logs: [...logs] } }];
     },
 
     // Any governor: it is the body that minutes what one of them has seen.

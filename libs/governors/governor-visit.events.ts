@@ -41,7 +41,11 @@ export const governorVisitEvents = eventCategory('governorVisit', {
   GovernorQuestionAsked: event(z.strictObject({ questionId, question: text, answerBy: z.iso.datetime() })),
   GovernorQuestionAnswered: event(z.strictObject({ questionId, answer: text })),
   GovernorQuestionUnanswered: event(z.strictObject({ questionId, alert: z.array(z.enum(roles)) })),
-  GovernorVisitSigned: event(z.strictObject({})),
+  GovernorVisitSigned: event(z.strictObject({})).next(
+    /** The day of the visit and the logs it was of; left out by a visit that was signed before this was said. */
+    z.strictObject({ on: z.iso.date().optional(), logs: z.array(z.enum(governorLogs)).optional() }),
+    (older) => older,
+  ),
   /** The meeting that heard of the visit, by its minutes: where they stand, and by which fingerprint their file is known. */
   GovernorMinutesRecorded: event(
     z.strictObject({

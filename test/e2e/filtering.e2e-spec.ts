@@ -152,6 +152,19 @@ describe('SL6, SW7: a site is let through for a period of study', () => {
     expect(await technician.isRefused('implementUnblock', { id })).toMatchObject({ code: 'WRONG_STATE' });
   });
 
+  it('is over when its time has passed and nobody has answered or made it (D18)', async () => {
+    const [teacher, governor] = await Promise.all([daybook.as('teacher'), daybook.as('governor')]);
+    const { id } = await teacher.does('requestUnblock', request(inSeconds(3)));
+    const over = await eventually(async () => {
+      const { entries } = await read(governor, { filter: { status: ['lapsed'] } });
+      return entries.find((entry) => entry.id === id);
+    });
+    expect(over.steps.map(({ what, who }) => [what, who])).toEqual([
+      ['UnblockRequested', teacher.actor],
+      ['UnblockLapsed', 'daybook'],
+    ]);
+  });
+
   it('extends an opening only by a new agreement (D18)', async () => {
     const { id, teacher, lead } = await opened(inDays(2));
     await teacher.does('requestExtension', { id, until: inDays(5), reason: 'The project runs on.' });

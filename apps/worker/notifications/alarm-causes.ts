@@ -3,6 +3,7 @@ import { filteringCheckEvents, filteringCheckPlanEvents } from '#libs/filtering-
 import { filteringReviewEvents } from '#libs/filtering-checks/filtering-reviews.events.js';
 import { filterDifferenceEvents } from '#libs/filtering/filter-difference.events.js';
 import { schoolFilterEvents } from '#libs/filtering/filter-orders.events.js';
+import { logInspectionEvents } from '#libs/governors/log-inspection.events.js';
 import { monitoringReportEvents } from '#libs/monitoring/monitoring-report.events.js';
 import { monitoringAlertEvents } from '#libs/monitoring/monitoring.events.js';
 import { breachEvents } from '#libs/technical/breach.events.js';
@@ -33,6 +34,7 @@ export const alarmCauses: readonly Cause[] = [
     HighRiskAlerted: ['monitoringAlert', ({ roles }) => ({ roles })],
     AlertEscalated: ['monitoringAlert', ({ to }) => ({ roles: [to] })],
   }),
+  ...causesNaming(logInspectionEvents, { LogInspectionMissed: ['inspectionMissed', alert] }),
   ...causesNaming(monitoringReportEvents, { MonitoringWeekMissed: ['weekMissed', alerted] }),
   ...causesNaming(technicalCheckEvents, { TechnicalCheckOverdue: ['checkOverdue', alert] }),
   ...causesNaming(guestAccountEvents, {

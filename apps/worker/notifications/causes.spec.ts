@@ -152,6 +152,21 @@ describe('D6: who is told', () => {
       { kind: 'filteringDue', roles: ['networkManager', 'technician'] },
     ],
     [
+      'SL6: of a change that nobody makes: technical staff and whoever agrees',
+      whom('filteringChange', { type: 'ImplementationOverdue', data: { implementBy: moment } }),
+      { kind: 'changeNotMade', roles: ['networkManager', 'technician', 'onlineSafetyLead'] },
+    ],
+    [
+      'SW7: of a block that nobody makes even then: the headteacher',
+      whom('filteringBlock', { type: 'ImplementationEscalated', data: { implementBy: moment } }),
+      { kind: 'changeNotMade', roles: ['headteacher'] },
+    ],
+    [
+      'D18: of a request whose time is over: the person who asked',
+      whom('filteringChange', unblockAsked, { type: 'UnblockLapsed', data: {} }),
+      { kind: 'filteringAnswered', people: [ben] },
+    ],
+    [
       'D18: of an overdue re-block: technical staff and whoever agrees',
       whom('filteringChange', { type: 'ReblockOverdue', data: { confirmBy: moment } }),
       { kind: 'reblockOverdue', roles: ['networkManager', 'technician', 'onlineSafetyLead'] },
@@ -181,6 +196,14 @@ describe('D6: who is told', () => {
       'D21: of an alert that nobody has looked at: the next in the line',
       whom('monitoringAlert', { type: 'AlertEscalated', data: { to: 'headteacher', lookBy: moment } }),
       { kind: 'monitoringAlert', roles: ['headteacher'] },
+    ],
+    [
+      'SL3: of a look at the log that was missed: whom the alarm names',
+      whom('logInspection', {
+        type: 'LogInspectionMissed',
+        data: { dueBy: moment, alert: ['onlineSafetyGovernor', 'chairOfGovernors'] },
+      }),
+      { kind: 'inspectionMissed', roles: ['onlineSafetyGovernor', 'chairOfGovernors'] },
     ],
     [
       'SL11: of a check that was missed: whom the alarm names',

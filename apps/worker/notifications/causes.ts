@@ -83,6 +83,7 @@ export const causes: readonly Cause[] = [
   ...causesOf(filteringChangeEvents, filteringChange, {
     MoreInformationAsked: ['filteringAnswered', asker],
     UnblockDeclined: ['filteringAnswered', asker],
+    UnblockLapsed: ['filteringAnswered', asker],
     SiteUnblocked: ['filteringAnswered', asker],
     ExtensionAgreed: ['filteringAnswered', asker],
     ExtensionDeclined: ['filteringAnswered', asker],
@@ -97,15 +98,14 @@ export const causes: readonly Cause[] = [
     // The second of the two who agree to a permanent opening.
     UnblockFirstAgreed: ['filteringRequest', (_, event) => agreeing(event)],
     UnblockAgreed: ['filteringAgreed', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
+    ImplementationOverdue: ['changeNotMade', (_, event) => agreeingAndMaking(event)],
+    ImplementationEscalated: ['changeNotMade', () => ({ roles: ['headteacher'] })],
     UnblockDue: ['filteringDue', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
     UnblockRequested: ['filteringRequest', (_, event) => agreeing(event)],
     ExtensionRequested: ['filteringRequest', (_, event) => agreeing(event)],
     ReblockOrdered: ['reblockOrdered', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
     // D18: first those who run the filter and those who agreed, then the head.
-    ReblockOverdue: [
-      'reblockOverdue',
-      (_, event) => ({ roles: [...rolesOf('mayImplement', event), ...rolesOf('mayAgree', event)] }),
-    ],
+    ReblockOverdue: ['reblockOverdue', (_, event) => agreeingAndMaking(event)],
     ReblockEscalated: ['reblockOverdue', () => ({ roles: ['headteacher'] })],
     // D19: whoever tried, the safeguarding team and the head hear of it.
     IllegalSiteRefused: ['illegalSite', () => ({ roles: safeguardingTeam })],
@@ -119,6 +119,8 @@ export const causes: readonly Cause[] = [
   }),
   ...causesNaming(filteringBlockEvents, {
     BlockAgreed: ['filteringAgreed', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
+    ImplementationOverdue: ['changeNotMade', (_, event) => agreeingAndMaking(event)],
+    ImplementationEscalated: ['changeNotMade', () => ({ roles: ['headteacher'] })],
     EmergencyBlockRefused: ['blockRefused', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
     BlockRequested: ['filteringRequest', (_, event) => agreeing(event)],
     SiteBlockedInEmergency: ['emergencyBlock', (_, event) => agreeing(event)],
@@ -133,6 +135,10 @@ export const causes: readonly Cause[] = [
 /** Who began the record. */
 function asker(_: unknown, { first }: { readonly first: RecordedEvent }): Whom {
   return { people: [first.by.actor] };
+}
+
+function agreeingAndMaking(event: RecordedEvent): Whom {
+  return { roles: [...rolesOf('mayImplement', event), ...rolesOf('mayAgree', event)] };
 }
 
 function agreeing(event: RecordedEvent): Whom {

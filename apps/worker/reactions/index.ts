@@ -11,6 +11,11 @@ import { confirmPoliceReferral } from './confirm-police-referral.js';
 import { noteWhatTheFilterConfirmed } from './note-what-the-filter-confirmed.js';
 import { findOverlapsOfBlock, findOverlapsOfOpening } from './find-overlaps-of-request.js';
 import { orderBlock, orderOpening, orderOpeningWhenItBegins } from './order-filter-changed.js';
+import {
+  lapseWhenTimeIsOver,
+  raiseAlarmWhenBlockIsNotMade,
+  raiseAlarmWhenOpeningIsNotMade,
+} from './raise-alarm-when-change-is-not-made.js';
 import { tellWhenOpeningIsDue } from './when-opening-begins.js';
 import { raiseAlarmWhenAnswerIsLate } from './raise-alarm-when-answer-is-late.js';
 import { technicalCheckKinds } from '#libs/technical/technical-check-words.js';
@@ -25,6 +30,11 @@ import { warnBeforeBreachDeadline } from './warn-before-breach-deadline.js';
 import { noteAssessmentOfSoftware } from './note-assessment-of-software.js';
 import { raiseAlarmWhenRiskReviewIsOverdue } from './raise-alarm-when-risk-review-is-overdue.js';
 import { raiseAlarmWhenDeviceSheetIsUnbalanced } from './raise-alarm-when-device-sheet-is-unbalanced.js';
+import {
+  noteLogInspected,
+  planLogInspection,
+  raiseAlarmWhenLogIsNotInspected,
+} from './raise-alarm-when-log-is-not-inspected.js';
 import { raiseAlarmWhenGovernorIsNotAnswered } from './raise-alarm-when-governor-is-not-answered.js';
 import { raiseAlarmWhenTechnicalCheckIsOverdue } from './raise-alarm-when-technical-check-is-overdue.js';
 import { openNextAnnualReview } from './open-next-annual-review.js';
@@ -57,6 +67,9 @@ export const reactions: readonly Reaction[] = [
   orderOpening,
   orderOpeningWhenItBegins,
   tellWhenOpeningIsDue,
+  raiseAlarmWhenOpeningIsNotMade,
+  raiseAlarmWhenBlockIsNotMade,
+  lapseWhenTimeIsOver,
   orderBlock,
   sendFilterOrder,
   mendFilter,
@@ -97,6 +110,9 @@ export const reactions: readonly Reaction[] = [
   raiseAlarmWhenRiskReviewIsOverdue,
   raiseAlarmWhenDeviceSheetIsUnbalanced,
   raiseAlarmWhenGovernorIsNotAnswered,
+  planLogInspection,
+  noteLogInspected,
+  raiseAlarmWhenLogIsNotInspected,
   sendEmailOfNotification,
   giveUpOnEmail,
 ];

@@ -11,6 +11,8 @@ export const raiseAlarmWhenEmergencyBlockIsUnanswered = reaction(
     OverlapsFound: 'ignored',
     BlockRequestWithdrawn: 'ignored',
     BlockAgreed: 'ignored',
+    ImplementationOverdue: 'ignored',
+    ImplementationEscalated: 'ignored',
     BlockDeclined: 'ignored',
     SiteBlocked: 'ignored',
     SiteBlockedInEmergency: ({ agreeBy }) => new Date(agreeBy),
