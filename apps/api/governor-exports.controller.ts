@@ -8,6 +8,7 @@ import { csvLine } from './csv.js';
 import { byRequestedAt } from './filtering.resolver.js';
 import { pageIn } from './paging.js';
 import { ReadModels } from './read-models.js';
+import { ShownMarks } from './shown-marks.js';
 import { Allow, Sender } from './who.js';
 
 /** What governors see of a change: no free text, no person, no group of pupils by name (D25). */
@@ -25,6 +26,7 @@ const columns = [
   'until',
   'openedAt',
   'closedAt',
+  'implementationOverdue',
   'reblockOverdue',
   'agreementOverdue',
 ] as const satisfies readonly (keyof FilteringChangeLogEntry)[];
@@ -32,7 +34,10 @@ const columns = [
 /** The change-control log for a governors' meeting (SL3). */
 @Controller('governors')
 export class GovernorExportsController {
-  constructor(@Inject(ReadModels) private readonly readModels: ReadModels) {}
+  constructor(
+    @Inject(ReadModels) private readonly readModels: ReadModels,
+    @Inject(ShownMarks) private readonly marks: ShownMarks,
+  ) {}
 
   @Allow('governors:read')
   @Get('filtering-changes.csv')
@@ -49,17 +54,30 @@ export class GovernorExportsController {
   /**
    * A page at a time, each in a transaction of its own, so that a slow reader holds no connection. When and by whom a
    * change was asked for never changes, so none is left out or doubled; each is as it stood when its page was read.
+   * The last line is the mark (D26): who has it was shown all of it, at least as far as the log had come at its begin.
    */
   private async *lines(who: Who): AsyncGenerator<string> {
     yield csvLine(columns);
     let cursor: string | undefined;
+    let position: string | undefined;
     do {
       const page = { first: 500, ...(cursor !== undefined && { cursor }) };
-      const { entries, nextCursor } = await this.readModels.readLog(who, filteringChangeLog, {}, (rows) =>
-        pageIn(rows.of(FilteringChangeLogEntry), page, byRequestedAt, false),
+      const { entries, nextCursor, reached } = await this.readModels.readLog(
+        who,
+        filteringChangeLog,
+        {},
+        async (rows) => ({
+          reached: await rows.position(),
+          ...(await pageIn(rows.of(FilteringChangeLogEntry), page, byRequestedAt, false)),
+        }),
       );
       yield entries.map((entry) => csvLine(columns.map((column) => entry[column]))).join('');
       cursor = nextCursor ?? undefined;
+      position ??= reached ?? '0';
     } while (cursor !== undefined);
+    yield markLine(this.marks.of(who, ['filteringChanges'], position));
   }
 }
+
+/** As wide as the others: a file whose lines differ is none to some readers. */
+const markLine = (mark: string): string => csvLine(columns.map((_, index) => ['mark', mark][index] ?? ''));

@@ -45,7 +45,7 @@ async function answer<T>(reader: Client, query: string, variables: Record<string
 }
 
 const view = `query ($after: String) { governorView(after: $after) {
-  position mark openNow refused reblocksOverdue filterDifferences filterDrifts emergencyBlocksUnanswered filterTestsDone filterTestsMissed filterTestsOverdue
+  position mark openNow agreedForLater openingsNotMade blocksNotMade refused reblocksOverdue filterDifferences filterDrifts emergencyBlocksUnanswered filterTestsDone filterTestsMissed filterTestsOverdue
   technicalChecks { kind overdue lastResult } technicalChecksDone technicalChecksMissed
   standards { standard rating because evidence } } }`;
 interface View {
@@ -60,6 +60,7 @@ interface View {
 
 describe('SL3, D25: what governors see of filtering and technical security', () => {
   let shown: View;
+  let shownAsFile: string;
 
   it('what is open and refused, the checks done and missed, and each DfE standard with its evidence', async () => {
     const { id } = await teacher.does('requestUnblock', request('open.example.org'));
@@ -104,7 +105,16 @@ describe('SL3, D25: what governors see of filtering and technical security', () 
     expect(fetched.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     const [columns, ...lines] = (await fetched.text()).trim().split('\r\n');
     expect(columns).toContain('"target"');
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(2 + 1);
+    // What stands last proves who was shown the file: it is good for a visit, and of no use to another.
+    const [, mark = ''] = /^"mark","([^"]+)"(?:,"")+$/.exec(lines[2]!) ?? [];
+    expect(lines[2]!.split(',')).toHaveLength(columns!.split(',').length);
+    const visit = { on: day(), marks: [mark] };
+    expect(await other.isRefused('startGovernorVisit', visit)).toMatchObject({ code: 'POSITION_NOT_SHOWN' });
+    expect(await other.isRefused('startGovernorVisit', { on: day(), marks: [''] })).toMatchObject({
+      code: 'POSITION_NOT_SHOWN',
+    });
+    shownAsFile = mark;
     expect(lines.join('')).toContain('"https://open.example.org/"');
     expect(lines.join('')).not.toContain('Zebedee');
     // It is sent page by page, and none is left out or doubled between two pages.
@@ -116,15 +126,15 @@ describe('SL3, D25: what governors see of filtering and technical security', () 
     const whole = await (await fetch(url, { headers: { authorization: `Bearer ${governor.token}` } })).text();
     await rows.query(`delete from filtering_change_log where id like 'more-%'`);
     await rows.end();
-    expect(new Set(whole.trim().split('\r\n')).size).toBe(1 + 2 + 1200);
-    expect(whole.trim().split('\r\n')).toHaveLength(1 + 2 + 1200);
+    expect(new Set(whole.trim().split('\r\n')).size).toBe(1 + 2 + 1200 + 1);
+    expect(whole.trim().split('\r\n')).toHaveLength(1 + 2 + 1200 + 1);
     expect((await fetch(url, { headers: { authorization: `Bearer ${teacher.token}` } })).status).toBe(403);
     expect((await fetch(url)).status).toBe(401);
   });
 
   it('D26: that they looked is a visit: at what they were shown, when, what they asked, the answer, and their signature', async () => {
     const log = await answer<{ mark: string }>(governor, '{ filteringChangeLog { mark entries { id } } }');
-    const marks = [shown.mark!, log.mark];
+    const marks = [shown.mark!, log.mark, shownAsFile];
     const notShown = { code: 'POSITION_NOT_SHOWN', clause: 'D26' };
     expect(await other.isRefused('startGovernorVisit', { on: day(), marks })).toEqual(notShown);
     expect(await governor.isRefused('startGovernorVisit', { on: day(), marks: [`x${log.mark}`] })).toEqual(notShown);
@@ -148,6 +158,7 @@ describe('SL3, D25: what governors see of filtering and technical security', () 
     const looked = [
       ...inView.map((name) => ({ log: name, position: shown.position, shownAt })),
       { log: 'filteringChanges', position: expect.stringMatching(/^\d+$/) as string, shownAt },
+      { log: 'filteringChanges', position: expect.stringMatching(/^\d+$/) as string, shownAt },
     ];
     expect(visits.entries).toEqual([
       {
@@ -158,6 +169,65 @@ describe('SL3, D25: what governors see of filtering and technical security', () 
         ],
       },
     ]);
+  });
+
+  it('SL3: a signed look at the log is seen in the view, by when the next is due, and one that is missed is told', async () => {
+    const fields = 'logInspectedOn logInspectionDueBy logInspectionMissed';
+    interface Inspection {
+      logInspectedOn: string | null;
+      logInspectionDueBy: string | null;
+      logInspectionMissed: boolean;
+    }
+    const inspected = await eventually(async () => {
+      const seen = await answer<Inspection>(governor, `{ governorView { ${fields} } }`);
+      return seen.logInspectedOn === null ? undefined : seen;
+    });
+    expect(inspected).toMatchObject({ logInspectedOn: day(), logInspectionMissed: false });
+    expect(inspected.logInspectionDueBy! > new Date().toISOString()).toBe(true);
+
+    const school = '900003';
+    const dueBy = new Date(Date.now() - 1).toISOString();
+    const [chair, office] = await Promise.all([
+      daybook.as('chairOfGovernors', { school }),
+      daybook.as('officeManager', { school }),
+    ]);
+    await office.does('recordPerson', { person: chair.actor, name: 'Zebedee Quill', kind: 'governor' });
+    await office.does('assignRole', { person: chair.actor, role: 'chairOfGovernors', from: '2025-09-01' });
+    const { eventStoreUrl, connections, masterKey } = daybook;
+    const history = await History.of({ eventStoreUrl, keysUrl: connections.keys, masterKey });
+    await history.record('logInspection', school, [{ type: 'LogInspectionPlanned', data: { dueBy } }], school);
+    await history.close();
+    await eventually(async () => {
+      const { entries } = await answer<{ entries: { kind: string }[] }>(chair, '{ inbox { entries { kind } } }');
+      return entries.find(({ kind }) => kind === 'inspectionMissed');
+    });
+    const missed = await answer<Inspection>(chair, `{ governorView { ${fields} } }`);
+    expect(missed).toEqual({ logInspectedOn: null, logInspectionDueBy: dueBy, logInspectionMissed: true });
+  });
+
+  it('SL6, SW7: what was agreed and nobody makes is seen, a block in red, as Daybook has measured it', async () => {
+    const { eventStoreUrl, connections, masterKey } = daybook;
+    const history = await History.of({ eventStoreUrl, keysUrl: connections.keys, masterKey });
+    const block = { target: { kind: 'domain', value: 'chat.example.org' }, scope: { kind: 'allPupils' } };
+    const implementBy = new Date(Date.now() - 1).toISOString();
+    const opening = { ...request('maps.example.org'), permanent: false };
+    await history.record('filteringChange', schools.stLevan, [
+      { type: 'UnblockRequested', data: opening },
+      { type: 'UnblockAgreed', data: { reason: purpose, implementBy } },
+    ]);
+    await history.record('filteringBlock', schools.stLevan, [
+      { type: 'BlockRequested', data: { ...block, reason: purpose } },
+      { type: 'BlockAgreed', data: { reason: purpose, implementBy } },
+    ]);
+    await history.close();
+    const seen = await eventually(async () => {
+      const found = await answer<View & { blocksNotMade: number; openingsNotMade: number }>(governor, view);
+      return found.blocksNotMade === 1 && found.openingsNotMade === 1 ? found : undefined;
+    });
+    expect(seen.standards).toContainEqual({
+      ...{ standard: 'harmfulContentBlocked', rating: 'red', evidence: 'MEASURED' },
+      because: 'A site that was agreed to be blocked is not blocked in time.',
+    });
   });
 
   it('a question that the school does not answer is told to the head', async () => {
