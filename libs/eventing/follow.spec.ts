@@ -21,4 +21,25 @@ describe('a database that is slower than the log', () => {
     }
     expect(ended).toEqual(['the subscription']);
   });
+
+  it('reads what comes while it takes a few events as one batch, after them', async () => {
+    const begun: string[] = [];
+    const arrived = ['first'];
+    async function* batches(): AsyncGenerator<string> {
+      while (arrived.length > 0) {
+        const batch = arrived.splice(0).join(' and ');
+        begun.push(batch);
+        yield await Promise.resolve(batch);
+      }
+    }
+    const never = (): boolean => false;
+    for await (const taken of readAhead(batches(), (batch) => Promise.resolve(batch), never)) {
+      if (taken !== 'first') continue;
+      for (const event of ['second', 'third']) {
+        arrived.push(event);
+        await new Promise(setImmediate);
+      }
+    }
+    expect(begun).toEqual(['first', 'second and third']);
+  });
 });
