@@ -156,7 +156,7 @@ export class FilteringHistoryResolver {
     const openings = changes.map(timelineOpening);
     return terms.map((term) => {
       const ofTerm = openings.filter(
-        ({ openedAt, closedAt }) => openedAt < endOf(term) && (closedAt === undefined || closedAt > startOf(term)),
+        ({ openedAt, closedAt = now }) => openedAt < endOf(term) && closedAt > startOf(term),
       );
       const { name, ...days } = term;
       const picture = { svg: timelinePicture(term, ofTerm, now), text: timelineText(term, ofTerm) };

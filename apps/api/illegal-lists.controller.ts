@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Inject, Param, PayloadTooLargeException, Put, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { IncomingMessage } from 'node:http';
+import { In } from 'typeorm';
 import type { Receipt, Who } from '#libs/eventing/command.js';
 import { CheckForIllegalSite, UpdateIllegalList } from '#libs/filtering/filtering.commands.js';
 import { illegalListCodes, type IllegalListCode } from '#libs/filtering/illegal-sites.js';
@@ -37,16 +38,20 @@ export class IllegalListsController {
       hashes: hashesIn(await textOf(request)),
     });
     const { id, revision, position } = await this.commands.execute(command.by(who));
-    return { id, revision, position, openSitesChecked: await this.checkWhatIsOpen(position, who) };
+    return { id, revision, position, openSitesChecked: await this.checkWhatIsUnderWay(position, who) };
   }
 
-  /** Done at every edition, also at one that changes nothing: what an interrupted one left open is found by the next. */
-  private async checkWhatIsOpen(position: string, who: Who): Promise<number> {
-    const open = await this.readModels.read(who, filteringChangeLog.name, position, (rows) =>
-      rows.find(FilteringChangeLogEntry, { select: { school: true, id: true }, where: { status: 'open' } }),
+  /** What is open, and what waits to be. Done at every edition, also at one that changes nothing: what an interrupted one left open is found by the next. */
+  private async checkWhatIsUnderWay(position: string, who: Who): Promise<number> {
+    const underWay = await this.readModels.read(who, filteringChangeLog.name, position, (rows) =>
+      rows.find(FilteringChangeLogEntry, {
+        select: { school: true, id: true, status: true },
+        where: { direction: 'unblock', status: In(['open', 'requested', 'informationAsked', 'agreed']) },
+      }),
     );
-    for (const { id } of open) await this.commands.execute(Object.assign(new CheckForIllegalSite(), { id }).by(who));
-    return open.length;
+    for (const { id } of underWay)
+      await this.commands.execute(Object.assign(new CheckForIllegalSite(), { id }).by(who));
+    return underWay.filter(({ status }) => status === 'open').length;
   }
 }
 

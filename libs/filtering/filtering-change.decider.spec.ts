@@ -655,11 +655,20 @@ describe('D19: nobody lets a site through that is on a list of illegal ones', ()
     { type: 'ReblockOrdered', data: { confirmBy: now } },
   ] as const;
 
+  it('refuses what waits when a list comes to name it, also what is agreed for a later day', () => {
+    const question = did(lead, { type: 'MoreInformationAsked', data: { question: 'Which?' } });
+    for (const past of [[requested], [requested, question], [requested, agreed]])
+      given(past).when('CheckForIllegalSite', {}, knowing(technician)).then([attempt]);
+    given([requested, agreed]).when('CheckForIllegalSite', {}, technician).then([]);
+    given([requested, did(lead, { type: 'UnblockDeclined', data: { reason } })])
+      .when('CheckForIllegalSite', {}, knowing(technician))
+      .then([]);
+  });
+
   it('orders an open site blocked again at once, without waiting for its end', () => {
     const open = [requested, agreed, opened];
     given(open).when('CheckForIllegalSite', {}, knowing(technician)).then(end);
     given(open).when('CheckForIllegalSite', {}, technician).then([]);
-    given([requested]).when('CheckForIllegalSite', {}, knowing(technician)).then([]);
     given(open)
       .when('RequestExtension', { until: longer, reason }, knowing(teacher))
       .thenRejectedOnRecord('ILLEGAL_SITE', 'D19', end);

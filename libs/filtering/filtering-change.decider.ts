@@ -19,7 +19,7 @@ import type { FilteringOverlap } from './filtering-overlap.js';
 import type { NoteOverlaps } from './filtering-sites.commands.js';
 import type { filteringChangeCommands } from './filtering.commands.js';
 import type { FilteringChangeEvent } from './filtering.events.js';
-import { confirmationDue, endIfIllegal, mustBeLegal, mustStayLegal } from './legal-site.js';
+import { confirmationDue, endIfIllegal, mustBeLegal, mustStayLegal, refusalIfIllegal } from './legal-site.js';
 import { templateFor } from './request-template.js';
 
 type Commands = DataOfEach<typeof filteringChangeCommands & { NoteOverlaps: typeof NoteOverlaps }>;
@@ -211,10 +211,8 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
     },
 
     // What nobody has answered or made by its end is over: it stands in nobody's way any more.
-    LapseUnblock: (_, change, { now }) => {
-      const waits = change.status === 'requested' || change.status === 'informationAsked' || change.status === 'agreed';
-      return waits && change.until <= now ? [{ type: 'UnblockLapsed', data: {} }] : [];
-    },
+    LapseUnblock: (_, change, { now }) =>
+      isWaiting(change) && change.until <= now ? [{ type: 'UnblockLapsed', data: {} }] : [],
 
     // Who agreed may have left the school since: the agreement was given in the role of that moment, and stands.
     ImplementUnblock: (_, change, context) => {
@@ -228,7 +226,7 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
     },
 
     RequestExtension: ({ until, reason }, change, context) => {
-      if (['requested', 'informationAsked', 'agreed'].includes(change.status))
+      if (isWaiting(change))
         reject('WRONG_STATE', 'Nothing is open yet: take the request back and ask for the longer time.', 'D18');
       const open = mustBe(change, ['open']);
       mustHold(context, 'mayRequest');
@@ -255,8 +253,11 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
       return [{ type: 'ExtensionDeclined', data: { reason } }];
     },
 
-    // D19: a site that is open when a list comes to name it does not wait for its end.
-    CheckForIllegalSite: (_, change, context) => (change.status === 'open' ? endIfIllegal(change, context) : []),
+    // D19: a site that is open when a list comes to name it does not wait for its end, and what waits does not open.
+    CheckForIllegalSite: (_, change, context) => {
+      if (change.status === 'open') return endIfIllegal(change, context);
+      return isWaiting(change) ? refusalIfIllegal(change, context) : [];
+    },
 
     // An alarm may ring early, late or twice: the record decides whether the time is up.
     OrderReblock: (_, change, context) => {
@@ -304,6 +305,10 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
     },
   },
 });
+
+/** Asked for or agreed, and not let through yet. */
+const isWaiting = (change: FilteringChange): change is In<'requested' | 'informationAsked' | 'agreed'> =>
+  change.status === 'requested' || change.status === 'informationAsked' || change.status === 'agreed';
 
 const siteOf = (change: FilteringChange): Site => {
   const { target, scope, overlaps } = change as In<'requested'>;

@@ -112,7 +112,7 @@ export const filteringChangeEvents = eventCategory('filteringChange', {
   ReblockOverdue: event(z.strictObject({ confirmBy: moment })),
   ReblockEscalated: event(z.strictObject({ confirmBy: moment })),
   SiteReblocked: event(z.strictObject({ note: text.optional() })),
-  /** Somebody asked for a site that is on a list of illegal ones, agreed to it, or was about to let it through (D19). */
+  /** Somebody asked for a site that is on a list of illegal ones, agreed to it, or was about to let it through; or a list came to name it (D19). */
   IllegalSiteRefused: event(z.strictObject({ target, list: z.enum(illegalListCodes) })),
   /** A list that came later names a site that is open (D19). */
   OpenSiteFoundIllegal: event(z.strictObject({ list: z.enum(illegalListCodes) })),

@@ -9,11 +9,18 @@ interface Site {
 }
 
 /** D19: nobody, in whatever role, lets such a site through; that it was tried is on record. */
-export function mustBeLegal(target: FilterTarget, { illegalSites = new Map() }: Context): void {
+export function mustBeLegal(target: FilterTarget, context: Context): void {
+  const attempt = refusalIfIllegal({ target }, context);
+  if (attempt.length > 0)
+    rejectOnRecord(attempt, 'ILLEGAL_SITE', 'This site is on a list of illegal sites. The attempt is recorded.', 'D19');
+}
+
+export function refusalIfIllegal(
+  { target }: Site,
+  { illegalSites = new Map() }: Context,
+): readonly FilteringChangeEvent[] {
   const list = listNaming(illegalSites, target);
-  if (list === undefined) return;
-  const attempt: FilteringChangeEvent = { type: 'IllegalSiteRefused', data: { target, list } };
-  rejectOnRecord([attempt], 'ILLEGAL_SITE', 'This site is on a list of illegal sites. The attempt is recorded.', 'D19');
+  return list === undefined ? [] : [{ type: 'IllegalSiteRefused', data: { target, list } }];
 }
 
 export function mustStayLegal(open: Site, context: Context): void {

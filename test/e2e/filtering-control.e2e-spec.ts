@@ -308,7 +308,10 @@ describe('D19: a site on a list of illegal ones is let through for nobody', () =
     });
   });
 
-  it('orders what is open blocked at once when a list comes to name it', async () => {
+  it('orders what is open blocked at once when a list comes to name it, and refuses what is agreed for later', async () => {
+    const ahead = { ...request('later.example.org'), from: new Date(Date.now() + 3_600_000).toISOString() };
+    const { id: waiting } = await teacher.does('requestUnblock', ahead);
+    await lead.does('agreeUnblock', { id: waiting, reason });
     const { id } = await teacher.does('requestUnblock', request('later.example.org'));
     await lead.does('agreeUnblock', { id, reason });
     await technician.does('implementUnblock', { id });
@@ -317,5 +320,6 @@ describe('D19: a site on a list of illegal ones is let through for nobody', () =
     const { status, steps } = await entryOf(id, await newestPosition());
     expect(status).toBe('reblockOrdered');
     expect(steps.map(({ what }) => what)).toContain('OpenSiteFoundIllegal');
+    expect((await entryOf(waiting, '0')).status).toBe('illegal');
   });
 });

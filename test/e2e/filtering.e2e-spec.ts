@@ -251,6 +251,14 @@ describe('D20: what changed between two moments, and over a term', () => {
     expect(whole!.svg).toMatch(/^<svg .*role="img"/);
     expect(whole!.text).toContain(`approved by ${first.lead.actor} (onlineSafetyLead)`);
 
+    // What is open still was not open in a year that has not begun.
+    const ahead = await governor.query('query ($year: Int!) { filteringTimelines(year: $year) { openings text } }', {
+      year: year + 1,
+    });
+    expect(ahead.data!['filteringTimelines']).toMatchObject([
+      { openings: 0, text: expect.stringContaining('Nothing was let through.') as string },
+    ]);
+
     await head.does('setTerms', {
       year,
       terms: [
