@@ -15,6 +15,7 @@ import { visibleTo as visibleIncidents } from './incident-log.resolver.js';
 import { visibleTo as visibleInvestigations } from './investigations.resolver.js';
 import { visibleTo as visibleAlerts } from './monitoring.resolver.js';
 import { ReadModels } from './read-models.js';
+import { positionOfAllSql } from './rows.js';
 import { visibleTo as visibleReferrals } from './referrals.resolver.js';
 import { visibleTo as visibleConcerns } from './staff-concerns.resolver.js';
 
@@ -37,10 +38,9 @@ export class ChronologyRecords {
     const models = [incidentLog, investigationLog, referralTracker, staffConcerns, monitoringAlerts];
     const names = models.map(({ name }) => name);
     return this.readModels.read(who, incidentLog.name, undefined, async (manager) => {
-      const [row] = await manager.query<{ position: string | null }[]>(
-        'select min(position) as position from projection_checkpoint where projection = any($1)',
-        [names],
-      );
+      const [row] = await manager.query<{ position: string | null }[]>(`select ${positionOfAllSql('$1')} as position`, [
+        names,
+      ]);
       return BigInt(row?.position ?? 0);
     });
   }

@@ -17,6 +17,7 @@ import { schoolFilters } from '#projections/school-filter.js';
 import { technicalCheckLog } from '#projections/technical-check-log.js';
 import { technicalChecks } from '#projections/technical-checks.js';
 import { Mark } from './paging.js';
+import { positionOfAllSql } from './rows.js';
 
 @ObjectType({ description: 'A kind of technical check, as governors see it: how it stands, and no text (SL11).' })
 export class GovernorTechnicalCheck {
@@ -220,7 +221,7 @@ const countedSql = `
       from log_inspection) as inspection,
     (select max(held_on) from filtering_review) as "lastReviewOn",
     (select evidence from filtering_check order by checked_at desc, id desc limit 1) as "newestEvidence",
-    (select min(position)::text from projection_checkpoint where projection = any($3)) as position`;
+    ${positionOfAllSql('$3')} as position`;
 
 /** As at a moment, the rows of that moment stand in the place of the present ones, under the tables' own names. */
 const asAtSql = `with ${sources.map((source) => `${source.name} as (${rowsAsAtSql(source, '$4::timestamptz')})`).join(',\n')}

@@ -3,6 +3,10 @@ import { rowsAsAtSql } from '#libs/eventing/as-at.js';
 import type { Projection, ReadModelRow } from '#libs/eventing/projection.js';
 import { NotThereYet } from './errors.js';
 
+/** How far every one of these read models has come, as a subquery; their names are the parameter. */
+export const positionOfAllSql = (names: string): string =>
+  `(select min(position)::text from projection_checkpoint where projection = any(${names}))`;
+
 /** A condition on a row that goes by the given name in the query. */
 export type Rule = (entry: string) => string;
 

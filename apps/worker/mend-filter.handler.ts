@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { v5 as uuidOf } from 'uuid';
-import type { Receipt } from '#libs/eventing/command.js';
+import { nothingRecorded, type Receipt } from '#libs/eventing/command.js';
 import { CommandExecution } from '#libs/eventing/command-execution.js';
 import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
 import { FilterFault } from '#libs/filtering/filters/filter.js';
@@ -26,8 +26,7 @@ export class MendFilterHandler implements ICommandHandler<MendFilter> {
   async execute({ who }: MendFilter): Promise<Receipt> {
     const { school } = who;
     const { drift } = (await this.execution.stateOf(schoolFilterEvents, schoolFilter, school, who)) as SchoolFilter;
-    const nothing = { id: school, revision: -1, position: '0' };
-    if (!drift) return nothing;
+    if (!drift) return nothingRecorded(school);
     const { since, found, orderedAgain } = drift;
     const { adapter } = found;
     for (const id of orderedAgain) {
@@ -41,6 +40,6 @@ export class MendFilterHandler implements ICommandHandler<MendFilter> {
     } catch (error) {
       if (!(error instanceof FilterFault)) throw error;
     }
-    return nothing;
+    return nothingRecorded(school);
   }
 }

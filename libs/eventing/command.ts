@@ -29,6 +29,9 @@ export class Receipt {
   position: string;
 }
 
+/** The receipt of a command that left nothing behind in the record that it names. */
+export const nothingRecorded = (id: string): Receipt => ({ id, revision: -1, position: '0' });
+
 /** What every command carries. A command class is the GraphQL input, the validated input and what the bus executes. */
 @InputType({ isAbstract: true })
 export abstract class RecordCommand extends Command<Receipt> {

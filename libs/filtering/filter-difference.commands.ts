@@ -1,25 +1,14 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
-import { IsIn, ValidateNested } from 'class-validator';
-import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
+import { IsIn } from 'class-validator';
+import { ChangingCommand } from '#libs/eventing/command.js';
 import { Text } from '#libs/eventing/fields.js';
 import { Id } from '#libs/eventing/id-field.js';
 import { filterFindings } from './filter-difference.events.js';
 import { FilterFinding } from './filter-finding.js';
-import { FilterScopeInput, FilterTargetInput } from './filtering.commands.js';
+import { AboutSite } from './filtering.commands.js';
 
 @InputType({ description: 'Somebody found that the filter is other than was agreed (SW7).' })
-export class ReportFilterDifference extends StartingCommand {
-  @Field(() => FilterTargetInput)
-  @ValidateNested()
-  @Type(() => FilterTargetInput)
-  target: FilterTargetInput;
-
-  @Field(() => FilterScopeInput)
-  @ValidateNested()
-  @Type(() => FilterScopeInput)
-  scope: FilterScopeInput;
-
+export class ReportFilterDifference extends AboutSite {
   @Field(() => FilterFinding)
   @IsIn(filterFindings)
   found: FilterFinding;

@@ -3,7 +3,7 @@ import { decider, reject } from '#libs/eventing/decider.js';
 import type { filterDifferenceCommands, ReportFilterDifference } from './filter-difference.commands.js';
 import type { FilterDifferenceEvent } from './filter-difference.events.js';
 import { normalTarget } from './filter-target.js';
-import { laterByHours, mendWithinHours, mustBeAnother, mustHold, whoMends } from './filtering-rules.js';
+import { alarmOfUnmended, mendingDue, mustBeAnother, mustHold } from './filtering-rules.js';
 import { listNaming } from './illegal-sites.js';
 
 type Commands = DataOfEach<typeof filterDifferenceCommands & { ReportFilterDifference: typeof ReportFilterDifference }>;
@@ -50,7 +50,7 @@ export const filterDifference = decider<FilterDifference, FilterDifferenceEvent,
       const list = found === 'open' ? listNaming(context.illegalSites ?? new Map(), site) : undefined;
       const { roles: alert } = context.policy.filtering.mayImplement;
       // D19: what is illegal waits for nobody; the alarm is due at once.
-      const mendBy = list === undefined ? laterByHours(context.now, mendWithinHours) : context.now;
+      const mendBy = list === undefined ? mendingDue(context.now) : context.now;
       const data = { target: site, scope, found, noticed, alert: [...alert], mendBy };
       return [
         { type: 'FilterDifferenceReported', data: { ...data, ...(change !== undefined && { change }) } },
@@ -74,14 +74,7 @@ export const filterDifference = decider<FilterDifference, FilterDifferenceEvent,
     // An alarm may ring early, late or twice: the record decides whether the time is up.
     RaiseOverdueDifference: (_, difference, { now }) => {
       if (difference.status !== 'open' || difference.mendBy === undefined || difference.mendBy > now) return [];
-      return difference.alarm === 'none'
-        ? [
-            {
-              type: 'FilterDifferenceOverdue',
-              data: { alert: [...whoMends], mendBy: laterByHours(now, mendWithinHours) },
-            },
-          ]
-        : [{ type: 'FilterDifferenceOverdue', data: { alert: ['headteacher'] } }];
+      return [{ type: 'FilterDifferenceOverdue', data: alarmOfUnmended(difference.alarm === 'none', now) }];
     },
   },
 });

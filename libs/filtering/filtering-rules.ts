@@ -1,6 +1,7 @@
 import { inLondon, londonDay, plusLondonDays } from '#libs/calendar/london-time.js';
 import { addWorkingTime } from '#libs/calendar/school-calendar.js';
 import { reject, type Context } from '#libs/eventing/decider.js';
+import type { Role } from '#libs/people/roles.js';
 
 /** Refuses who does not hold the part that the adopted policy gives to some roles. */
 export function mustHold({ role, policy }: Context, part: 'mayRequest' | 'mayAgree' | 'mayImplement'): void {
@@ -23,10 +24,15 @@ export function mustBeThird(context: Context, others: readonly (string | undefin
 }
 
 /** A filter that is not as the log says, and was not mended in this time, needs another person. */
-export const mendWithinHours = 4;
+const mendWithinHours = 4;
 
-/** Who is told first that it has lasted; after them, the head. */
-export const whoMends = ['technician', 'networkManager', 'onlineSafetyLead'] as const;
+export const mendingDue = (now: string): string => laterByHours(now, mendWithinHours);
+
+/** Who is told that it has lasted: first who runs the filter, and after the same hours the head, last of all. */
+export const alarmOfUnmended = (isFirst: boolean, now: string): { alert: Role[]; mendBy?: string } =>
+  isFirst
+    ? { alert: ['technician', 'networkManager', 'onlineSafetyLead'], mendBy: mendingDue(now) }
+    : { alert: ['headteacher'] };
 
 /** What only Daybook's own worker may say. */
 export function mustBeDaybook({ role }: Context): void {

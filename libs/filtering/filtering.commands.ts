@@ -38,6 +38,20 @@ export class FilterScopeInput {
   name?: string;
 }
 
+/** What is said of a site, and of the people whom it concerns. */
+@InputType({ isAbstract: true })
+export abstract class AboutSite extends StartingCommand {
+  @Field(() => FilterTargetInput)
+  @ValidateNested()
+  @Type(() => FilterTargetInput)
+  target: FilterTargetInput;
+
+  @Field(() => FilterScopeInput)
+  @ValidateNested()
+  @Type(() => FilterScopeInput)
+  scope: FilterScopeInput;
+}
+
 const startsWhen = 'When the site may be let through at the earliest; left out, as soon as that is agreed.';
 
 @InputType({ isAbstract: true })
@@ -72,17 +86,7 @@ export class RequestUnblockFromTemplate extends FromTemplate {
 export class RequestBlockFromTemplate extends FromTemplate {}
 
 @InputType({ description: 'Asks that a site be let through for a period of study (SL6).' })
-export class RequestUnblock extends StartingCommand {
-  @Field(() => FilterTargetInput)
-  @ValidateNested()
-  @Type(() => FilterTargetInput)
-  target: FilterTargetInput;
-
-  @Field(() => FilterScopeInput)
-  @ValidateNested()
-  @Type(() => FilterScopeInput)
-  scope: FilterScopeInput;
-
+export class RequestUnblock extends AboutSite {
   @Text({ description: 'What is being studied.' })
   studyPurpose: string;
 
@@ -173,7 +177,7 @@ export class RaiseUnmadeOpening extends ChangingCommand {}
 /** Sent by the worker when the time is over that was asked for. */
 export class LapseUnblock extends ChangingCommand {}
 
-/** Sent when a list of illegal sites has changed: what is open is looked for on it (D19). */
+/** Sent when a list of illegal sites has changed: what is open, or waits to be, is looked for on it (D19). */
 export class CheckForIllegalSite extends ChangingCommand {}
 
 /** Sent by the worker when the agreed time is up (D18). */
@@ -212,17 +216,7 @@ export const filteringChangeCommands = {
 };
 
 @InputType({ description: 'Asks that a site be blocked which the filter lets through (SW7).' })
-export class RequestBlock extends StartingCommand {
-  @Field(() => FilterTargetInput)
-  @ValidateNested()
-  @Type(() => FilterTargetInput)
-  target: FilterTargetInput;
-
-  @Field(() => FilterScopeInput)
-  @ValidateNested()
-  @Type(() => FilterScopeInput)
-  scope: FilterScopeInput;
-
+export class RequestBlock extends AboutSite {
   @Text({ description: 'Why the site is to be blocked.' })
   reason: string;
 }

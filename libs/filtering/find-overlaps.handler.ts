@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Receipt } from '#libs/eventing/command.js';
+import { nothingRecorded, type Receipt } from '#libs/eventing/command.js';
 import { FilteringOverlaps } from './filtering-overlaps.js';
 import { FindOverlaps } from './filtering-sites.commands.js';
 
@@ -10,6 +10,6 @@ export class FindOverlapsHandler implements ICommandHandler<FindOverlaps> {
   constructor(@Inject(FilteringOverlaps) private readonly overlaps: FilteringOverlaps) {}
 
   execute({ id, direction, who }: FindOverlaps): Promise<Receipt> {
-    return this.overlaps.find(direction, { id, revision: -1, position: '0' }, who.school);
+    return this.overlaps.find(direction, nothingRecorded(id), who.school);
   }
 }

@@ -2,7 +2,7 @@ import type { DataOfEach } from '#libs/eventing/command.js';
 import { decider } from '#libs/eventing/decider.js';
 import type { schoolFilterCommands } from './filter-orders.commands.js';
 import type { FilterAdapterName, SchoolFilterEvent } from './filter-orders.events.js';
-import { laterByHours, mendWithinHours, mustBeDaybook, whoMends } from './filtering-rules.js';
+import { alarmOfUnmended, mendingDue, mustBeDaybook } from './filtering-rules.js';
 
 type Commands = DataOfEach<typeof schoolFilterCommands>;
 type Found = Extract<SchoolFilterEvent, { type: 'FilterDriftFound' }>['data'];
@@ -64,24 +64,15 @@ export const schoolFilter = decider<SchoolFilter, SchoolFilterEvent, Commands>({
       // One look may have come between an order and its echo; what two have shown is ordered again, once.
       const orderAgain = [...found.missing, ...found.lingering].filter((id) => !drift.orderedAgain.includes(id));
       if (orderAgain.length === 0 && (drift.mendBy !== undefined || drift.alarm !== 'none')) return [];
-      const mendBy = laterByHours(context.now, mendWithinHours);
-      return [{ type: 'FilterDriftConfirmed', data: { adapter: look.adapter, orderAgain, mendBy } }];
+      return [
+        { type: 'FilterDriftConfirmed', data: { adapter: look.adapter, orderAgain, mendBy: mendingDue(context.now) } },
+      ];
     },
 
     // An alarm may ring early, late or twice: the record decides whether the time is up.
     RaiseLastingDrift: (_, { drift }, { now }) => {
       if (drift?.mendBy === undefined || drift.mendBy > now) return [];
-      return drift.alarm === 'none'
-        ? [
-            {
-              type: 'FilterDriftLasting',
-              data: {
-                alert: [...whoMends],
-                mendBy: laterByHours(now, mendWithinHours),
-              },
-            },
-          ]
-        : [{ type: 'FilterDriftLasting', data: { alert: ['headteacher'] } }];
+      return [{ type: 'FilterDriftLasting', data: alarmOfUnmended(drift.alarm === 'none', now) }];
     },
   },
 });
