@@ -40,6 +40,12 @@ export async function assertOrdinaryRole(source: DataSource): Promise<void> {
   }
 }
 
+interface LogRead {
+  readonly after?: string | undefined;
+  readonly asAt?: string | undefined;
+  readonly inOne?: boolean;
+}
+
 @Injectable()
 export class ReadModels {
   private readonly awaited: AwaitedPositions;
@@ -95,6 +101,17 @@ export class ReadModels {
     }
   }
 
+  /** One statement is a transaction by itself: it costs one message there and one back. */
+  private async alone<T>(school: string, query: (rows: EntityManager) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    const connection = (await runner.connect()) as PreparedClient;
+    try {
+      return await connection.speakingFor(school, () => query(runner.manager));
+    } finally {
+      await runner.release();
+    }
+  }
+
   /** How far a read model has come; undefined before it was ever built. */
   async positionOf(projection: string): Promise<bigint | undefined> {
     const [checkpoint] = await this.source.query<{ position: string }[]>(
@@ -104,13 +121,20 @@ export class ReadModels {
     return checkpoint && BigInt(checkpoint.position);
   }
 
-  /** Reads a log, also `asAt` a moment: what had been recorded by then, as it stood then. */
-  readLog<T>(
+  /**
+   * Reads a log, also `asAt` a moment: what had been recorded by then, as it stood then. `inOne` promises that the query is
+   * a single statement.
+   */
+  async readLog<T>(
     who: Who,
     projection: Projection,
-    { after, asAt }: { readonly after?: string | undefined; readonly asAt?: string | undefined },
+    { after, asAt, inOne = false }: LogRead,
     query: (rows: Rows) => Promise<T>,
   ): Promise<T> {
+    if (inOne && asAt === undefined) {
+      await this.reached(projection.name, after);
+      return this.alone(who.school, (manager) => query(new Rows(manager, projection, undefined)));
+    }
     return this.read(who, projection.name, after, async (manager) => {
       const rows = new Rows(manager, projection, asAt);
       if (asAt !== undefined) await rows.assertComplete();

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { PreparedClient } from '../../apps/api/prepared-client.js';
 import { startApi } from '../../apps/api/start-api.js';
 import { columnName, columnsOf, historyOf, tablesOf } from '../../libs/eventing/projection.js';
 import { migrate } from '../../libs/postgres/migrate.js';
@@ -204,4 +205,39 @@ it('the API refuses to start as a superuser, to whom row-level security does not
     DAYBOOK_ISSUER_KEY: JSON.stringify({ kty: 'EC', crv: 'P-256', alg: 'ES256' }),
   });
   await expect(started).rejects.toThrow('READ_DATABASE_URL');
+});
+
+describe('a connection of the API that speaks for a school', () => {
+  let connection: PreparedClient;
+  const rows = 'select distinct school from filtering_change_log';
+  const schools = async (text = rows): Promise<unknown[]> => {
+    const client: pg.Client = connection;
+    return (await client.query<{ school: string }>(text)).rows.map(({ school }) => school);
+  };
+
+  beforeEach(async () => {
+    connection = new PreparedClient({ connectionString: connections.api, pipeline: true });
+    await connection.connect();
+  });
+  afterEach(() => connection.end());
+
+  it('sees its rows, then those of the next one, and afterwards none', async () => {
+    for (const school of [here, elsewhere, here])
+      expect(await connection.speakingFor(school, () => schools())).toEqual([school]);
+    expect(await schools()).toEqual([]);
+  });
+
+  it('has said nothing for anybody when its statement fails', async () => {
+    const failed = connection.speakingFor(here, () =>
+      schools('select school from filtering_change_log where 1 / 0 = 1'),
+    );
+    await expect(failed).rejects.toMatchObject({ code: '22012' });
+    expect(await schools()).toEqual([]);
+    expect(await connection.speakingFor(elsewhere, () => schools())).toEqual([elsewhere]);
+  });
+
+  it('refuses a second statement, which would be of another moment', async () => {
+    const read = connection.speakingFor(here, async () => [await schools(), await schools()]);
+    await expect(read).rejects.toThrow('a read of several statements');
+  });
 });
