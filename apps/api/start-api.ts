@@ -1,13 +1,15 @@
 import 'reflect-metadata';
 import { ConsoleLogger, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { GraphQLSchemaHost } from '@nestjs/graphql';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Registry } from 'prom-client';
 import type { Watched } from '#libs/observability/monitor.js';
 import { watchReadiness, watchReadModels } from '#libs/observability/read-model-metrics.js';
 import { ApiModule } from './api.module.js';
+import type { CompiledQueriesDriver } from './compiled-queries.js';
+import { graphqlEndpoint, type Listener } from './graphql-endpoint.js';
 import { TriageFeed } from './triage-feed.js';
 import { Ready, ReadModelStates } from './ready.js';
 import { requestSpan } from './request-span.js';
@@ -28,7 +30,8 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     logger: new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'] }),
     abortOnError: false,
   });
-  (app.getHttpAdapter().getInstance() as Express).set('etag', false);
+  const express = app.getHttpAdapter().getInstance() as Express & Listener;
+  express.set('etag', false);
   app.use(neverKept);
   app.use('/monitoring', wholeBody);
   app.use('/graphql', byPostOnly);
@@ -38,6 +41,12 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     subscriptionsOf(() => app.get(GraphQLSchemaHost).schema),
   );
   app.use('/graphql', requestSpan);
+  await app.init();
+  const apollo = app.get<GraphQLModule<CompiledQueriesDriver>>(GraphQLModule).graphQlAdapter;
+  (app.getHttpServer() as Server).off('request', express).on(
+    'request',
+    graphqlEndpoint(() => apollo.instance, express),
+  );
   await app.listen(settings.API_PORT, settings.API_HOST);
   const { address, port } = (app.getHttpServer() as { address: () => AddressInfo }).address();
   // Streams first: Apollo waits ten seconds for open connections, and then cuts them off.

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { startDaybook, type Client, type Daybook } from '../support/daybook.js';
 
 let daybook: Daybook;
@@ -31,6 +32,32 @@ describe('answers are never kept', () => {
   it('a query is not remembered by its hash', async () => {
     const persistedQuery = { version: 1, sha256Hash: '0'.repeat(64) };
     expect(await asked({ query: `{ ${page} }`, extensions: { persistedQuery } })).toBe('PERSISTED_QUERY_NOT_SUPPORTED');
+  });
+});
+
+describe('a body', () => {
+  const sent = (body: string | Buffer, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(daybook.graphqlUrl, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+  const question = JSON.stringify({ query: `{ ${page} }` });
+
+  it.each([
+    ['in capitals', question, { 'content-type': 'application/JSON; charset="UTF-8"' }],
+    ['compressed', gzipSync(question), { 'content-encoding': 'gzip' }],
+    ['in another alphabet', Buffer.from(question, 'utf16le'), { 'content-type': 'application/json; charset=utf-16le' }],
+  ])('%s is read', async (_how, body, headers: Record<string, string>) => {
+    const response = await sent(body, headers);
+    // Nobody says who they are, so it is this that they are told.
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  });
+
+  it('that is no JSON is refused and not quoted', async () => {
+    const response = await sent('{ "query": "{ Liam }');
+    expect(response.status).toBe(400);
+    expect(await response.text()).not.toContain('Liam');
+  });
+
+  it('that is too long is not read', async () => {
+    expect((await sent(JSON.stringify({ query: 'x'.repeat(200_000) }))).status).toBe(413);
   });
 });
 
