@@ -130,7 +130,7 @@ export class FilteringChangeLogEntry extends ReadModelRow {
 
   @Field(() => GraphQLISODateTime, {
     nullable: true,
-    description: 'By when the change is made, once it is agreed.',
+    description: 'By when the change is made, once it is agreed; or a block lifted that was refused.',
   })
   @Column('timestamptz', { nullable: true })
   implementBy: Date | null;
@@ -158,7 +158,7 @@ export class FilteringChangeLogEntry extends ReadModelRow {
   @Column('timestamptz', { nullable: true })
   closedAt: Date | null;
 
-  @Field(() => Boolean, { description: 'Nobody made in time what was agreed.' })
+  @Field(() => Boolean, { description: 'Nobody made in time what was agreed, or lifted what was refused.' })
   @Column('boolean')
   implementationOverdue: boolean;
 
@@ -191,7 +191,7 @@ type Row = RowData<FilteringChangeLogEntry>;
 
 export const filteringChangeLog = projection({
   name: 'filtering_change_log',
-  version: 6,
+  version: 7,
   row: FilteringChangeLogEntry,
   from: { filteringChange: filteringChangeEvents, filteringBlock: filteringBlockEvents },
 }).on({
@@ -262,7 +262,11 @@ export const filteringChangeLog = projection({
       status: 'blocked',
       agreedBy: event.by.actor,
     }),
-    EmergencyBlockRefused: (row, event) => ({ ...after(row, event, event.data.reason), status: 'blockRefused' }),
+    EmergencyBlockRefused: (row, event) => ({
+      ...after(row, event, event.data.reason),
+      status: 'blockRefused',
+      implementBy: dateOf(event.data.implementBy),
+    }),
     EmergencyBlockOverdue: (row, event) => ({ ...after(row, event), agreementOverdue: true }),
     BlockLifted: (row, event) => ({ ...after(row, event, event.data.note), status: 'blockLifted' }),
   },

@@ -83,6 +83,11 @@ export class GovernorView {
   @Field(() => Int, { description: 'Blocks that were agreed, and that nobody has made in time.' })
   blocksNotMade: number;
 
+  @Field(() => Int, {
+    description: 'Blocks made in an emergency that were refused, and that nobody has lifted in time.',
+  })
+  blocksNotLifted: number;
+
   @Field(() => Int, { description: 'Blocks made in an emergency that nobody answered in time.' })
   emergencyBlocksUnanswered: number;
 
@@ -147,11 +152,8 @@ const governorSources = sources.map(({ name }) => name);
 const evidence = { measured: 'MEASURED', selfReported: 'SELF_REPORTED', thirdParty: 'THIRD_PARTY' } as const;
 
 interface Counted {
-  readonly counts: Pick<
-    GovernorView,
-    'openNow' | 'agreedForLater' | 'refused' | 'reblocksOverdue' | 'emergencyBlocksUnanswered'
-  >;
-  readonly unmade: Pick<GovernorView, 'openingsNotMade' | 'blocksNotMade'>;
+  readonly counts: Pick<GovernorView, 'openNow' | 'refused' | 'reblocksOverdue' | 'emergencyBlocksUnanswered'>;
+  readonly agreed: Pick<GovernorView, 'agreedForLater' | 'openingsNotMade' | 'blocksNotMade' | 'blocksNotLifted'>;
   readonly filter: Pick<GovernorView, 'filterDifferences' | 'filterDrifts'>;
   readonly tests: Pick<GovernorView, 'filterTestsDone' | 'filterTestsMissed' | 'filterTestsOverdue'>;
   readonly checksOfTheYear: Pick<GovernorView, 'technicalChecksDone' | 'technicalChecksMissed'>;
@@ -179,17 +181,18 @@ const countedSql = `
   select
     (select json_build_object(
         'openNow', count(*) filter (where status in ('open', 'reblockOrdered')),
-        'agreedForLater', count(*) filter (where status = 'agreed' and opens_from > $4::timestamptz),
         'refused', count(*) filter (where status in ('declined', 'illegal', 'blockRefused')),
         -- Still pressing: what was blocked again late is past.
         'reblocksOverdue', count(*) filter (where reblock_overdue and status in ('open', 'reblockOrdered')),
         'emergencyBlocksUnanswered', count(*) filter (where agreement_overdue and status = 'blockedInEmergency'))
       from filtering_change_log
-      where status in ('agreed', 'open', 'reblockOrdered', 'declined', 'illegal', 'blockRefused', 'blockedInEmergency')) as counts,
+      where status in ('open', 'reblockOrdered', 'declined', 'illegal', 'blockRefused', 'blockedInEmergency')) as counts,
     (select json_build_object(
-        'openingsNotMade', count(*) filter (where direction = 'unblock'),
-        'blocksNotMade', count(*) filter (where direction = 'block'))
-      from filtering_change_log where status = 'agreed' and implementation_overdue) as unmade,
+        'agreedForLater', count(*) filter (where status = 'agreed' and opens_from > $4::timestamptz),
+        'openingsNotMade', count(*) filter (where implementation_overdue and direction = 'unblock'),
+        'blocksNotMade', count(*) filter (where implementation_overdue and direction = 'block' and status = 'agreed'),
+        'blocksNotLifted', count(*) filter (where implementation_overdue and status = 'blockRefused'))
+      from filtering_change_log where status in ('agreed', 'blockRefused')) as agreed,
     json_build_object(
       'filterDifferences', (select count(*) from filter_difference where status = 'open'),
       'filterDrifts', (select coalesce(bool_or(drift_lasting), false) from school_filter)) as filter,
@@ -234,13 +237,13 @@ export async function governorView(rows: EntityManager, asAt: string | undefined
   const parameters = [today, new Date(now.getTime() - 365 * 86_400_000), governorSources, now];
   const [counted] = await rows.query<Counted[]>(asAt === undefined ? countedSql : asAtSql, parameters);
   if (!counted) throw new Error('a count has one row');
-  const { counts, unmade, filter, tests, checksOfTheYear, checks, figures, inspection, position } = counted;
+  const { counts, agreed, filter, tests, checksOfTheYear, checks, figures, inspection, position } = counted;
   const { lastReviewOn, newestEvidence } = counted;
   const { logInspectionDueBy, logInspectionMissed } = inspection;
   return {
     position: asAt === undefined ? (position ?? '0') : null,
     ...counts,
-    ...unmade,
+    ...agreed,
     ...filter,
     ...tests,
     ...checksOfTheYear,
@@ -250,7 +253,7 @@ export async function governorView(rows: EntityManager, asAt: string | undefined
     standards: [
       ...rateStandards({
         ...figures,
-        ...unmade,
+        ...agreed,
         ...filter,
         today,
         logInspectionMissed,

@@ -136,9 +136,19 @@ describe('SW7: in an emergency a site is blocked first and the block agreed afte
   it('is lifted when it is refused, and the lifting confirmed', () => {
     given([emergency])
       .when('RefuseEmergencyBlock', { reason }, lead)
-      .then([{ type: 'EmergencyBlockRefused', data: { reason } }]);
-    const refused = did(lead, { type: 'EmergencyBlockRefused', data: { reason } });
-    given([emergency, refused])
+      .then([{ type: 'EmergencyBlockRefused', data: { reason, implementBy: tomorrow } }]);
+    const refused = did(lead, { type: 'EmergencyBlockRefused', data: { reason, implementBy: tomorrow } });
+    // A Friday: work that waits has until Monday.
+    const again = '2026-03-16T09:00:00.000Z';
+    const overdue: FilteringBlockEvent = { type: 'ImplementationOverdue', data: { implementBy: again } };
+    const ring = (at: string, ...past: Past[]) =>
+      given([emergency, refused, ...past]).when('RaiseUnmadeBlock', {}, as('system', 'daybook', at));
+    ring(now).then([]);
+    ring(tomorrow).then([overdue]);
+    const told = did(as('system', 'daybook', tomorrow), overdue);
+    ring(again, told).then([{ type: 'ImplementationEscalated', data: { implementBy: again } }]);
+    ring(again, told, did(technician, { type: 'BlockLifted', data: {} })).then([]);
+    given([emergency, refused, told])
       .when('ConfirmBlockLifted', { note: 'Tried it.' }, technician)
       .then([{ type: 'BlockLifted', data: { note: 'Tried it.' } }]);
     given([emergency]).when('ConfirmBlockLifted', {}, technician).thenRejected('WRONG_STATE');

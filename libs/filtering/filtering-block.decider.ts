@@ -5,7 +5,14 @@ import { normalTarget, type FilterTarget } from './filter-target.js';
 import { alarmOfUnmade, type Unmade } from './implementation-alarm.js';
 import { confirmationDue } from './legal-site.js';
 import type { FilteringOverlap } from './filtering-overlap.js';
-import { laterByHours, mustBeAnother, mustBeDaybook, mustBeThird, mustHold } from './filtering-rules.js';
+import {
+  implementationDue,
+  laterByHours,
+  mustBeAnother,
+  mustBeDaybook,
+  mustBeThird,
+  mustHold,
+} from './filtering-rules.js';
 import type { NoteOverlaps } from './filtering-sites.commands.js';
 import type { filteringBlockCommands } from './filtering.commands.js';
 import type { FilteringBlockEvent } from './filtering.events.js';
@@ -30,7 +37,8 @@ export type FilteringBlock =
       readonly agreeBy: string;
       readonly overdue: boolean;
     } & Site)
-  | ({ readonly status: 'blocked' | 'refused' | 'declined' | 'withdrawn' | 'lifted' } & Site);
+  | ({ readonly status: 'refused' } & Site & Unmade)
+  | ({ readonly status: 'blocked' | 'declined' | 'withdrawn' | 'lifted' } & Site);
 
 type Status = FilteringBlock['status'];
 type In<S extends Status> = Extract<FilteringBlock, { status: S }>;
@@ -70,7 +78,12 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
       overdue: false,
     }),
     EmergencyBlockAgreed: (block) => ({ ...siteOf(block), status: 'blocked' }),
-    EmergencyBlockRefused: (block) => ({ ...siteOf(block), status: 'refused' }),
+    EmergencyBlockRefused: (block, { implementBy }, by) => ({
+      ...siteOf(block),
+      status: 'refused',
+      implementBy: implementBy ?? by.at,
+      notMade: 'none',
+    }),
     EmergencyBlockOverdue: (block) => ({ ...(block as In<'blockedInEmergency'>), overdue: true }),
     BlockLifted: (block) => ({ ...siteOf(block), status: 'lifted' }),
   },
@@ -110,9 +123,12 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
       return [{ type: 'BlockAgreed', data: { reason, implementBy: confirmationDue(context) } }];
     },
 
-    // What is agreed to be blocked is let through meanwhile: its hours run on Sundays too.
-    RaiseUnmadeBlock: (_, block, context) =>
-      block.status === 'agreed' ? alarmOfUnmade(block, confirmationDue(context), context) : [],
+    // What is agreed to be blocked is let through meanwhile: its hours run on Sundays too. A refused block waits for work.
+    RaiseUnmadeBlock: (_, block, context) => {
+      if (block.status === 'agreed') return alarmOfUnmade(block, confirmationDue(context), context);
+      if (block.status !== 'refused') return [];
+      return alarmOfUnmade(block, implementationDue(context, context.now), context);
+    },
 
     DeclineBlock: ({ reason }, block, context) => {
       const { requestedBy } = mustBe(block, ['requested']);
@@ -147,7 +163,9 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
       const { blockedBy } = mustBe(block, ['blockedInEmergency']);
       mustHold(context, 'mayAgree');
       mustBeAnother(context, blockedBy, 'Nobody decides on their own block.');
-      return [{ type: 'EmergencyBlockRefused', data: { reason } }];
+      return [
+        { type: 'EmergencyBlockRefused', data: { reason, implementBy: implementationDue(context, context.now) } },
+      ];
     },
 
     // An alarm may ring early, late or twice: the record decides whether the time is up.

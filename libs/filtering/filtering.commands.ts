@@ -263,7 +263,7 @@ export class ConfirmBlockLifted extends ChangingCommand {
   note?: string;
 }
 
-/** Sent by the worker when nobody has made in time the block that was agreed, and once more later. */
+/** Sent by the worker when nobody has made in time the block that was agreed, or lifted one that was refused, and once more later. */
 export class RaiseUnmadeBlock extends ChangingCommand {}
 
 /** Sent by the worker when nobody has answered a block made in an emergency in time. */

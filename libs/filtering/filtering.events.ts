@@ -24,7 +24,7 @@ const overlaps = z.strictObject({
 });
 const scope = z.strictObject({ kind: z.enum(scopeKinds), name: z.string().optional() });
 
-/** Nobody has made in time what was agreed; `implementBy` is when that is looked at again. */
+/** Nobody has made in time what was agreed, or lifted what was refused; `implementBy` is when that is looked at again. */
 const notMade = event(z.strictObject({ implementBy: moment }));
 
 /** The life of one opening of the web filter (SL6, SW7), from the request to the proof that it was undone. */
@@ -139,7 +139,11 @@ export const filteringBlockEvents = eventCategory('filteringBlock', {
   SiteBlocked: event(z.strictObject({})),
   SiteBlockedInEmergency: event(z.strictObject({ target, scope, reason: text, agreeBy: moment })),
   EmergencyBlockAgreed: event(z.strictObject({ reason: text })),
-  EmergencyBlockRefused: event(z.strictObject({ reason: text })),
+  EmergencyBlockRefused: event(z.strictObject({ reason: text })).next(
+    /** By when it is lifted; left out where it was refused before there was such a time. */
+    z.strictObject({ reason: text, implementBy: moment.optional() }),
+    (older) => older,
+  ),
   EmergencyBlockOverdue: event(z.strictObject({ agreeBy: moment })),
   BlockLifted: event(z.strictObject({ note: text.optional() })),
 });

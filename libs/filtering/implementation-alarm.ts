@@ -1,6 +1,6 @@
 import type { Context } from '#libs/eventing/decider.js';
 
-/** What was agreed and is not made yet: by when it is to be, and who has been told that it was not. */
+/** What was agreed and is not made yet, or refused and not lifted: by when it is to be, and who has been told that it was not. */
 export interface Unmade {
   readonly implementBy: string;
   readonly notMade: 'none' | 'overdue' | 'escalated';

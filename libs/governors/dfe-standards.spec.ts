@@ -14,6 +14,7 @@ const good: StandardFigures = {
   reblocksOverdue: 0,
   openingsNotMade: 0,
   blocksNotMade: 0,
+  blocksNotLifted: 0,
   filterDifferences: 0,
   filterDrifts: false,
   newestCheck: 'THIRD_PARTY',
@@ -51,6 +52,7 @@ describe('D22, SW7: each DfE standard is rated by what the record shows', () => 
     ['harmfulContentBlocked', { filterDrifts: true }, 'red'],
     ['harmfulContentBlocked', { blocksNotMade: 1 }, 'red'],
     ['harmfulContentBlocked', { openingsNotMade: 1 }, 'amber'],
+    ['harmfulContentBlocked', { blocksNotLifted: 1 }, 'amber'],
     ['harmfulContentBlocked', { openingsNotMade: 1, failing: 1 }, 'red'],
     ['monitoringEffective', {}, 'green'],
     ['monitoringEffective', { weeksReviewed: 0 }, 'red'],
@@ -62,7 +64,12 @@ describe('D22, SW7: each DfE standard is rated by what the record shows', () => 
   it('says on whose word it stands: of blocking that of the newest test, or what Daybook saw for itself', () => {
     expect(ratingOf('harmfulContentBlocked', {})?.evidence).toBe('THIRD_PARTY');
     expect(ratingOf('rolesAssigned', {})?.evidence).toBe('SELF_REPORTED');
-    for (const measured of [{ filterDrifts: true }, { blocksNotMade: 1 }, { openingsNotMade: 1 }])
+    for (const measured of [
+      { filterDrifts: true },
+      { blocksNotMade: 1 },
+      { openingsNotMade: 1 },
+      { blocksNotLifted: 1 },
+    ])
       expect(ratingOf('harmfulContentBlocked', measured)?.evidence).toBe('MEASURED');
     expect(ratingOf('rolesAssigned', { logInspectionMissed: true })?.evidence).toBe('MEASURED');
   });

@@ -39,7 +39,7 @@ export const raiseAlarmWhenOpeningIsNotMade = reaction(
   () => new RaiseUnmadeOpening(),
 );
 
-/** SW7: the same of a block that was agreed and nobody makes. */
+/** SW7: the same of a block that was agreed and nobody makes, or refused and nobody lifts. */
 export const raiseAlarmWhenBlockIsNotMade = reaction(
   'raise-alarm-when-block-is-not-made',
   filteringBlockEvents,
@@ -54,9 +54,9 @@ export const raiseAlarmWhenBlockIsNotMade = reaction(
     SiteBlocked: 'cleared',
     SiteBlockedInEmergency: 'ignored',
     EmergencyBlockAgreed: 'ignored',
-    EmergencyBlockRefused: 'ignored',
+    EmergencyBlockRefused: dueBy,
     EmergencyBlockOverdue: 'ignored',
-    BlockLifted: 'ignored',
+    BlockLifted: 'cleared',
   },
   () => new RaiseUnmadeBlock(),
 );
