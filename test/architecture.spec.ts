@@ -119,6 +119,15 @@ describe('the event store client', () => {
   });
 });
 
+describe('a command', () => {
+  it('is of one kind of record: of two handlers for one class the bus would take the last without an error', () => {
+    const maps = code.flatMap(({ text }) => [...text.matchAll(/^export const \w+Commands = \{([^}]*)\}/gm)]);
+    const listed = maps.flatMap(([, names = '']) => names.match(/\w+/g) ?? []);
+    expect(listed.length).toBeGreaterThan(150);
+    expect(listed.filter((name, index) => listed.indexOf(name) !== index)).toEqual([]);
+  });
+});
+
 describe('an event', () => {
   // What follows from these is read from their own streams: the adopted policy, and what a request overlaps (ADR 27).
   const readFromStream = ['policy', 'filteringSite'];
