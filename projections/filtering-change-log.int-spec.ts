@@ -214,6 +214,21 @@ it.each<[string, Fact[], Record<string, unknown>]>([
     ],
     { status: 'blockLifted', agreed_by: null },
   ],
+  [
+    'a block that is to be lifted, in a time of its own',
+    [
+      blocked,
+      { type: 'EmergencyBlockAgreed', category: 'filteringBlock', data: { reason: 'Right.' }, by: lead(9) },
+      { type: 'BlockLiftingRequested', category: 'filteringBlock', data: { reason: 'Over.' }, by: teacher(10) },
+      {
+        type: 'BlockLiftingAgreed',
+        category: 'filteringBlock',
+        data: { reason: 'Yes.', implementBy: at(20) },
+        by: lead(11),
+      },
+    ],
+    { status: 'liftingAgreed', implement_by: new Date(at(20)), implementation_overdue: false },
+  ],
 ])('a change is %s', async (_, facts, columns) => {
   const rows = await spec.given(facts);
   expect(rows).toMatchObject([{ ...columns, revision: facts.length - 1 }]);

@@ -23,6 +23,7 @@ const statuses = [
   'blocked',
   'blockedInEmergency',
   'blockRefused',
+  'liftingAgreed',
   'blockLifted',
 ] as const;
 export type FilteringChangeStatus = (typeof statuses)[number];
@@ -191,7 +192,7 @@ type Row = RowData<FilteringChangeLogEntry>;
 
 export const filteringChangeLog = projection({
   name: 'filtering_change_log',
-  version: 7,
+  version: 8,
   row: FilteringChangeLogEntry,
   from: { filteringChange: filteringChangeEvents, filteringBlock: filteringBlockEvents },
 }).on({
@@ -268,6 +269,15 @@ export const filteringChangeLog = projection({
       implementBy: dateOf(event.data.implementBy),
     }),
     EmergencyBlockOverdue: (row, event) => ({ ...after(row, event), agreementOverdue: true }),
+    BlockLiftingRequested: (row, event) => after(row, event, event.data.reason),
+    BlockLiftingAgreed: (row, event) => ({
+      ...after(row, event, event.data.reason),
+      status: 'liftingAgreed',
+      implementBy: dateOf(event.data.implementBy),
+      // That the block itself was made late is past.
+      implementationOverdue: false,
+    }),
+    BlockLiftingDeclined: (row, event) => after(row, event, event.data.reason),
     BlockLifted: (row, event) => ({ ...after(row, event, event.data.note), status: 'blockLifted' }),
   },
 });

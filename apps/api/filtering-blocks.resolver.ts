@@ -4,11 +4,14 @@ import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { Receipt, type Who } from '#libs/eventing/command.js';
 import {
   AgreeBlock,
+  AgreeBlockLifting,
   AgreeEmergencyBlock,
   ConfirmBlockLifted,
   DeclineBlock,
+  DeclineBlockLifting,
   ImplementBlock,
   RefuseEmergencyBlock,
+  RequestBlockLifting,
   WithdrawBlockRequest,
 } from '#libs/filtering/filtering.commands.js';
 import { Allow, Sender } from './who.js';
@@ -39,6 +42,24 @@ export class FilteringBlocksResolver {
   @Allow('filtering:implement')
   @Mutation(() => Receipt)
   implementBlock(@Args('input') command: ImplementBlock, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('filtering:request')
+  @Mutation(() => Receipt)
+  requestBlockLifting(@Args('input') command: RequestBlockLifting, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('filtering:agree')
+  @Mutation(() => Receipt)
+  agreeBlockLifting(@Args('input') command: AgreeBlockLifting, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('filtering:agree')
+  @Mutation(() => Receipt)
+  declineBlockLifting(@Args('input') command: DeclineBlockLifting, @Sender() who: Who): Promise<Receipt> {
     return this.commands.execute(command.by(who));
   }
 

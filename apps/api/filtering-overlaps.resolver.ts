@@ -96,4 +96,6 @@ export class FilteringOverlapsResolver {
 }
 
 /** In the words of the log. */
-const underWay = statusesUnderWay.map((status) => (status === 'refused' ? 'blockRefused' : status));
+const underWay = statusesUnderWay.flatMap((status) =>
+  status === 'refused' ? ['blockRefused', 'liftingAgreed'] : status,
+);

@@ -84,7 +84,7 @@ export class GovernorView {
   blocksNotMade: number;
 
   @Field(() => Int, {
-    description: 'Blocks made in an emergency that were refused, and that nobody has lifted in time.',
+    description: 'Blocks that are to be lifted, and that nobody has lifted in time.',
   })
   blocksNotLifted: number;
 
@@ -191,8 +191,8 @@ const countedSql = `
         'agreedForLater', count(*) filter (where status = 'agreed' and opens_from > $4::timestamptz),
         'openingsNotMade', count(*) filter (where implementation_overdue and direction = 'unblock'),
         'blocksNotMade', count(*) filter (where implementation_overdue and direction = 'block' and status = 'agreed'),
-        'blocksNotLifted', count(*) filter (where implementation_overdue and status = 'blockRefused'))
-      from filtering_change_log where status in ('agreed', 'blockRefused')) as agreed,
+        'blocksNotLifted', count(*) filter (where implementation_overdue and status in ('blockRefused', 'liftingAgreed')))
+      from filtering_change_log where status in ('agreed', 'blockRefused', 'liftingAgreed')) as agreed,
     json_build_object(
       'filterDifferences', (select count(*) from filter_difference where status = 'open'),
       'filterDrifts', (select coalesce(bool_or(drift_lasting), false) from school_filter)) as filter,

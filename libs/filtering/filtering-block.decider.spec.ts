@@ -172,6 +172,75 @@ describe('SW7: in an emergency a site is blocked first and the block agreed afte
   });
 });
 
+describe('SW7: a block that has done its work is lifted by three acts, as it was made', () => {
+  const made = did(technician, { type: 'SiteBlocked', data: {} });
+  const askedFor = did(teacher, { type: 'BlockLiftingRequested', data: { reason } });
+  const liftable = did(lead, { type: 'BlockLiftingAgreed', data: { reason, implementBy: tomorrow } });
+  const blocked = [requested, agreed, made];
+
+  it('asked for, agreed by another, and lifted', () => {
+    given(blocked)
+      .when('RequestBlockLifting', { reason }, teacher)
+      .then([{ type: 'BlockLiftingRequested', data: { reason } }]);
+    given([...blocked, askedFor])
+      .when('AgreeBlockLifting', { reason }, lead)
+      .then([{ type: 'BlockLiftingAgreed', data: { reason, implementBy: tomorrow } }]);
+    for (const [command, context] of [
+      ['ConfirmBlockLifted', technician],
+      ['NoteBlockLiftedByFilter', as('system', 'daybook')],
+    ] as const) {
+      given([...blocked, askedFor, liftable])
+        .when(command, {}, context)
+        .then([{ type: 'BlockLifted', data: {} }]);
+    }
+    given([...blocked, askedFor])
+      .when('NoteBlockLiftedByFilter', {}, as('system', 'daybook'))
+      .then([]);
+  });
+
+  it('by nobody alone, and not before it is agreed', () => {
+    given([...blocked, askedFor])
+      .when('AgreeBlockLifting', { reason }, as('onlineSafetyLead', 'ann'))
+      .thenRejected('OWN_REQUEST', 'SL6');
+    given([...blocked, askedFor])
+      .when('AgreeBlockLifting', { reason }, as('teacher', 'eve'))
+      .thenRejected('NOT_YOUR_ROLE');
+    given(blocked).when('AgreeBlockLifting', { reason }, lead).thenRejected('WRONG_STATE', 'SW7');
+    given([...blocked, askedFor])
+      .when('RequestBlockLifting', { reason }, teacher)
+      .thenRejected('WRONG_STATE', 'SW7');
+    given([...blocked, askedFor])
+      .when('ConfirmBlockLifted', {}, technician)
+      .thenRejected('WRONG_STATE', 'SW7');
+    given([requested, agreed]).when('RequestBlockLifting', { reason }, teacher).thenRejected('WRONG_STATE', 'SW7');
+    const { policy, ...context } = as('technician', 'ben');
+    const differentPeople = { ...policy.filtering.differentPeople, value: 3 };
+    const stricter = { ...context, policy: { ...policy, filtering: { ...policy.filtering, differentPeople } } };
+    given([...blocked, askedFor, liftable])
+      .when('ConfirmBlockLifted', {}, stricter)
+      .thenRejected('SAME_PERSON_TWICE');
+  });
+
+  it('stays where that is declined, and may be asked for again', () => {
+    const declined: FilteringBlockEvent = { type: 'BlockLiftingDeclined', data: { reason } };
+    given([...blocked, askedFor])
+      .when('DeclineBlockLifting', { reason }, lead)
+      .then([declined]);
+    given([...blocked, askedFor, did(lead, declined)])
+      .when('ConfirmBlockLifted', {}, technician)
+      .thenRejected('WRONG_STATE');
+    given([...blocked, askedFor, did(lead, declined)])
+      .when('RequestBlockLifting', { reason }, teacher)
+      .then([{ type: 'BlockLiftingRequested', data: { reason } }]);
+  });
+
+  it('one that is agreed and that nobody lifts is told', () => {
+    given([...blocked, askedFor, liftable])
+      .when('RaiseUnmadeBlock', {}, as('system', 'daybook', tomorrow))
+      .then([{ type: 'ImplementationOverdue', data: { implementBy: '2026-03-16T09:00:00.000Z' } }]);
+  });
+});
+
 describe('SW7: what the filter has confirmed of a block, where the school chose that Daybook changes it', () => {
   const daybook = as('system', 'daybook');
   const refused = did(lead, { type: 'EmergencyBlockRefused', data: { reason } });

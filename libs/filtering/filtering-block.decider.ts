@@ -1,5 +1,5 @@
 import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject } from '#libs/eventing/decider.js';
+import { decider, reject, type Context } from '#libs/eventing/decider.js';
 import type { FilterScope } from './filter-scope.js';
 import { normalTarget, type FilterTarget } from './filter-target.js';
 import { alarmOfUnmade, type Unmade } from './implementation-alarm.js';
@@ -27,6 +27,12 @@ interface Site {
   readonly overlaps?: readonly FilteringOverlap[] | undefined;
 }
 
+/** That it is to be lifted: who asked, and who agreed. */
+interface Lifting {
+  readonly requestedBy: string;
+  readonly agreedBy?: string | undefined;
+}
+
 export type FilteringBlock =
   | { readonly status: 'none' }
   | ({ readonly status: 'requested'; readonly requestedBy: string } & Site)
@@ -37,15 +43,17 @@ export type FilteringBlock =
       readonly agreeBy: string;
       readonly overdue: boolean;
     } & Site)
-  | ({ readonly status: 'refused' } & Site & Unmade)
-  | ({ readonly status: 'blocked' | 'declined' | 'withdrawn' | 'lifted' } & Site);
+  | ({ readonly status: 'refused'; readonly lifting?: Lifting | undefined } & Site & Unmade)
+  | ({ readonly status: 'blocked'; readonly lifting?: Lifting | undefined } & Site)
+  | ({ readonly status: 'declined' | 'withdrawn' | 'lifted' } & Site);
 
 type Status = FilteringBlock['status'];
 type In<S extends Status> = Extract<FilteringBlock, { status: S }>;
 
 /**
  * A site that the school blocks beyond what its filter does already (SW7). It is agreed before it is made; where harm is
- * at hand it is made at once and agreed right after. To open a blocked site again is an opening, with an end.
+ * at hand it is made at once and agreed right after. It stays until somebody asks that it be lifted, and another agrees:
+ * a filter puts blocks above openings, so an opening alone does not reach through it.
  */
 export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Commands>({
   initial: { status: 'none' },
@@ -85,6 +93,13 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
       notMade: 'none',
     }),
     EmergencyBlockOverdue: (block) => ({ ...(block as In<'blockedInEmergency'>), overdue: true }),
+    BlockLiftingRequested: (block, _, by) => ({ ...(block as In<'blocked'>), lifting: { requestedBy: by.actor } }),
+    BlockLiftingAgreed: (block, { implementBy }, by) => {
+      const { lifting } = block as In<'blocked'>;
+      const agreed = { ...(lifting as Lifting), agreedBy: by.actor };
+      return { ...siteOf(block), status: 'refused', lifting: agreed, implementBy, notMade: 'none' };
+    },
+    BlockLiftingDeclined: (block) => ({ ...siteOf(block), status: 'blocked' }),
     BlockLifted: (block) => ({ ...siteOf(block), status: 'lifted' }),
   },
 
@@ -174,9 +189,27 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
       return [{ type: 'EmergencyBlockOverdue', data: { agreeBy: block.agreeBy } }];
     },
 
+    RequestBlockLifting: ({ reason }, block, context) => {
+      const { lifting } = mustBe(block, ['blocked']);
+      mustHold(context, 'mayRequest');
+      if (lifting) reject('WRONG_STATE', 'That it be lifted has been asked for and not been answered yet.', 'SW7');
+      return [{ type: 'BlockLiftingRequested', data: { reason } }];
+    },
+
+    AgreeBlockLifting: ({ reason }, block, context) => {
+      mustAwaitLifting(block, context);
+      return [{ type: 'BlockLiftingAgreed', data: { reason, implementBy: implementationDue(context, context.now) } }];
+    },
+
+    DeclineBlockLifting: ({ reason }, block, context) => {
+      mustAwaitLifting(block, context);
+      return [{ type: 'BlockLiftingDeclined', data: { reason } }];
+    },
+
     ConfirmBlockLifted: ({ note }, block, context) => {
-      mustBe(block, ['refused']);
+      const { lifting } = mustBe(block, ['refused']);
       mustHold(context, 'mayImplement');
+      mustBeThird(context, [lifting?.requestedBy, lifting?.agreedBy]);
       return [{ type: 'BlockLifted', data: note === undefined ? {} : { note } }];
     },
 
@@ -197,6 +230,13 @@ const siteOf = (block: FilteringBlock): Site => {
   return { target, scope, ...(overlaps && { overlaps }) };
 };
 
+function mustAwaitLifting(block: FilteringBlock, context: Context): void {
+  const { lifting } = mustBe(block, ['blocked']);
+  if (!lifting) reject('WRONG_STATE', 'Nobody has asked that this block be lifted.', 'SW7');
+  mustHold(context, 'mayAgree');
+  mustBeAnother(context, lifting.requestedBy, 'Nobody decides on their own request.');
+}
+
 function mustBeNew(block: FilteringBlock): void {
   if (block.status !== 'none') reject('ALREADY_EXISTS', 'This block has already been recorded.', 'SW7');
 }
@@ -215,7 +255,7 @@ const words: Record<Status, string> = {
   agreed: 'agreed, not yet made',
   blockedInEmergency: 'made in an emergency, waiting for agreement',
   blocked: 'made and agreed',
-  refused: 'refused after the fact, to be lifted',
+  refused: 'to be lifted',
   declined: 'declined',
   withdrawn: 'withdrawn',
   lifted: 'lifted',

@@ -257,7 +257,25 @@ export class RefuseEmergencyBlock extends ChangingCommand {
   reason: string;
 }
 
-@InputType({ description: 'A technician has lifted a block that was refused, and says so.' })
+@InputType({ description: 'Asks that a block be lifted; until that is agreed and done it stays (SW7).' })
+export class RequestBlockLifting extends ChangingCommand {
+  @Text()
+  reason: string;
+}
+
+@InputType({ description: 'The online safety lead agrees that a block is lifted, before it is (SW7).' })
+export class AgreeBlockLifting extends ChangingCommand {
+  @Text()
+  reason: string;
+}
+
+@InputType({ description: 'The online safety lead declines: the block stays.' })
+export class DeclineBlockLifting extends ChangingCommand {
+  @Text()
+  reason: string;
+}
+
+@InputType({ description: 'A technician has lifted a block as was decided, and says so.' })
 export class ConfirmBlockLifted extends ChangingCommand {
   @Text({ optional: true })
   note?: string;
@@ -287,6 +305,9 @@ export const filteringBlockCommands = {
   AgreeEmergencyBlock,
   RefuseEmergencyBlock,
   RaiseOverdueEmergencyBlock,
+  RequestBlockLifting,
+  AgreeBlockLifting,
+  DeclineBlockLifting,
   ConfirmBlockLifted,
   NoteBlockedByFilter,
   NoteBlockLiftedByFilter,

@@ -145,6 +145,10 @@ export const filteringBlockEvents = eventCategory('filteringBlock', {
     (older) => older,
   ),
   EmergencyBlockOverdue: event(z.strictObject({ agreeBy: moment })),
+  /** Somebody asks that a block be lifted which has done its work; another agrees, and it is lifted as a refused one is. */
+  BlockLiftingRequested: event(z.strictObject({ reason: text })),
+  BlockLiftingAgreed: event(z.strictObject({ reason: text, implementBy: moment })),
+  BlockLiftingDeclined: event(z.strictObject({ reason: text })),
   BlockLifted: event(z.strictObject({ note: text.optional() })),
 });
 

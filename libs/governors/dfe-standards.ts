@@ -19,7 +19,7 @@ export interface StandardFigures {
   /** What was agreed and nobody has made in the time that the policy gives. */
   readonly openingsNotMade: number;
   readonly blocksNotMade: number;
-  /** Blocks made in an emergency that were refused, and are not lifted in that time. */
+  /** Blocks that are to be lifted, and are not lifted in that time. */
   readonly blocksNotLifted: number;
   /** Where people found the filter to be other than agreed, and nobody has mended it yet. */
   readonly filterDifferences: number;
@@ -84,7 +84,7 @@ function blocking(figures: StandardFigures): Evident {
   if (figures.filterDifferences > 0)
     return rated('red', 'Somebody found the filter to be other than agreed, and it is not mended yet.');
   // The standard asks as well that teaching is not held up.
-  if (figures.blocksNotLifted > 0) return measured('amber', 'A block that was refused is not lifted in time.');
+  if (figures.blocksNotLifted > 0) return measured('amber', 'A block that is to be lifted is not lifted in time.');
   if (figures.openingsNotMade > 0)
     return measured('amber', 'A site that was agreed for teaching is not opened in time.');
   if (figures.checkPlansOverdue > 0) return rated('amber', 'A planned test of the filter is overdue.');

@@ -260,6 +260,24 @@ describe('SL6, SW7, D17, D18: a filter that takes signed orders', () => {
     ]);
   });
 
+  it('lifts a block that stood once somebody has asked for that and another has agreed', async () => {
+    const { teacher, technician, lead } = webhookSchool;
+    const block = { target: domain('game.example.org'), scope: { kind: 'allPupils' }, reason };
+    const { id } = await technician.does('blockInEmergency', block);
+    await lead.does('agreeEmergencyBlock', { id, reason });
+    await orderOf(webhookSchool, id, { asked: 'block', status: 'confirmed' });
+    await teacher.does('requestBlockLifting', { id, reason });
+    expect(await technician.isRefused('confirmBlockLifted', { id })).toMatchObject({ code: 'WRONG_STATE' });
+    await lead.does('agreeBlockLifting', { id, reason });
+    const steps = await standsAs(webhookSchool, id, 'blockLifted');
+    expect(steps.slice(2).map(({ what }) => what)).toEqual([
+      'BlockLiftingRequested',
+      'BlockLiftingAgreed',
+      'BlockLifted',
+    ]);
+    expect(filter.carriedOut.at(-1)).toMatchObject({ change: id, does: 'block', undo: true });
+  });
+
   it('gets back what it lost, and loses what it kept, once a second look has shown it', async () => {
     const [lost, kept] = [
       await agreed(webhookSchool, domain('lost.example.org')),

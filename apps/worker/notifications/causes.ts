@@ -122,6 +122,8 @@ export const causes: readonly Cause[] = [
     ImplementationOverdue: ['changeNotMade', (_, event) => agreeingAndMaking(event)],
     ImplementationEscalated: ['changeNotMade', () => ({ roles: ['headteacher'] })],
     EmergencyBlockRefused: ['blockRefused', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
+    BlockLiftingRequested: ['filteringRequest', (_, event) => agreeing(event)],
+    BlockLiftingAgreed: ['blockRefused', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
     BlockRequested: ['filteringRequest', (_, event) => agreeing(event)],
     SiteBlockedInEmergency: ['emergencyBlock', (_, event) => agreeing(event)],
     EmergencyBlockOverdue: [
