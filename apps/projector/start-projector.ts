@@ -7,6 +7,7 @@ import { EventCodec } from '#libs/eventing/event-codec.js';
 import { EventStore } from '#libs/eventing/event-store.js';
 import { follow } from '#libs/eventing/follow.js';
 import { KeyRing } from '#libs/eventing/key-ring.js';
+import { plannedOnce } from '#libs/eventing/planned-once.js';
 import type { Projection } from '#libs/eventing/projection.js';
 import { ProjectorLease } from '#libs/eventing/projector-lease.js';
 import { Projector } from '#libs/eventing/projector.js';
@@ -234,12 +235,6 @@ const sessionOf = (url: string, more = ''): pg.ClientConfig => ({
   // A batch is a few round trips instead of one for each statement.
   pipeline: true,
 });
-
-/**
- * To plan its statements anew takes PostgreSQL a third of a batch of one event. Only for tables that autovacuum analyses,
- * after which it plans again: never for a rebuild, whose tables begin empty and nobody analyses.
- */
-const plannedOnce = '-c plan_cache_mode=force_generic_plan';
 
 /** A session that PostgreSQL ends between two queries makes the next one fail; it must not end the process. */
 const leaveToNextQuery = (): void => undefined;

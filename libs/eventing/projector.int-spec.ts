@@ -6,6 +6,7 @@ import { createTestDatabase } from '../../test/support/databases.js';
 import { EventCodec } from './event-codec.js';
 import { sampleKeys } from './event-samples.js';
 import { event, eventCategory } from './event-schemas.js';
+import { plannedOnce } from './planned-once.js';
 import { projection, ReadModelRow } from './projection.js';
 import { CheckpointMoved, Projector } from './projector.js';
 import type { StoredEvent } from './stored-event.js';
@@ -205,6 +206,23 @@ describe('a batch', () => {
     await apply([counts('a'), counts('b')]);
     await apply([happens('a', 'Cleared', {})]);
     expect(await rows()).toEqual({ b: [1, 0] });
+  });
+
+  it('finds its rows by key, also where the tables were empty when its statements were planned', async () => {
+    const session = new pg.Client({ connectionString: database.url, options: plannedOnce, pipeline: true });
+    await session.connect();
+    const first = counts('a');
+    await projector.apply(session, [first, happens('a', 'Cleared', {})], endOf(log));
+    const planned = await session.query<{ name: string; statement: string }>(
+      `select name, statement from pg_prepared_statements where statement ~ '\\mtally\\M' order by name`,
+    );
+    expect(planned.rows.map(({ name }) => name)).toEqual(['load tally', 'remove tally']);
+    for (const { statement } of planned.rows) {
+      const plan = await session.query(`explain (generic_plan) ${statement}`);
+      expect(JSON.stringify(plan.rows)).toMatch(/Index.* on tally/);
+      expect(JSON.stringify(plan.rows)).not.toContain('Seq Scan');
+    }
+    await session.end();
   });
 
   it('without events moves the checkpoint alone', async () => {
