@@ -5,6 +5,7 @@ import { columnName, type Projection } from '#libs/eventing/projection.js';
 import { projections } from '#projections/index.js';
 import type pg from 'pg';
 import { AwaitedPositions } from './awaited-positions.js';
+import { types } from './moments.js';
 import { Rows } from './rows.js';
 import { PreparedClient } from './prepared-client.js';
 
@@ -24,7 +25,7 @@ export function readModelSource(url: string): DataSource {
     namingStrategy: new ColumnNames(),
     synchronize: false,
     poolSize: 10,
-    extra: { Client: PreparedClient, pipeline: true },
+    extra: { Client: PreparedClient, pipeline: true, types },
   });
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { answerCalls } from '../answer-calls.js';
+import { post } from '../post.js';
 
 /** How many answers a server gives: by the clock, and by its own processor time. */
 export interface Load {
@@ -35,32 +36,12 @@ async function answersIn(ask: Ask, agent: Agent, ms: number): Promise<number> {
   let answers = 0;
   const askOn = async (): Promise<void> => {
     while (performance.now() < until) {
-      await once(ask, agent);
+      await post(ask, agent);
       answers++;
     }
   };
   await Promise.all(Array.from({ length: ask.connections }, askOn));
   return answers;
-}
-
-function once({ url, token, body }: Ask, agent: Agent): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-    };
-    const asking = request(url, { agent, method: 'POST', headers }, (response) => {
-      let begin = '';
-      response.on('data', (part: Buffer) => (begin ||= part.toString('utf8', 0, 200)));
-      response.on('end', () => {
-        if (response.statusCode === 200 && !begin.startsWith('{"errors"')) resolve();
-        else reject(new Error(`${response.statusCode ?? 0}: ${begin}`));
-      });
-    });
-    asking.on('error', reject);
-    asking.end(body);
-  });
 }
 
 /** Processor time of a process, all its threads, from Linux' own books: in hundredths of a second. */
