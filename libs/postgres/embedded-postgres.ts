@@ -110,12 +110,10 @@ async function started(
     const logFile = join(cluster.path, 'log');
     const logStart = (await stat(logFile).catch(ignoreMissing))?.size ?? 0;
     const server = await launched(cluster, programs, port);
+    endWithUs(server, cluster);
     working?.();
     const failure = (await accepting(server, cluster.path, deadline)) ? undefined : await written(logFile, logStart);
-    if (failure === undefined) {
-      endWithUs(server, cluster);
-      return { server, port };
-    }
+    if (failure === undefined) return { server, port };
     // Backends of a server that was killed need a moment to notice.
     const passing =
       failure.includes('shared memory block') ||
