@@ -49,15 +49,15 @@ export async function* followAll(
 export async function* followStream(
   log: EventLog,
   feed: LiveFeed,
-  { stream, from }: { stream: string; from: number | 'start' | 'end' },
+  { stream, from, since = feed.head }: { stream: string; from: number | 'start' | 'end'; since?: number },
   signal: AbortSignal,
 ): Steps {
   // What is committed after this moment comes from the feed; what the log shows of it already is not sent twice.
-  let seen = feed.head;
+  let seen = since;
   const view = await log.viewStream(stream);
   if (from !== 'end' && view.state === 'tombstoned') throw streamDeleted(stream);
   yield { kind: 'started' };
-  let next = from === 'start' ? 0 : from === 'end' ? view.head + 1 : from + 1;
+  let next = from === 'start' ? 0 : from === 'end' ? firstSince(feed, seen, stream, view.head) : from + 1;
   let live = from === 'end';
   if (live) yield { kind: 'caught-up' };
   while (!signal.aborted) {
@@ -100,6 +100,10 @@ export async function* followStream(
     next = newest + 1;
   }
 }
+
+/** The first revision after a position: what was written while the stream was looked at is after its end. */
+const firstSince = (feed: LiveFeed, position: number, stream: string, head: number): number =>
+  feed.after(position)?.find((event) => event.stream === stream)?.revision ?? head + 1;
 
 /** The position just before something was written to the stream or its metadata, or of a gap in the feed. */
 async function nextWrite(feed: LiveFeed, stream: string, after: number, signal: AbortSignal): Promise<number> {

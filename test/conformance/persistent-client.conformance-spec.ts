@@ -122,6 +122,23 @@ describe('a persistent subscription to a stream', () => {
     expect(await taken(subscription, 1)).toEqual([`${stream}@3`]);
     await client.deletePersistentSubscriptionToStream(stream, group);
   });
+
+  it('misses nothing that is written after it was created, however much the server has to do', async () => {
+    const group = name();
+    const settings = persistentSubscriptionToStreamSettingsFromDefaults({ startFrom: 'end' });
+    const begun = Array.from({ length: 24 }, async () => {
+      const stream = name();
+      await append(stream);
+      await client.createPersistentSubscriptionToStream(stream, group, settings);
+      await append(stream);
+      return stream;
+    });
+    for (const stream of await Promise.all(begun)) {
+      const subscription = client.subscribeToPersistentSubscriptionToStream(stream, group);
+      expect(await taken(subscription, 1)).toEqual([`${stream}@1`]);
+      await client.deletePersistentSubscriptionToStream(stream, group);
+    }
+  });
 });
 
 describe('a persistent subscription to $all', () => {

@@ -60,9 +60,9 @@ export class Group {
     return this.source === '$all';
   }
 
-  /** Reads on from the last checkpoint, until the group is closed. */
+  /** Reads on from the last checkpoint, until the group is closed. Its end is the end at this moment. */
   start(): void {
-    this.read().catch((error: unknown) => {
+    this.read(this.feed.head).catch((error: unknown) => {
       // A stream that has ended has nothing more to hand out.
       if (!(error instanceof CallError) && !this.ended.signal.aborted) this.failed(error);
     });
@@ -145,9 +145,9 @@ export class Group {
     return `$persistentsubscription-${this.source}::${this.name}-${kind}`;
   }
 
-  private async read(): Promise<void> {
+  private async read(end: number): Promise<void> {
     this.checkpoint = await this.readCheckpoint();
-    for await (const step of this.steps()) {
+    for await (const step of this.steps(end)) {
       // A stream that is not there yet has nothing to catch up with.
       this.live = step.kind === 'events' ? step.live : step.kind !== 'fell-behind';
       if (step.kind !== 'events') continue;
@@ -163,12 +163,13 @@ export class Group {
     }
   }
 
-  private steps(): Steps {
+  private steps(end: number): Steps {
+    const { log, feed, source: stream } = this;
     const { from } = this.settings;
     const after = this.checkpoint ?? (from === 'end' ? 'end' : from === 0 ? 'start' : from - 1);
-    if (!this.ofAll) return followStream(this.log, this.feed, { stream: this.source, from: after }, this.ended.signal);
-    const position = typeof after === 'number' ? { commit: after, seen: true } : after;
-    return followAll(this.log, this.feed, position, this.ended.signal);
+    if (!this.ofAll) return followStream(log, feed, { stream, from: after, since: end }, this.ended.signal);
+    const position = after === 'start' ? after : { commit: after === 'end' ? end : after, seen: true };
+    return followAll(log, feed, position, this.ended.signal);
   }
 
   private async messagesOf(events: readonly LoggedEvent[]): Promise<Message[]> {
