@@ -215,6 +215,19 @@ it.each<[string, Fact[], Record<string, unknown>]>([
     { status: 'blockLifted', agreed_by: null },
   ],
   [
+    'a block that was asked for, and that nobody answered in time',
+    [
+      {
+        type: 'BlockRequested',
+        category: 'filteringBlock',
+        data: { target: { kind: 'domain', value: 'chat.example' }, scope: { kind: 'allPupils' }, reason: 'A chat.' },
+        by: teacher(8),
+      },
+      { type: 'BlockRequestUnanswered', category: 'filteringBlock', data: { answerBy: at(20) }, by: daybook(18) },
+    ],
+    { status: 'requested', agreement_overdue: true },
+  ],
+  [
     'a block that is to be lifted, in a time of its own',
     [
       blocked,

@@ -167,7 +167,9 @@ export class FilteringChangeLogEntry extends ReadModelRow {
   @Column('boolean')
   reblockOverdue: boolean;
 
-  @Field(() => Boolean, { description: 'Nobody answered a block made in an emergency in time (SW7).' })
+  @Field(() => Boolean, {
+    description: 'Nobody answered in time a request for a block, or one made in an emergency (SW7).',
+  })
   @Column('boolean')
   agreementOverdue: boolean;
 
@@ -192,7 +194,7 @@ type Row = RowData<FilteringChangeLogEntry>;
 
 export const filteringChangeLog = projection({
   name: 'filtering_change_log',
-  version: 8,
+  version: 9,
   row: FilteringChangeLogEntry,
   from: { filteringChange: filteringChangeEvents, filteringBlock: filteringBlockEvents },
 }).on({
@@ -246,6 +248,8 @@ export const filteringChangeLog = projection({
   filteringBlock: {
     BlockRequested: (_, event) => ({ ...asked(event), status: 'requested' }),
     OverlapsFound: (row, { data: { overlaps }, type }) => ({ ...requested(row, type), overlapping: overlaps }),
+    BlockRequestUnanswered: (row, event) => ({ ...after(row, event), agreementOverdue: true }),
+    BlockRequestEscalated: (row, event) => after(row, event),
     BlockRequestWithdrawn: (row, event) => ({ ...after(row, event, event.data.reason), status: 'withdrawn' }),
     BlockAgreed: (row, event) => ({
       ...after(row, event, event.data.reason),

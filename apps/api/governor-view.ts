@@ -88,6 +88,9 @@ export class GovernorView {
   })
   blocksNotLifted: number;
 
+  @Field(() => Int, { description: 'Requests for a block that nobody has answered in time.' })
+  blockRequestsUnanswered: number;
+
   @Field(() => Int, { description: 'Blocks made in an emergency that nobody answered in time.' })
   emergencyBlocksUnanswered: number;
 
@@ -153,7 +156,10 @@ const evidence = { measured: 'MEASURED', selfReported: 'SELF_REPORTED', thirdPar
 
 interface Counted {
   readonly counts: Pick<GovernorView, 'openNow' | 'refused' | 'reblocksOverdue' | 'emergencyBlocksUnanswered'>;
-  readonly agreed: Pick<GovernorView, 'agreedForLater' | 'openingsNotMade' | 'blocksNotMade' | 'blocksNotLifted'>;
+  readonly agreed: Pick<
+    GovernorView,
+    'agreedForLater' | 'openingsNotMade' | 'blocksNotMade' | 'blocksNotLifted' | 'blockRequestsUnanswered'
+  >;
   readonly filter: Pick<GovernorView, 'filterDifferences' | 'filterDrifts'>;
   readonly tests: Pick<GovernorView, 'filterTestsDone' | 'filterTestsMissed' | 'filterTestsOverdue'>;
   readonly checksOfTheYear: Pick<GovernorView, 'technicalChecksDone' | 'technicalChecksMissed'>;
@@ -191,8 +197,9 @@ const countedSql = `
         'agreedForLater', count(*) filter (where status = 'agreed' and opens_from > $4::timestamptz),
         'openingsNotMade', count(*) filter (where implementation_overdue and direction = 'unblock'),
         'blocksNotMade', count(*) filter (where implementation_overdue and direction = 'block' and status = 'agreed'),
+        'blockRequestsUnanswered', count(*) filter (where status = 'requested' and agreement_overdue),
         'blocksNotLifted', count(*) filter (where implementation_overdue and status in ('blockRefused', 'liftingAgreed')))
-      from filtering_change_log where status in ('agreed', 'blockRefused', 'liftingAgreed')) as agreed,
+      from filtering_change_log where status in ('requested', 'agreed', 'blockRefused', 'liftingAgreed')) as agreed,
     json_build_object(
       'filterDifferences', (select count(*) from filter_difference where status = 'open'),
       'filterDrifts', (select coalesce(bool_or(drift_lasting), false) from school_filter)) as filter,

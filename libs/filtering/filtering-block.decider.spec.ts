@@ -57,7 +57,7 @@ describe('SW7: a block is agreed before it is made', () => {
   it('is asked for, agreed by another and made', () => {
     given([])
       .when('RequestBlock', { ...block, target: { kind: 'domain', value: '*.Chat.example.org.' } }, teacher)
-      .then([{ type: 'BlockRequested', data: block }]);
+      .then([{ type: 'BlockRequested', data: { ...block, answerBy: tomorrow } }]);
     given([requested])
       .when('AgreeBlock', { reason }, lead)
       .then([{ type: 'BlockAgreed', data: { reason, implementBy: tomorrow } }]);
@@ -84,6 +84,30 @@ describe('SW7: a block is agreed before it is made', () => {
     given([requested, did(lead, { type: 'BlockAgreed', data: { reason } })])
       .when('RaiseUnmadeBlock', {}, system(now))
       .then([{ type: 'ImplementationOverdue', data: { implementBy: tomorrow } }]);
+  });
+
+  it('a request that nobody answers is told to who may agree, and a day later to the head', () => {
+    const system = (at: string): Context => as('system', 'daybook', at);
+    const again = '2026-03-14T09:00:00.000Z';
+    const asked = did(teacher, { type: 'BlockRequested', data: { ...block, answerBy: tomorrow } });
+    const unanswered: FilteringBlockEvent = { type: 'BlockRequestUnanswered', data: { answerBy: again } };
+    const escalated: FilteringBlockEvent = { type: 'BlockRequestEscalated', data: { answerBy: again } };
+    const told = did(system(tomorrow), unanswered);
+    const ring = (at: string, ...past: Past[]) =>
+      given([asked, ...past]).when('RaiseUnansweredBlockRequest', {}, system(at));
+    ring(now).then([]);
+    ring(tomorrow).then([unanswered]);
+    ring(tomorrow, told).then([]);
+    ring(again, told).then([escalated]);
+    ring('2026-04-01T09:00:00.000Z', told, did(system(again), escalated)).then([]);
+    ring(again, told, agreed).then([]);
+    // What was asked for before there was such a time is due at once.
+    given([requested])
+      .when('RaiseUnansweredBlockRequest', {}, system(now))
+      .then([{ type: 'BlockRequestUnanswered', data: { answerBy: tomorrow } }]);
+    given([asked, told])
+      .when('AgreeBlock', { reason }, lead)
+      .then([{ type: 'BlockAgreed', data: { reason, implementBy: tomorrow } }]);
   });
 
   it('is not made before, nor after a refusal', () => {

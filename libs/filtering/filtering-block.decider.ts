@@ -35,7 +35,12 @@ interface Lifting {
 
 export type FilteringBlock =
   | { readonly status: 'none' }
-  | ({ readonly status: 'requested'; readonly requestedBy: string } & Site)
+  | ({
+      readonly status: 'requested';
+      readonly requestedBy: string;
+      readonly answerBy: string;
+      readonly unanswered: 'none' | 'overdue' | 'escalated';
+    } & Site)
   | ({ readonly status: 'agreed'; readonly requestedBy: string; readonly agreedBy: string } & Site & Unmade)
   | ({
       readonly status: 'blockedInEmergency';
@@ -59,7 +64,20 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
   initial: { status: 'none' },
 
   evolve: {
-    BlockRequested: (_, { target, scope }, by) => ({ status: 'requested', target, scope, requestedBy: by.actor }),
+    BlockRequested: (_, { target, scope, answerBy }, by) => ({
+      status: 'requested',
+      target,
+      scope,
+      requestedBy: by.actor,
+      answerBy: answerBy ?? by.at,
+      unanswered: 'none',
+    }),
+    BlockRequestUnanswered: (block, { answerBy }) => ({
+      ...(block as In<'requested'>),
+      answerBy,
+      unanswered: 'overdue',
+    }),
+    BlockRequestEscalated: (block) => ({ ...(block as In<'requested'>), unanswered: 'escalated' }),
     OverlapsFound: (block, { overlaps }) => ({ ...(block as In<'requested'>), overlaps }),
     BlockRequestWithdrawn: (block) => ({ ...siteOf(block), status: 'withdrawn' }),
     BlockAgreed: (block, { implementBy }, by) => ({
@@ -107,7 +125,8 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
     RequestBlock: ({ target, scope, reason }, block, context) => {
       mustBeNew(block);
       mustHold(context, 'mayRequest');
-      return [{ type: 'BlockRequested', data: { target: normalTarget(target), scope, reason } }];
+      const answerBy = confirmationDue(context);
+      return [{ type: 'BlockRequested', data: { target: normalTarget(target), scope, reason, answerBy } }];
     },
 
     RequestBlockFromTemplate: ({ value, reason, ...chosen }, block, context) => {
@@ -116,7 +135,21 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
       const { targetKind, scope, version } = templateFor('block', chosen, context);
       const target = normalTarget({ kind: targetKind, value });
       const template = { id: chosen.template, version };
-      return [{ type: 'BlockRequested', data: { target, scope, reason, template } }];
+      const answerBy = confirmationDue(context);
+      return [{ type: 'BlockRequested', data: { target, scope, reason, template, answerBy } }];
+    },
+
+    // First those who may agree are told, then the head: what somebody wants blocked is let through meanwhile.
+    RaiseUnansweredBlockRequest: (_, block, context) => {
+      if (block.status !== 'requested' || block.answerBy > context.now) return [];
+      switch (block.unanswered) {
+        case 'none':
+          return [{ type: 'BlockRequestUnanswered', data: { answerBy: confirmationDue(context) } }];
+        case 'overdue':
+          return [{ type: 'BlockRequestEscalated', data: { answerBy: block.answerBy } }];
+        case 'escalated':
+          return [];
+      }
     },
 
     NoteOverlaps: ({ overlaps }, block, context) => {

@@ -281,6 +281,9 @@ export class ConfirmBlockLifted extends ChangingCommand {
   note?: string;
 }
 
+/** Sent by the worker when nobody has answered in time a request for a block, and once more later. */
+export class RaiseUnansweredBlockRequest extends ChangingCommand {}
+
 /** Sent by the worker when nobody has made in time the block that was agreed, or lifted one that was refused, and once more later. */
 export class RaiseUnmadeBlock extends ChangingCommand {}
 
@@ -299,6 +302,7 @@ export const filteringBlockCommands = {
   WithdrawBlockRequest,
   AgreeBlock,
   DeclineBlock,
+  RaiseUnansweredBlockRequest,
   RaiseUnmadeBlock,
   ImplementBlock,
   BlockInEmergency,

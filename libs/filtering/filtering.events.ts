@@ -122,10 +122,22 @@ export type FilteringChangeEvent = EventOf<typeof filteringChangeEvents>;
 
 /** The life of one further block of the web filter: agreed before it is made (SW7), or in an emergency right after. */
 export const filteringBlockEvents = eventCategory('filteringBlock', {
-  BlockRequested: event(z.strictObject({ target, scope, reason: text })).next(
-    z.strictObject({ target, scope, reason: text, template: template.optional() }),
-    (older) => older,
-  ),
+  BlockRequested: event(z.strictObject({ target, scope, reason: text }))
+    .next(z.strictObject({ target, scope, reason: text, template: template.optional() }), (older) => older)
+    .next(
+      z.strictObject({
+        target,
+        scope,
+        reason: text,
+        template: template.optional(),
+        /** By when somebody answers; left out where it was asked for before there was such a time. */
+        answerBy: moment.optional(),
+      }),
+      (older) => older,
+    ),
+  /** Nobody has answered in time, though the site is let through meanwhile; `answerBy` is when that is looked at again. */
+  BlockRequestUnanswered: event(z.strictObject({ answerBy: moment })),
+  BlockRequestEscalated: event(z.strictObject({ answerBy: moment })),
   OverlapsFound: event(overlaps),
   BlockRequestWithdrawn: event(z.strictObject({ reason: text })),
   BlockAgreed: event(z.strictObject({ reason: text })).next(

@@ -119,9 +119,12 @@ describe('SL6: a request made from a template', () => {
       .then([{ type: 'UnblockRequested', data: { ...request, from, until: '2026-03-31T08:00:00.000Z' } }]);
     const { scope } = block;
     const data = { target: { kind: 'domain', value: 'game.example.org' }, scope, reason: chosen.reason } as const;
-    blocks
-      .when('RequestBlockFromTemplate', { ...chosen, value: 'game.example.org' }, known(aBlock))
-      .then([{ type: 'BlockRequested', data: { ...data, template: { id: template, version: 1 } } }]);
+    blocks.when('RequestBlockFromTemplate', { ...chosen, value: 'game.example.org' }, known(aBlock)).then([
+      {
+        type: 'BlockRequested',
+        data: { ...data, template: { id: template, version: 1 }, answerBy: '2026-03-13T09:00:00.000Z' },
+      },
+    ]);
   });
 
   it('is judged by the rules of every other request', () => {

@@ -19,6 +19,8 @@ export interface StandardFigures {
   /** What was agreed and nobody has made in the time that the policy gives. */
   readonly openingsNotMade: number;
   readonly blocksNotMade: number;
+  /** Requests for a block that nobody has answered in that time. */
+  readonly blockRequestsUnanswered: number;
   /** Blocks that are to be lifted, and are not lifted in that time. */
   readonly blocksNotLifted: number;
   /** Where people found the filter to be other than agreed, and nobody has mended it yet. */
@@ -84,6 +86,8 @@ function blocking(figures: StandardFigures): Evident {
   if (figures.filterDifferences > 0)
     return rated('red', 'Somebody found the filter to be other than agreed, and it is not mended yet.');
   // The standard asks as well that teaching is not held up.
+  if (figures.blockRequestsUnanswered > 0)
+    return measured('amber', 'Nobody has answered in time a request that a site be blocked.');
   if (figures.blocksNotLifted > 0) return measured('amber', 'A block that is to be lifted is not lifted in time.');
   if (figures.openingsNotMade > 0)
     return measured('amber', 'A site that was agreed for teaching is not opened in time.');

@@ -29,6 +29,7 @@ export const noticeKinds = {
   blockRefused: { sentence: 'A block has to be lifted.', mandatory: false },
   reblockOrdered: { sentence: 'A site is to be blocked again.', mandatory: false },
   reblockOverdue: { sentence: 'Nobody has confirmed that a site is blocked again.', mandatory: true },
+  blockUnanswered: { sentence: 'A request for a block has not been answered in time.', mandatory: true },
   emergencyBlock: { sentence: 'A block made in an emergency waits for you.', mandatory: false },
   emergencyBlockOverdue: { sentence: 'A block made in an emergency has not been answered in time.', mandatory: true },
   illegalSite: { sentence: 'Somebody asked for a site that may not be opened.', mandatory: true },

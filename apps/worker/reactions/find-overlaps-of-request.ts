@@ -45,6 +45,8 @@ export const findOverlapsOfBlock = reaction(
   filteringBlockEvents,
   {
     BlockRequested: atOnce,
+    BlockRequestUnanswered: 'ignored',
+    BlockRequestEscalated: 'ignored',
     OverlapsFound: 'ignored',
     BlockRequestWithdrawn: atOnce,
     BlockAgreed: 'ignored',

@@ -1,5 +1,8 @@
 import type { Reaction } from '../reaction.js';
-import { raiseAlarmWhenEmergencyBlockIsUnanswered } from './raise-alarm-when-emergency-block-is-unanswered.js';
+import {
+  raiseAlarmWhenBlockRequestIsUnanswered,
+  raiseAlarmWhenEmergencyBlockIsUnanswered,
+} from './raise-alarm-when-emergency-block-is-unanswered.js';
 import { giveUpOnEmail } from './give-up-on-email.js';
 import { sendEmailOfNotification } from './send-email-of-notification.js';
 import { escalateWhenNobodyAcknowledges } from './escalate-when-nobody-acknowledges.js';
@@ -62,6 +65,7 @@ export const reactions: readonly Reaction[] = [
   reblockWhenUnblockEnds,
   raiseAlarmWhenReblockIsOverdue,
   raiseAlarmWhenEmergencyBlockIsUnanswered,
+  raiseAlarmWhenBlockRequestIsUnanswered,
   findOverlapsOfOpening,
   findOverlapsOfBlock,
   orderOpening,

@@ -68,6 +68,8 @@ export const orderBlock = reaction(
   filteringBlockEvents,
   {
     BlockRequested: 'ignored',
+    BlockRequestUnanswered: 'ignored',
+    BlockRequestEscalated: 'ignored',
     OverlapsFound: 'ignored',
     BlockRequestWithdrawn: then('takeBack'),
     BlockAgreed: then('block'),

@@ -45,6 +45,8 @@ export const raiseAlarmWhenBlockIsNotMade = reaction(
   filteringBlockEvents,
   {
     BlockRequested: 'ignored',
+    BlockRequestUnanswered: 'ignored',
+    BlockRequestEscalated: 'ignored',
     OverlapsFound: 'ignored',
     BlockRequestWithdrawn: 'cleared',
     BlockAgreed: dueBy,
