@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import {
   getOperationAST,
   GraphQLError,
@@ -14,6 +15,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { formatError } from './errors.js';
 import { assertWithinLimits, mostTokens } from './query-limits.js';
+
+const logger = new Logger('api');
 
 /** What a request for a stream may have, in bytes: as many tokens as are allowed fit in it. */
 const mostBytes = 100_000;
@@ -35,7 +38,12 @@ const asked = z.object({
 export const subscriptionsOf =
   (schema: () => GraphQLSchema) =>
   (request: IncomingMessage, response: ServerResponse): void => {
-    answer(schema(), request, response).catch(() => response.destroy());
+    answer(schema(), request, response).catch((error: unknown) => {
+      // That a client went away is no fault.
+      if (!response.destroyed)
+        logger.error(`a subscription was cut off: ${error instanceof Error ? error.name : typeof error}`);
+      response.destroy();
+    });
   };
 
 async function answer(schema: GraphQLSchema, request: IncomingMessage, response: ServerResponse): Promise<void> {
