@@ -17,32 +17,40 @@ class CopyOut extends pg.Query {
  * a record is written as two digits and read back. Such a statement is planned anew each time, so it is for long pages.
  */
 export async function copyOut<Row>(pool: pg.Pool, query: string, read: (row: BinaryRow) => Row): Promise<Row[]> {
-  const client = await pool.connect();
-  let failure: Error | undefined;
-  try {
-    const messages = await new Promise<Buffer[]>((resolve, reject) => {
-      client.once('error', reject);
-      const copy: CopyOut = new CopyOut(`copy (${query}) to stdout (format binary)`, (error?: Error | null) => {
-        client.off('error', reject);
+  const rows: Row[] = [];
+  for (const [nth, message] of (await messagesOf(pool, query)).entries()) {
+    const row = new BinaryRow(message, nth === 0 ? headerBytes : 0);
+    if (!row.isEnd()) rows.push(read(row));
+  }
+  return rows;
+}
+
+/**
+ * By callbacks, as the pool does it for queries of its own: a session that is ended may say so together with its last
+ * answer, and an error to which nobody listens at that very moment ends the process.
+ */
+const messagesOf = (pool: pg.Pool, query: string): Promise<Buffer[]> =>
+  new Promise((resolve, reject) => {
+    pool.connect((noClient, client, release) => {
+      if (client === undefined) {
+        reject(noClient ?? new Error('the pool had no connection'));
+        return;
+      }
+      let over = false;
+      const copy: CopyOut = new CopyOut(`copy (${query}) to stdout (format binary)`, (error) => end(error));
+      const end = (error: Error | null | undefined): void => {
+        if (over) return;
+        over = true;
+        client.off('error', end);
+        // A connection on which something failed is not used again.
+        release(error ?? undefined);
         if (error) reject(error);
         else resolve(copy.messages);
-      });
+      };
+      client.on('error', end);
       client.query(copy);
     });
-    const rows: Row[] = [];
-    for (const [nth, message] of messages.entries()) {
-      const row = new BinaryRow(message, nth === 0 ? headerBytes : 0);
-      if (!row.isEnd()) rows.push(read(row));
-    }
-    return rows;
-  } catch (error) {
-    failure = error instanceof Error ? error : new Error(String(error));
-    throw failure;
-  } finally {
-    // A connection on which something failed is not used again.
-    client.release(failure);
-  }
-}
+  });
 
 /** Takes the values of a row one after the other; none of them may be null. */
 export class BinaryRow {
