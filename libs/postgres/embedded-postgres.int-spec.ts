@@ -41,10 +41,11 @@ describe('the embedded PostgreSQL', () => {
       postgres,
       `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit,
          current_setting('full_page_writes') as pages, current_setting('data_checksums') as checksums,
-         current_setting('listen_addresses') as addresses, current_setting('unix_socket_directories') as sockets`,
+         current_setting('listen_addresses') as addresses, current_setting('unix_socket_directories') as sockets,
+         current_setting('authentication_timeout') as patience`,
     );
     const on = { fsync: 'on', commit: 'on', pages: 'on', checksums: 'on' };
-    expect(settings).toEqual([{ ...on, addresses: '127.0.0.1', sockets: '' }]);
+    expect(settings).toEqual([{ ...on, addresses: '127.0.0.1', sockets: '', patience: '10s' }]);
     expect(await query(postgres, 'select distinct auth_method from pg_hba_file_rules')).toEqual([
       { auth_method: 'scram-sha-256' },
     ]);

@@ -131,6 +131,8 @@ async function launched({ path, account }: ClusterFolder, programs: Programs, po
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: '200',
+    // Who has begun to connect and says no more holds up whoever creates or drops a database: a minute by default.
+    authentication_timeout: '10s',
     log_checkpoints: 'off',
     // A failed statement's text and values may hold personal data; the log must not.
     log_min_error_statement: 'panic',
