@@ -74,32 +74,31 @@ export async function startProjector(
 
   /** One reign: from taking the lease to losing it. */
   const reign = async (): Promise<void> => {
-    const over = new AbortController();
-    const end = (reason?: unknown): void => over.abort(reason);
-    const stop = (): void => end(stopping.signal.reason);
+    const lost = new AbortController();
     const lease = await ProjectorLease.acquire(settings.readDatabaseUrl, stopping.signal, () => {
       report('lost its lease: another projector may be at work');
-      end();
+      lost.abort();
     });
     if (!lease) return;
     watch.leads(true);
-    stopping.signal.addEventListener('abort', stop, { once: true });
+    const over = AbortSignal.any([stopping.signal, lost.signal]);
     const mayWrite = (connection: pg.ClientBase): Promise<void> => lease.assertHeld(connection);
     const keepUp = (some: readonly Projection[], until: AbortSignal): Promise<void> =>
       keepUpToDate(new Projector(codec, some, mayWrite), until);
     try {
+      // It may have been told to stop while it took the lease.
+      over.throwIfAborted();
       const stale = await connected(settings.readDatabaseUrl, (connection) => staleAmong(connection, projections));
       const progress = new BuildProgress(stale, (work) => withConnection((one) => transact(one, mayWrite, work)));
       await progress.begin();
       if (stale.length > 0) {
         const current = projections.filter((projection) => !stale.includes(projection));
         const built = new AbortController();
-        const meanwhile =
-          current.length > 0 ? keepUp(current, AbortSignal.any([over.signal, built.signal])) : undefined;
+        const meanwhile = current.length > 0 ? keepUp(current, AbortSignal.any([over, built.signal])) : undefined;
         try {
           await connected(settings.readDatabaseUrl, (connection) =>
             replaceStale(store, codec, connection, stale, mayWrite, (done) => {
-              over.signal.throwIfAborted();
+              over.throwIfAborted();
               watch.builds(done);
               return progress.tell(done);
             }),
@@ -112,10 +111,9 @@ export async function startProjector(
           await meanwhile;
         }
       }
-      await keepUp(projections, over.signal);
+      await keepUp(projections, over);
     } finally {
       watch.leads(false);
-      stopping.signal.removeEventListener('abort', stop);
       await lease.release();
     }
   };

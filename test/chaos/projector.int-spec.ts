@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { startProjector as startProjectorHere } from '../../apps/projector/start-projector.js';
 import type { BuiltProcess } from '../support/built-process.js';
+import { eventually } from '../support/daybook.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { randomNumbers } from './random.js';
 import { School, Writing } from './school.js';
@@ -35,6 +37,21 @@ async function moveOn(): Promise<number> {
   while ((await school.position()) === before) await sleep(10);
   return performance.now() - since;
 }
+
+it('one that is told to stop while it takes the lease stops', async () => {
+  const holder = new pg.Client({ connectionString: school.connections.readOwner });
+  await holder.connect();
+  await holder.query('begin; lock table projector_lease in access exclusive mode');
+  const projector = await startProjectorHere(school.settings, (line) => (said += line));
+  const waits = async (): Promise<true | undefined> =>
+    (await holder.query('select from pg_locks where not granted')).rowCount ? true : undefined;
+  await eventually(waits);
+  const stopped = projector.stop();
+  await holder.query('rollback');
+  await stopped;
+  await holder.end();
+  expect(said).toBe('');
+});
 
 it(
   'a frozen leader is replaced by the one that stands by, and changes nothing when it wakes',

@@ -19,7 +19,8 @@ class NodeRuntime extends JestRuntime {
   requireInternalModule(from, name) {
     const path = name === undefined ? from : createRequire(from).resolve(name);
     if (circus.test(path)) {
-      delete globalThis[Symbol.for('EVENT_HANDLERS')];
+      // Where it keeps who listens, and what `jest.setTimeout` was told.
+      for (const kept of ['EVENT_HANDLERS', 'TEST_TIMEOUT_SYMBOL']) delete globalThis[Symbol.for(kept)];
       for (const loaded of Object.keys(require.cache)) if (circus.test(loaded)) delete require.cache[loaded];
     }
     return require(path);
