@@ -1,14 +1,10 @@
 import { HeaderMap, type ApolloServer } from '@apollo/server';
-import { Logger } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { cutOff } from './cut-off.js';
+import { mostBytes } from './query-limits.js';
 import { requestSpan } from './request-span.js';
 
-const logger = new Logger('api');
-
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** As many tokens as are allowed fit in it; it is Express's own limit as well. */
-const mostBytes = 100_000;
 
 /**
  * Hands the usual request for GraphQL, a short JSON body by POST, to Apollo as it comes. On its way through Express's
@@ -22,7 +18,10 @@ export const graphqlEndpoint =
     else
       bodyOf(request, (body) =>
         requestSpan(request, response, () => {
-          answer(server(), request, response, body).catch((error: unknown) => cutOff(response, error));
+          // Apollo answers what goes wrong in a request; this is what went wrong in answering.
+          answer(server(), request, response, body).catch((error: unknown) =>
+            cutOff(response, 'a request was not answered', error),
+          );
         }),
       );
   };
@@ -69,12 +68,6 @@ async function answer(
     'cache-control': 'no-store',
   });
   response.end(body);
-}
-
-/** Apollo answers what goes wrong in a request; this is what went wrong in answering. */
-function cutOff(response: ServerResponse, error: unknown): void {
-  logger.error(`a request was not answered: ${error instanceof Error ? error.name : typeof error}`);
-  response.destroy();
 }
 
 /** What is no JSON Apollo refuses as it refuses a body without a query. */

@@ -29,6 +29,8 @@ export const limits = {
   entries: 400,
 } as const;
 export const mostTokens = 1_000;
+/** What a request may have, in bytes: as many tokens as are allowed fit in it, and it is Express's own limit as well. */
+export const mostBytes = 100_000;
 
 type Sizes = Record<keyof typeof limits, number>;
 type Variables = Readonly<Record<string, unknown>>;

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import {
   getOperationAST,
   GraphQLError,
@@ -13,13 +12,10 @@ import {
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { cutOff } from './cut-off.js';
 import { formatError } from './errors.js';
-import { assertWithinLimits, mostTokens } from './query-limits.js';
+import { assertWithinLimits, mostBytes, mostTokens } from './query-limits.js';
 
-const logger = new Logger('api');
-
-/** What a request for a stream may have, in bytes: as many tokens as are allowed fit in it. */
-const mostBytes = 100_000;
 /** Proxies end what is silent for a minute. */
 const beatEveryMs = 15_000;
 /** How long a client may leave unread what it was sent. */
@@ -40,9 +36,7 @@ export const subscriptionsOf =
   (request: IncomingMessage, response: ServerResponse): void => {
     answer(schema(), request, response).catch((error: unknown) => {
       // That a client went away is no fault.
-      if (!response.destroyed)
-        logger.error(`a subscription was cut off: ${error instanceof Error ? error.name : typeof error}`);
-      response.destroy();
+      if (!response.destroyed) cutOff(response, 'a subscription was cut off', error);
     });
   };
 

@@ -4,7 +4,7 @@ import type { FilterStep } from '#libs/filtering/filter-orders.events.js';
 import { filteringBlockEvents, filteringChangeEvents } from '#libs/filtering/filtering.events.js';
 import type { Deadline } from '../deadlines.js';
 import { reaction, type AlarmChange } from '../reaction.js';
-import { isToBegin, whenOpeningBegins } from './when-opening-begins.js';
+import { laterBegin, whenOpeningBegins } from './when-opening-begins.js';
 
 type Then = FilterStep | 'takeBack';
 
@@ -32,7 +32,7 @@ export const orderOpening = reaction(
     MoreInformationGiven: 'ignored',
     UnblockRequestWithdrawn: then('takeBack'),
     UnblockFirstAgreed: 'ignored',
-    UnblockAgreed: (data, event) => (isToBegin(data, event) ? 'ignored' : then('letThrough')(data, event)),
+    UnblockAgreed: (data, event) => (laterBegin(data, event) ? 'ignored' : then('letThrough')(data, event)),
     UnblockDue: 'ignored',
     ImplementationOverdue: 'ignored',
     ImplementationEscalated: 'ignored',

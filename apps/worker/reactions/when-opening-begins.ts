@@ -6,8 +6,9 @@ import { reaction, type AlarmRules } from '../reaction.js';
 
 type Agreed = Extract<EventOf<typeof filteringChangeEvents>, { type: 'UnblockAgreed' }>['data'];
 
-/** Whether an opening is agreed for a moment that was still to come. */
-export const isToBegin = ({ from }: Agreed, { by }: RecordedEvent): boolean => from !== undefined && from > by.at;
+/** When an opening begins that is agreed ahead of it; undefined where it may begin at once. */
+export const laterBegin = ({ from }: Agreed, { by }: RecordedEvent): string | undefined =>
+  from !== undefined && from > by.at ? from : undefined;
 
 /** D17: an alarm at the start of an opening that is agreed ahead of it, for as long as nothing has come between. */
 export const whenOpeningBegins: AlarmRules<typeof filteringChangeEvents> = {
@@ -17,7 +18,10 @@ export const whenOpeningBegins: AlarmRules<typeof filteringChangeEvents> = {
   MoreInformationGiven: 'ignored',
   UnblockRequestWithdrawn: 'cleared',
   UnblockFirstAgreed: 'ignored',
-  UnblockAgreed: (agreed, event) => (isToBegin(agreed, event) ? new Date(agreed.from ?? event.by.at) : 'ignored'),
+  UnblockAgreed: (agreed, event) => {
+    const begin = laterBegin(agreed, event);
+    return begin === undefined ? 'ignored' : new Date(begin);
+  },
   UnblockDue: 'ignored',
   ImplementationOverdue: 'ignored',
   ImplementationEscalated: 'ignored',
