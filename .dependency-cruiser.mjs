@@ -12,7 +12,7 @@ export default {
         ...atRunTime,
         path: '.',
         pathNot: [
-          '^libs/eventing/(decider|rejection)[.]ts$',
+          '^libs/eventing/commands/(decider|rejection)[.]ts$',
           '^libs/$1/[^/.]+[.]ts$',
           '^libs/(calendar|people|policies)/[^/.]+[.]ts$',
         ],
@@ -23,7 +23,7 @@ export default {
       comment:
         'Only one file knows the event store client; the event server speaks the protocol that the client ships.',
       severity: 'error',
-      from: { pathNot: ['^libs/eventing/event-store[.]ts$', '^apps/eventserver/(admin-)?protocol[.]ts$'] },
+      from: { pathNot: ['^libs/eventing/log/event-store[.]ts$', '^apps/eventserver/(admin-)?protocol[.]ts$'] },
       to: { ...atRunTime, path: 'node_modules/@(eventstore|kurrent)/' },
     },
     {
@@ -61,7 +61,7 @@ export default {
       comment: 'A read model follows from events alone: it sends no command and asks no decider.',
       severity: 'error',
       from: { path: '^projections/' },
-      to: { ...atRunTime, path: '[.](commands|decider|module)[.]ts$|^libs/eventing/command' },
+      to: { ...atRunTime, path: '[.](commands|decider|module)[.]ts$|^libs/eventing/commands/command' },
     },
     {
       name: 'resolvers-read-through-read-models',
@@ -70,7 +70,7 @@ export default {
       from: { path: '[.]resolver[.]ts$' },
       to: {
         ...atRunTime,
-        path: 'node_modules/(@eventstore|pg)/|^libs/eventing/(event-store|key-ring|projector)[.]ts$',
+        path: 'node_modules/(@eventstore|pg)/|^libs/eventing/(log/event-store|privacy/key-ring|read-models/projector)[.]ts$',
       },
     },
     {

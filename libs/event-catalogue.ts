@@ -1,4 +1,4 @@
-import type { EventCategory } from '#libs/eventing/event-schemas.js';
+import type { EventCategory } from '#libs/eventing/schemas/event-schemas.js';
 import { calendarEvents } from '#libs/calendar/calendar.events.js';
 import { filteringReviewEvents } from '#libs/filtering-checks/filtering-reviews.events.js';
 import { filteringCheckEvents, filteringCheckPlanEvents } from '#libs/filtering-checks/filtering-checks.events.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { eventCatalogue } from '#libs/event-catalogue.js';
-import { EventCodec } from '#libs/eventing/event-codec.js';
-import { makeSample, sampleKeys } from '#libs/eventing/event-samples.js';
-import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
+import { makeSample, sampleKeys } from '#libs/eventing/schemas/event-samples.js';
+import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { projections } from '#projections/index.js';
 import { emptyReadModels, projectionSpec, type Fact, type ProjectionSpec } from '../test/support/projection-spec.js';
 

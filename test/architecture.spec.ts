@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
 import { controllers, resolvers } from '../apps/api/api.module.js';
-import { permissions } from '../apps/api/permissions.js';
-import { readModelSource } from '../apps/api/read-models.js';
-import { openKey, operationKey } from '../apps/api/who.js';
+import { permissions } from '../apps/api/access/permissions.js';
+import { readModelSource } from '../apps/api/reading/read-models.js';
+import { openKey, operationKey } from '../apps/api/access/who.js';
 import { eventCatalogue } from '../libs/event-catalogue.js';
-import { rejectionCodes } from '../libs/eventing/rejection.js';
-import { historyOf, tablesOf } from '../libs/eventing/projection.js';
+import { rejectionCodes } from '../libs/eventing/commands/rejection.js';
+import { historyOf, tablesOf } from '../libs/eventing/read-models/projection.js';
 import { migrate } from '../libs/postgres/migrate.js';
 import { projections } from '../projections/index.js';
 import { createTestCluster } from './support/databases.js';
@@ -112,7 +112,7 @@ describe('a list', () => {
 
 describe('the event store client', () => {
   it('is known to one file; the event server loads only the protocol it ships', () => {
-    expect(pathsThat(code, /from '@eventstore\/db-client'/)).toEqual(['libs/eventing/event-store.ts']);
+    expect(pathsThat(code, /from '@eventstore\/db-client'/)).toEqual(['libs/eventing/log/event-store.ts']);
     for (const path of pathsThat(code, /@eventstore\/db-client\//)) {
       expect(path).toMatch(/^apps\/eventserver\/(admin-)?protocol\.ts$/);
     }

@@ -2,12 +2,12 @@ import 'reflect-metadata';
 import { buildSchema, getNamedType, isObjectType, type GraphQLObjectType } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { resolvers } from '../apps/api/api.module.js';
-import { permissions } from '../apps/api/permissions.js';
-import { operationKey } from '../apps/api/who.js';
-import type { EventCategory } from '../libs/eventing/event-schemas.js';
-import { makeSample } from '../libs/eventing/event-samples.js';
-import type { Projection } from '../libs/eventing/projection.js';
-import type { RecordedEvent } from '../libs/eventing/stored-event.js';
+import { permissions } from '../apps/api/access/permissions.js';
+import { operationKey } from '../apps/api/access/who.js';
+import type { EventCategory } from '../libs/eventing/schemas/event-schemas.js';
+import { makeSample } from '../libs/eventing/schemas/event-samples.js';
+import type { Projection } from '../libs/eventing/read-models/projection.js';
+import type { RecordedEvent } from '../libs/eventing/log/stored-event.js';
 import { projections } from '../projections/index.js';
 
 const schema = buildSchema(readFileSync(new URL('../schema/graphql/schema.graphql', import.meta.url), 'utf8'));

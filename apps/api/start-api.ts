@@ -8,13 +8,13 @@ import { Registry } from 'prom-client';
 import type { Watched } from '#libs/observability/monitor.js';
 import { watchReadiness, watchReadModels } from '#libs/observability/read-model-metrics.js';
 import { ApiModule } from './api.module.js';
-import type { CompiledQueriesDriver } from './compiled-queries.js';
-import { graphqlEndpoint, type Listener } from './graphql-endpoint.js';
-import { TriageFeed } from './triage-feed.js';
-import { Ready, ReadModelStates } from './ready.js';
-import { requestSpan } from './request-span.js';
-import { wholeBody } from './whole-body.js';
-import { subscriptionsOf } from './subscriptions.js';
+import type { CompiledQueriesDriver } from './graphql/compiled-queries.js';
+import { graphqlEndpoint, type Listener } from './graphql/graphql-endpoint.js';
+import { TriageFeed } from './incidents/triage-feed.js';
+import { Ready, ReadModelStates } from './http/ready.js';
+import { requestSpan } from './http/request-span.js';
+import { wholeBody } from './http/whole-body.js';
+import { subscriptionsOf } from './graphql/subscriptions.js';
 import type { ApiSettings } from './settings.js';
 
 export interface RunningApi extends Watched {

@@ -1,7 +1,7 @@
-import { recordedUpTo } from '#libs/eventing/as-at.js';
-import { makeFreshTables } from '#libs/eventing/fresh-tables.js';
-import type { Projection } from '#libs/eventing/projection.js';
-import { rebuild } from '#libs/eventing/rebuild.js';
+import { recordedUpTo } from '#libs/eventing/read-models/as-at.js';
+import { makeFreshTables } from '#libs/eventing/read-models/fresh-tables.js';
+import type { Projection } from '#libs/eventing/read-models/projection.js';
+import { rebuild } from '#libs/eventing/read-models/rebuild.js';
 import type { Sources } from './sources.js';
 
 const pageRows = 500;

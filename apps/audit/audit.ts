@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { eventCatalogue } from '#libs/event-catalogue.js';
-import type { EventCodec } from '#libs/eventing/event-codec.js';
-import type { Projection } from '#libs/eventing/projection.js';
-import { partsOf } from '#libs/eventing/stored-event.js';
+import type { EventCodec } from '#libs/eventing/schemas/event-codec.js';
+import type { Projection } from '#libs/eventing/read-models/projection.js';
+import { partsOf } from '#libs/eventing/log/stored-event.js';
 import { projections } from '#projections/index.js';
 import { rowsAsAt } from './as-at.js';
 import { historyText } from './history-text.js';

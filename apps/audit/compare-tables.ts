@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type pg from 'pg';
-import { tablesOf, type Projection } from '#libs/eventing/projection.js';
+import { tablesOf, type Projection } from '#libs/eventing/read-models/projection.js';
 
 /** A row that the events do not account for. It names columns, never their values. */
 export interface Difference {

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import type { Projection } from '#libs/eventing/projection.js';
-import type { Parked } from '#libs/eventing/parked-streams.js';
-import { rebuild, type AfterBatch } from '#libs/eventing/rebuild.js';
-import { makeFreshTables } from '#libs/eventing/fresh-tables.js';
+import type { Projection } from '#libs/eventing/read-models/projection.js';
+import type { Parked } from '#libs/eventing/read-models/parked-streams.js';
+import { rebuild, type AfterBatch } from '#libs/eventing/read-models/rebuild.js';
+import { makeFreshTables } from '#libs/eventing/read-models/fresh-tables.js';
 import { compareTables, type Difference, type SchoolRows } from './compare-tables.js';
 import { SettingsError } from './settings.js';
 import type { Sources } from './sources.js';

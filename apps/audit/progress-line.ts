@@ -1,5 +1,5 @@
-import { paceOf } from '#libs/eventing/pace.js';
-import type { Progress } from '#libs/eventing/rebuild.js';
+import { paceOf } from '#libs/eventing/read-models/pace.js';
+import type { Progress } from '#libs/eventing/read-models/rebuild.js';
 
 /** Where progress is shown: a terminal, or a file that somebody reads later. */
 export interface Screen {

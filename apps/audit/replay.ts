@@ -1,7 +1,7 @@
-import { UnreadableEvent, type EventCodec } from '#libs/eventing/event-codec.js';
-import type { EventStore } from '#libs/eventing/event-store.js';
-import { readLog } from '#libs/eventing/read-log.js';
-import { eventMetadata, type StoredEvent } from '#libs/eventing/stored-event.js';
+import { UnreadableEvent, type EventCodec } from '#libs/eventing/schemas/event-codec.js';
+import type { EventStore } from '#libs/eventing/log/event-store.js';
+import { readLog } from '#libs/eventing/log/read-log.js';
+import { eventMetadata, type StoredEvent } from '#libs/eventing/log/stored-event.js';
 
 /** What an auditor sees in place of a personal text that was not asked to be opened. */
 const sealed = '[sealed]';

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { eventCatalogue } from '#libs/event-catalogue.js';
-import { EventCodec } from '#libs/eventing/event-codec.js';
-import { EventStore } from '#libs/eventing/event-store.js';
-import { KeyRing } from '#libs/eventing/key-ring.js';
+import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
+import { EventStore } from '#libs/eventing/log/event-store.js';
+import { KeyRing } from '#libs/eventing/privacy/key-ring.js';
 import type { Setting } from './settings.js';
 
 /** Lends the event store for as long as `work` takes. */

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { fileURLToPath } from 'node:url';
 import { eventCatalogue } from '#libs/event-catalogue.js';
-import { fold as foldRecord, type AnyDecider } from '#libs/eventing/decider.js';
-import { checkEventSchemas, writeEventSchemas } from '#libs/eventing/event-schema-files.js';
-import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import { fold as foldRecord, type AnyDecider } from '#libs/eventing/commands/decider.js';
+import { checkEventSchemas, writeEventSchemas } from '#libs/eventing/schemas/event-schema-files.js';
+import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { calendar } from '#libs/calendar/calendar.decider.js';
 import { disclosure } from '#libs/disclosures/disclosure.decider.js';
 import { filteringBlock } from '#libs/filtering/filtering-block.decider.js';

@@ -6,7 +6,7 @@ import { onStopRequested, reportReady } from '#libs/processes/lifecycle.js';
 import { logSettings, postgresUrl, settingsFrom } from '#libs/processes/settings.js';
 import type { MailSettings } from './notifications/mail.js';
 import { startWorker } from './start-worker.js';
-import { verifyInChild } from './verify-in-child.js';
+import { verifyInChild } from './projection-checks/verify-in-child.js';
 
 const settings = settingsFrom(
   z.object({

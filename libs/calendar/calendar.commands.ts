@@ -1,8 +1,8 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, Max, Min, ValidateNested } from 'class-validator';
-import { RecordCommand } from '#libs/eventing/command.js';
-import { Day, Days, Text } from '#libs/eventing/fields.js';
+import { RecordCommand } from '#libs/eventing/commands/command.js';
+import { Day, Days, Text } from '#libs/eventing/commands/fields.js';
 
 @InputType({ description: 'A term, or half of one; what lies between them is holiday.' })
 export class TermInput {

@@ -1,4 +1,4 @@
-import { fold, type Context } from '#libs/eventing/decider.js';
+import { fold, type Context } from '#libs/eventing/commands/decider.js';
 import { specFor } from '#libs/eventing/testing/decider-spec.js';
 import { calendar } from './calendar.decider.js';
 import type { SchoolCalendar } from './school-calendar.js';

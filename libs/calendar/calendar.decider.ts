@@ -1,5 +1,5 @@
-import type { DataOf, DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject } from '#libs/eventing/decider.js';
+import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject } from '#libs/eventing/commands/decider.js';
 import type { calendarCommands, SetTerms } from './calendar.commands.js';
 import type { CalendarEvent } from './calendar.events.js';
 import { isWorkingDay, noTerms, schoolYearOf, type SchoolCalendar } from './school-calendar.js';

@@ -1,7 +1,7 @@
-import type { EventCodec } from '#libs/eventing/event-codec.js';
-import type { EventStore } from '#libs/eventing/event-store.js';
-import { KeptRecord } from '#libs/eventing/kept-record.js';
-import { SchoolCalendars } from '#libs/eventing/school-calendars.js';
+import type { EventCodec } from '#libs/eventing/schemas/event-codec.js';
+import type { EventStore } from '#libs/eventing/log/event-store.js';
+import { KeptRecord } from '#libs/eventing/commands/kept-record.js';
+import { SchoolCalendars } from '#libs/eventing/commands/school-calendars.js';
 import { calendar } from './calendar.decider.js';
 import { calendarEvents } from './calendar.events.js';
 import type { SchoolCalendar } from './school-calendar.js';

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import type { ChronologyOptions } from './chronology-format.js';
 
 /** Somebody as the school has them on its list; the name of one whose data were erased reads so. */

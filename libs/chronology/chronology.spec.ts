@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { eventCatalogue } from '#libs/event-catalogue.js';
-import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { print } from '#libs/printing/printed-document.js';
 import type { ChronologySources } from './chronology-sources.js';
 import { chronologyOf } from './chronology.js';

@@ -1,6 +1,6 @@
 import { inLondon, londonDay } from '#libs/calendar/london-time.js';
-import { inWords } from '#libs/eventing/in-words.js';
-import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import { inWords } from '#libs/eventing/commands/in-words.js';
+import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import type { Chronology } from './chronology-format.js';
 import type { ChronologySources } from './chronology-sources.js';
 import { wordingOf, type Naming } from './naming.js';

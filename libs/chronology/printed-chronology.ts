@@ -1,5 +1,5 @@
 import { inLondon } from '#libs/calendar/london-time.js';
-import { inWords } from '#libs/eventing/in-words.js';
+import { inWords } from '#libs/eventing/commands/in-words.js';
 import type { Printed } from '#libs/printing/printed-document.js';
 import type { Chronology } from './chronology-format.js';
 

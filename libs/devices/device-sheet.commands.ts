@@ -1,8 +1,8 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { ChangingCommand, RecordCommand } from '#libs/eventing/command.js';
-import { Day, Text } from '#libs/eventing/fields.js';
-import { Id } from '#libs/eventing/id-field.js';
+import { ChangingCommand, RecordCommand } from '#libs/eventing/commands/command.js';
+import { Day, Text } from '#libs/eventing/commands/fields.js';
+import { Id } from '#libs/eventing/commands/id-field.js';
 import { DeviceDifference, DeviceKind, DevicePlace, DeviceReceiver } from './device-enums.js';
 import { deviceSheetOf } from './device-sheet-id.js';
 import { deviceDifferences, deviceKinds, devicePlaces, deviceReceivers } from './device-words.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fold, type Context } from '#libs/eventing/decider.js';
+import { fold, type Context } from '#libs/eventing/commands/decider.js';
 import { specFor } from '#libs/eventing/testing/decider-spec.js';
 import type { Role } from '#libs/people/roles.js';
 import { deviceSheet, type DeviceSheet } from './device-sheet.decider.js';

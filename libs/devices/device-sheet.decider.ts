@@ -1,5 +1,5 @@
-import type { DataOf, DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject } from '#libs/eventing/decider.js';
+import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject } from '#libs/eventing/commands/decider.js';
 import type { Role } from '#libs/people/roles.js';
 import type { deviceSheetCommands, HandInDevice } from './device-sheet.commands.js';
 import type { DeviceSheetEvent } from './device-sheet.events.js';

@@ -1,5 +1,5 @@
 import { specFor } from '#libs/eventing/testing/decider-spec.js';
-import type { Context } from '#libs/eventing/decider.js';
+import type { Context } from '#libs/eventing/commands/decider.js';
 import { disclosure } from './disclosure.decider.js';
 
 const { given } = specFor(disclosure);

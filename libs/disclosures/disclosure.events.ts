@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, eventCategory, personal, type EventOf } from '#libs/eventing/event-schemas.js';
+import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -1,4 +1,4 @@
-import { StartingCommand } from '#libs/eventing/command.js';
+import { StartingCommand } from '#libs/eventing/commands/command.js';
 
 /** Sent by the door of the chronologies before a byte goes out. */
 export class RecordChronologyTaken extends StartingCommand {

@@ -1,14 +1,14 @@
 import { Global, Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import pg from 'pg';
-import { CommandExecution } from './command-execution.js';
-import { CommandWatch } from './command-watch.js';
-import { EventCodec } from './event-codec.js';
-import type { EventCategory } from './event-schemas.js';
-import { EventStore } from './event-store.js';
-import { KeyRing } from './key-ring.js';
-import { PoliciesInForce } from './policies-in-force.js';
-import { SchoolCalendars } from './school-calendars.js';
+import { CommandExecution } from './commands/command-execution.js';
+import { CommandWatch } from './commands/command-watch.js';
+import { EventCodec } from './schemas/event-codec.js';
+import type { EventCategory } from './schemas/event-schemas.js';
+import { EventStore } from './log/event-store.js';
+import { KeyRing } from './privacy/key-ring.js';
+import { PoliciesInForce } from './commands/policies-in-force.js';
+import { SchoolCalendars } from './commands/school-calendars.js';
 
 export interface EventingSettings {
   readonly eventStoreUrl: string;

@@ -1,6 +1,6 @@
 import { context, propagation, SpanStatusCode, trace, type Attributes, type Link } from '@opentelemetry/api';
 import { z } from 'zod';
-import type { StoredEvent } from './stored-event.js';
+import type { StoredEvent } from './log/stored-event.js';
 
 /** As W3C Trace Context writes it. */
 const traceparentText = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import type { KeyRing } from '#libs/eventing/key-ring.js';
-import { open, seal } from '#libs/eventing/personal-data.js';
+import type { KeyRing } from '#libs/eventing/privacy/key-ring.js';
+import { open, seal } from '#libs/eventing/privacy/personal-data.js';
 
 /** Plain bytes of one sealed chunk: what one look at a file holds in memory. */
 const chunkBytes = 256 * 1024;

@@ -1,7 +1,7 @@
 import { dueAgain, type ReviewCycle } from '#libs/calendar/review-cycle.js';
 import { noTerms } from '#libs/calendar/school-calendar.js';
-import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject } from '#libs/eventing/decider.js';
+import type { DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject } from '#libs/eventing/commands/decider.js';
 import { dayOf, isOver } from './check-clock.js';
 import type { filteringCheckPlanCommands } from './filtering-checks.commands.js';
 import type { FilteringCheckPlanEvent } from './filtering-checks.events.js';

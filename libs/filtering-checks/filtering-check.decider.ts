@@ -1,5 +1,5 @@
-import type { DataOf, DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject, type Context } from '#libs/eventing/decider.js';
+import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import { laterByHours } from './check-clock.js';
 import { filterTests, type CheckedDevice, type CheckedGroup, type FilterTest } from './check-words.js';
 import type { filteringCheckCommands, RecordFilteringCheck } from './filtering-checks.commands.js';

@@ -2,9 +2,9 @@ import { Field, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { cycleUnits } from '#libs/calendar/review-cycle.js';
-import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
-import { Day, Moment, Text } from '#libs/eventing/fields.js';
-import { Id } from '#libs/eventing/id-field.js';
+import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
+import { Day, Moment, Text } from '#libs/eventing/commands/fields.js';
+import { Id } from '#libs/eventing/commands/id-field.js';
 import { CheckedDevice, CheckedGroup, CycleUnit, FilterTestResult } from './check-enums.js';
 import { checkedDevices, checkedGroups, testResults, testServices, type TestService } from './check-words.js';
 

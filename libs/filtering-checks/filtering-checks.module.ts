@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { commandHandlers } from '#libs/eventing/command-handlers.js';
+import { commandHandlers } from '#libs/eventing/commands/command-handlers.js';
 import { filteringCheckPlan } from './filtering-check-plan.decider.js';
 import { filteringCheck } from './filtering-check.decider.js';
 import { filteringCheckCommands, filteringCheckPlanCommands } from './filtering-checks.commands.js';

@@ -1,7 +1,7 @@
 import { dueAgain, type ReviewCycle } from '#libs/calendar/review-cycle.js';
 import { addWorkingDays, noTerms } from '#libs/calendar/school-calendar.js';
-import type { DataOf, DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject, type Context } from '#libs/eventing/decider.js';
+import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import { dayOf, isOver } from './check-clock.js';
 import type { ReviewCause } from './check-words.js';
 import type { filteringReviewCommands, HoldFilteringReview } from './filtering-reviews.commands.js';

@@ -1,5 +1,5 @@
 import { registerEnumType } from '@nestjs/graphql';
-import { graphqlEnum } from '#libs/eventing/graphql-enum.js';
+import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
 import { reviewCauses, reviewStatuses, reviewTriggers } from './check-words.js';
 
 export const FilteringReviewTrigger = graphqlEnum(reviewTriggers);

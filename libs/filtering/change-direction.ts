@@ -1,5 +1,5 @@
 import { registerEnumType } from '@nestjs/graphql';
-import { graphqlEnum } from '#libs/eventing/graphql-enum.js';
+import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
 import { changeDirections } from './filter-scope.js';
 
 /** What a change does to the filter: it lets a site through, or blocks one more. */

@@ -1,8 +1,8 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsIn } from 'class-validator';
-import { ChangingCommand } from '#libs/eventing/command.js';
-import { Text } from '#libs/eventing/fields.js';
-import { Id } from '#libs/eventing/id-field.js';
+import { ChangingCommand } from '#libs/eventing/commands/command.js';
+import { Text } from '#libs/eventing/commands/fields.js';
+import { Id } from '#libs/eventing/commands/id-field.js';
 import { filterFindings } from './filter-difference.events.js';
 import { FilterFinding } from './filter-finding.js';
 import { AboutSite } from './filtering.commands.js';

@@ -1,5 +1,5 @@
-import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject } from '#libs/eventing/decider.js';
+import type { DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject } from '#libs/eventing/commands/decider.js';
 import type { filterDifferenceCommands, ReportFilterDifference } from './filter-difference.commands.js';
 import type { FilterDifferenceEvent } from './filter-difference.events.js';
 import { normalTarget } from './filter-target.js';

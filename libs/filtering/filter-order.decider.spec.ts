@@ -1,4 +1,4 @@
-import type { Context } from '#libs/eventing/decider.js';
+import type { Context } from '#libs/eventing/commands/decider.js';
 import { specFor } from '#libs/eventing/testing/decider-spec.js';
 import type { Role } from '#libs/people/roles.js';
 import { filterOrder } from './filter-order.decider.js';

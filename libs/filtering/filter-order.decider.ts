@@ -1,5 +1,5 @@
-import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider, type Context } from '#libs/eventing/decider.js';
+import type { DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, type Context } from '#libs/eventing/commands/decider.js';
 import type { filterOrderCommands } from './filter-orders.commands.js';
 import type { FilterAdapterName, FilterOrderEvent, FilterStep } from './filter-orders.events.js';
 import { laterByHours, mustBeDaybook } from './filtering-rules.js';

@@ -1,8 +1,8 @@
 import { Field, InputType, registerEnumType } from '@nestjs/graphql';
 import { IsIn } from 'class-validator';
-import { ChangingCommand, RecordCommand } from '#libs/eventing/command.js';
-import { Text } from '#libs/eventing/fields.js';
-import { graphqlEnum } from '#libs/eventing/graphql-enum.js';
+import { ChangingCommand, RecordCommand } from '#libs/eventing/commands/command.js';
+import { Text } from '#libs/eventing/commands/fields.js';
+import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
 import {
   filterAdapters,
   type FilterAdapterName,

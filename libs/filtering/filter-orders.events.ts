@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, eventCategory, type EventOf } from '#libs/eventing/event-schemas.js';
+import { event, eventCategory, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
 import { roles } from '#libs/people/roles.js';
 
 /** Who or what changes the filter: a technician by hand, or Daybook itself through one of these. */

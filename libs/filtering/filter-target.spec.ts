@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Rejection } from '#libs/eventing/rejection.js';
+import { Rejection } from '#libs/eventing/commands/rejection.js';
 import type { TargetKind } from './filter-scope.js';
 import { includes, normalTarget } from './filter-target.js';
 

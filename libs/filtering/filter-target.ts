@@ -1,5 +1,5 @@
 import { parse as parseHost } from 'tldts';
-import { reject } from '#libs/eventing/decider.js';
+import { reject } from '#libs/eventing/commands/decider.js';
 import type { TargetKind } from './filter-scope.js';
 
 export interface FilterTarget {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { fold, type Context } from '#libs/eventing/decider.js';
-import { Rejection } from '#libs/eventing/rejection.js';
-import type { Stamp } from '#libs/eventing/stored-event.js';
+import { fold, type Context } from '#libs/eventing/commands/decider.js';
+import { Rejection } from '#libs/eventing/commands/rejection.js';
+import type { Stamp } from '#libs/eventing/log/stored-event.js';
 import type { Role } from '#libs/people/roles.js';
 import { packFor } from '#libs/policies/policy-packs.js';
 import { filteringChange, type FilteringChange } from './filtering-change.decider.js';

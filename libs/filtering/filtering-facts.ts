@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Facts, type Context } from '#libs/eventing/decider.js';
-import { EventCodec } from '#libs/eventing/event-codec.js';
-import { EventStore } from '#libs/eventing/event-store.js';
-import { KeptRecord } from '#libs/eventing/kept-record.js';
+import { Facts, type Context } from '#libs/eventing/commands/decider.js';
+import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
+import { EventStore } from '#libs/eventing/log/event-store.js';
+import { KeptRecord } from '#libs/eventing/commands/kept-record.js';
 import { ChosenFilter } from './chosen-filter.js';
 import { HeldIllegalLists } from './held-illegal-lists.js';
 import type { RequestTemplates } from './request-template.js';

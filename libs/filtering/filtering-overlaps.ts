@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v5 as uuidOf } from 'uuid';
-import type { RecordCommand, Receipt, Who } from '#libs/eventing/command.js';
-import { CommandExecution } from '#libs/eventing/command-execution.js';
-import { Rejection } from '#libs/eventing/rejection.js';
+import type { RecordCommand, Receipt, Who } from '#libs/eventing/commands/command.js';
+import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
+import { Rejection } from '#libs/eventing/commands/rejection.js';
 import type { ChangeDirection, FilterScope } from './filter-scope.js';
 import type { FilterTarget } from './filter-target.js';
 import { filteringBlock } from './filtering-block.decider.js';

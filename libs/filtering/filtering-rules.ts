@@ -1,6 +1,6 @@
 import { inLondon, londonDay, plusLondonDays } from '#libs/calendar/london-time.js';
 import { addWorkingTime } from '#libs/calendar/school-calendar.js';
-import { reject, type Context } from '#libs/eventing/decider.js';
+import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { Role } from '#libs/people/roles.js';
 
 /** Refuses who does not hold the part that the adopted policy gives to some roles. */

@@ -1,5 +1,5 @@
-import { decider } from '#libs/eventing/decider.js';
-import type { DataOf } from '#libs/eventing/command.js';
+import { decider } from '#libs/eventing/commands/decider.js';
+import type { DataOf } from '#libs/eventing/commands/command.js';
 import type { ChangeDirection } from './filter-scope.js';
 import type { DelistChange, ListChange } from './filtering-sites.commands.js';
 import { mustBeDaybook } from './filtering-rules.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, eventCategory, type EventOf } from '#libs/eventing/event-schemas.js';
+import { event, eventCategory, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
 import { changeDirections } from './filter-scope.js';
 
 const change = z.guid();

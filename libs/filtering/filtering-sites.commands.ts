@@ -1,4 +1,4 @@
-import { ChangingCommand } from '#libs/eventing/command.js';
+import { ChangingCommand } from '#libs/eventing/commands/command.js';
 import type { ChangeDirection } from './filter-scope.js';
 import type { FilteringOverlap } from './filtering-overlap.js';
 

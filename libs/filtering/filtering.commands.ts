@@ -1,10 +1,10 @@
 import { Field, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsOptional, Matches, ValidateIf, ValidateNested } from 'class-validator';
-import { ChangingCommand, RecordCommand, StartingCommand } from '#libs/eventing/command.js';
-import { Text } from '#libs/eventing/fields.js';
-import { graphqlEnum } from '#libs/eventing/graphql-enum.js';
-import { Id } from '#libs/eventing/id-field.js';
+import { ChangingCommand, RecordCommand, StartingCommand } from '#libs/eventing/commands/command.js';
+import { Text } from '#libs/eventing/commands/fields.js';
+import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
+import { Id } from '#libs/eventing/commands/id-field.js';
 import { namedScopes, scopeKinds, targetKinds, type ScopeKind, type TargetKind } from './filter-scope.js';
 import { illegalListCodes, type IllegalListCode } from './illegal-sites.js';
 import { SchoolMoment } from './school-moment.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, eventCategory, personal, type EventOf } from '#libs/eventing/event-schemas.js';
+import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
 import { changeDirections, scopeKinds, targetKinds } from './filter-scope.js';
 import { overlapKinds, statusesUnderWay } from './filtering-overlap.js';
 import { hashDigits, illegalListCodes } from './illegal-sites.js';

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { commandHandlers } from '#libs/eventing/command-handlers.js';
+import { commandHandlers } from '#libs/eventing/commands/command-handlers.js';
 import { ChosenFilter } from './chosen-filter.js';
 import { FilteringOverlaps } from './filtering-overlaps.js';
 import { FindOverlapsHandler } from './find-overlaps.handler.js';

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { nothingRecorded, type Receipt } from '#libs/eventing/command.js';
+import { nothingRecorded, type Receipt } from '#libs/eventing/commands/command.js';
 import { FilteringOverlaps } from './filtering-overlaps.js';
 import { FindOverlaps } from './filtering-sites.commands.js';
 

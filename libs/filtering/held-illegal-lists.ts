@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Facts, type Context } from '#libs/eventing/decider.js';
-import { EventCodec } from '#libs/eventing/event-codec.js';
-import { EventStore } from '#libs/eventing/event-store.js';
-import { KeptRecord } from '#libs/eventing/kept-record.js';
+import { Facts, type Context } from '#libs/eventing/commands/decider.js';
+import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
+import { EventStore } from '#libs/eventing/log/event-store.js';
+import { KeptRecord } from '#libs/eventing/commands/kept-record.js';
 import { illegalListEvents } from './filtering.events.js';
 import { illegalList } from './illegal-list.decider.js';
 import type { IllegalSites } from './illegal-sites.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fold, type Context } from '#libs/eventing/decider.js';
+import { fold, type Context } from '#libs/eventing/commands/decider.js';
 import { specFor } from '#libs/eventing/testing/decider-spec.js';
 import { packFor } from '#libs/policies/policy-packs.js';
 import type { IllegalListEvent } from './filtering.events.js';

@@ -1,4 +1,4 @@
-import type { Context } from '#libs/eventing/decider.js';
+import type { Context } from '#libs/eventing/commands/decider.js';
 
 /** What was agreed and is not made yet, or refused and not lifted: by when it is to be, and who has been told that it was not. */
 export interface Unmade {

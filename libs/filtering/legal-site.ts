@@ -1,4 +1,4 @@
-import { rejectOnRecord, type Context } from '#libs/eventing/decider.js';
+import { rejectOnRecord, type Context } from '#libs/eventing/commands/decider.js';
 import type { FilterTarget } from './filter-target.js';
 import { laterByHours } from './filtering-rules.js';
 import type { FilteringChangeEvent } from './filtering.events.js';

@@ -1,8 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Receipt, Who } from '#libs/eventing/command.js';
-import { CommandExecution } from '#libs/eventing/command-execution.js';
-import { Rejection } from '#libs/eventing/rejection.js';
+import type { Receipt, Who } from '#libs/eventing/commands/command.js';
+import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
+import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { ReportFilterDifference } from './filter-difference.commands.js';
 import { filterDifference } from './filter-difference.decider.js';
 import { filterDifferenceEvents } from './filter-difference.events.js';

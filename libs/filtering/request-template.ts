@@ -1,4 +1,4 @@
-import { reject, type Context } from '#libs/eventing/decider.js';
+import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { ChangeDirection, FilterScope, TargetKind } from './filter-scope.js';
 
 /** A request that is made often, without the site. */

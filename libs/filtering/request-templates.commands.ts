@@ -1,9 +1,9 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
-import { RecordCommand } from '#libs/eventing/command.js';
-import { Text } from '#libs/eventing/fields.js';
-import { Id } from '#libs/eventing/id-field.js';
+import { RecordCommand } from '#libs/eventing/commands/command.js';
+import { Text } from '#libs/eventing/commands/fields.js';
+import { Id } from '#libs/eventing/commands/id-field.js';
 import { FilteringChangeDirection } from './change-direction.js';
 import { changeDirections, targetKinds, type TargetKind } from './filter-scope.js';
 import { FilterScopeInput, FilterTargetKind } from './filtering.commands.js';

@@ -1,5 +1,5 @@
-import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject, type Context } from '#libs/eventing/decider.js';
+import type { DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import { laterByDays, mustBeAllowedEnd } from './filtering-rules.js';
 import type { RequestTemplate, RequestTemplates } from './request-template.js';
 import type { requestTemplateCommands } from './request-templates.commands.js';

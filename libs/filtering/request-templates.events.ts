@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, eventCategory, personal, type EventOf } from '#libs/eventing/event-schemas.js';
+import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
 import { changeDirections, scopeKinds, targetKinds } from './filter-scope.js';
 
 /** Free text may name a child, so it is sealed under the record's own key. */

@@ -1,5 +1,5 @@
-import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider } from '#libs/eventing/decider.js';
+import type { DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider } from '#libs/eventing/commands/decider.js';
 import type { schoolFilterCommands } from './filter-orders.commands.js';
 import type { FilterAdapterName, SchoolFilterEvent } from './filter-orders.events.js';
 import { alarmOfUnmended, mendingDue, mustBeDaybook } from './filtering-rules.js';

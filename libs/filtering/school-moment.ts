@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { isISO8601 } from 'class-validator';
 import { londonMoment, plusDays } from '#libs/calendar/london-time.js';
-import { Moment } from '#libs/eventing/fields.js';
+import { Moment } from '#libs/eventing/commands/fields.js';
 
 const aDay = /^\d{4}-\d{2}-\d{2}$/;
 

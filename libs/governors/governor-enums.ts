@@ -1,5 +1,5 @@
 import { registerEnumType } from '@nestjs/graphql';
-import { graphqlEnum } from '#libs/eventing/graphql-enum.js';
+import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
 import { dfeStandards, governorLogs, ratingEvidence, ratings, visitStatuses } from './governor-words.js';
 
 export const GovernorLog = graphqlEnum(governorLogs);

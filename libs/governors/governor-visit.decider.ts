@@ -1,5 +1,5 @@
-import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject, type Context } from '#libs/eventing/decider.js';
+import type { DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import { answerBy, dayOf } from './answer-time.js';
 import type { governorVisitCommands } from './governor-visit.commands.js';
 import type { GovernorVisitEvent } from './governor-visit.events.js';

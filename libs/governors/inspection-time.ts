@@ -1,6 +1,6 @@
 import { dueAgain, type ReviewCycle } from '#libs/calendar/review-cycle.js';
 import { addWorkingDays, endOfWorkingDay, noTerms } from '#libs/calendar/school-calendar.js';
-import type { Context } from '#libs/eventing/decider.js';
+import type { Context } from '#libs/eventing/commands/decider.js';
 import { dayOf } from './answer-time.js';
 
 /** SL3 says regularly; where the adopted policy has no figure of its own, it is once a term. */

@@ -1,4 +1,4 @@
-import { ChangingCommand } from '#libs/eventing/command.js';
+import { ChangingCommand } from '#libs/eventing/commands/command.js';
 
 /** Sent by the worker when a policy is adopted: from then on the governors look at the log. */
 export class PlanLogInspection extends ChangingCommand {}

@@ -1,5 +1,5 @@
-import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject, type Context } from '#libs/eventing/decider.js';
+import type { DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { Role } from '#libs/people/roles.js';
 import { dayOf } from './answer-time.js';
 import type { logInspectionCommands } from './log-inspection.commands.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fold } from '#libs/eventing/decider.js';
+import { fold } from '#libs/eventing/commands/decider.js';
 import { as, closing, now, person, reason, report, stLevan, stokesWood } from '../../test/support/incident-facts.js';
 import { concernGuide, type GuideStep } from './concern-guide.js';
 import type { Case, Incident } from './incident-case.js';

@@ -1,5 +1,5 @@
-import type { DataOf } from '#libs/eventing/command.js';
-import { reject, type Context } from '#libs/eventing/decider.js';
+import type { DataOf } from '#libs/eventing/commands/command.js';
+import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { Action, Incident } from './incident-case.js';
 import { remindAt } from './incident-clock.js';
 import { mustBeForSender, mustBeThere, mustHandle, mustStand } from './incident-doors.js';

@@ -2,7 +2,7 @@ import { specFor } from '#libs/eventing/testing/decider-spec.js';
 import type { Role } from '#libs/people/roles.js';
 import { as, now, person, reason, report, stLevan } from '../../test/support/incident-facts.js';
 import { incident } from './incident.decider.js';
-import { fold, type Context } from '#libs/eventing/decider.js';
+import { fold, type Context } from '#libs/eventing/commands/decider.js';
 import type { Case, Incident } from './incident-case.js';
 import type { IncidentEvent } from './incidents.events.js';
 

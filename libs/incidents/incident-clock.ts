@@ -1,6 +1,6 @@
 import { addWorkingDays, addWorkingTime, endOfWorkingDay } from '#libs/calendar/school-calendar.js';
 import { londonDay } from '#libs/calendar/london-time.js';
-import type { Context } from '#libs/eventing/decider.js';
+import type { Context } from '#libs/eventing/commands/decider.js';
 import { acknowledgementTime } from '#libs/policies/acknowledgement-time.js';
 import type { IncidentKind, PolicyPack } from '#libs/policies/policy-pack.js';
 

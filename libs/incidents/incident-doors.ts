@@ -1,4 +1,4 @@
-import { reject, type Context } from '#libs/eventing/decider.js';
+import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { Role } from '#libs/people/roles.js';
 import type { Case, Incident, InvolvedPerson } from './incident-case.js';
 import { safeguardingTeam, type IncidentStatus, type IncidentSubject } from './incident-words.js';

@@ -1,4 +1,4 @@
-import type { Decider } from '#libs/eventing/decider.js';
+import type { Decider } from '#libs/eventing/commands/decider.js';
 import type { Action, Case, Incident } from './incident-case.js';
 import type { IncidentEvent } from './incidents.events.js';
 

@@ -1,4 +1,4 @@
-import { fold, type Context } from '#libs/eventing/decider.js';
+import { fold, type Context } from '#libs/eventing/commands/decider.js';
 import { specFor } from '#libs/eventing/testing/decider-spec.js';
 import { as, closing, now, person, reason, report } from '../../test/support/incident-facts.js';
 import type { Incident } from './incident-case.js';

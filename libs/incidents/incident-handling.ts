@@ -1,5 +1,5 @@
-import type { DataOf } from '#libs/eventing/command.js';
-import { reject, type Context } from '#libs/eventing/decider.js';
+import type { DataOf } from '#libs/eventing/commands/command.js';
+import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { Incident } from './incident-case.js';
 import { acknowledgeBy, presumedSeriousness } from './incident-clock.js';
 import { doorOf, escalationOf, mustHandle } from './incident-doors.js';

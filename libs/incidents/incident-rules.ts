@@ -1,4 +1,4 @@
-import { reject, type Context } from '#libs/eventing/decider.js';
+import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { IncidentKind } from '#libs/policies/policy-pack.js';
 import type { Action, Case, InvolvedPerson } from './incident-case.js';
 import { placesOutsideSchool, notYetSorted } from './incident-words.js';

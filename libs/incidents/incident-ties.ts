@@ -1,5 +1,5 @@
-import type { DataOf } from '#libs/eventing/command.js';
-import { reject, type Context } from '#libs/eventing/decider.js';
+import type { DataOf } from '#libs/eventing/commands/command.js';
+import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { Case, Incident } from './incident-case.js';
 import { mustBeForSender, mustBeThere, mustHandle, mustStand } from './incident-doors.js';
 import type { LinkIncident, MergeIncident } from './incidents.commands.js';

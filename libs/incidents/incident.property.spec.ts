@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { Rejection } from '#libs/eventing/rejection.js';
-import type { RecordedEvent } from '#libs/eventing/stored-event.js';
-import { incidentLog } from '#projections/incident-log.js';
-import type { IncidentLogEntry } from '#projections/incident-log-entry.js';
+import { Rejection } from '#libs/eventing/commands/rejection.js';
+import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
+import { incidentLog } from '#projections/incidents/incident-log.js';
+import type { IncidentLogEntry } from '#projections/incidents/incident-log-entry.js';
 import { as, closing, now, person, reason, report } from '../../test/support/incident-facts.js';
 import type { Incident } from './incident-case.js';
 import { incident } from './incident.decider.js';

@@ -1,7 +1,7 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsIn, IsOptional } from 'class-validator';
-import { ChangingCommand } from '#libs/eventing/command.js';
-import { Moment, Text } from '#libs/eventing/fields.js';
+import { ChangingCommand } from '#libs/eventing/commands/command.js';
+import { Moment, Text } from '#libs/eventing/commands/fields.js';
 import { YearGroup } from '#libs/people/person-enums.js';
 import { yearGroups } from '#libs/people/person-words.js';
 import { Capacity, IncidentOutcome, IncidentRelation, Involvement, PersonOutcome } from './incident-enums.js';

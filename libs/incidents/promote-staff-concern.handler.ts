@@ -1,9 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { v5 as uuidOf } from 'uuid';
-import type { Receipt } from '#libs/eventing/command.js';
-import { CommandExecution } from '#libs/eventing/command-execution.js';
-import { Rejection } from '#libs/eventing/rejection.js';
+import type { Receipt } from '#libs/eventing/commands/command.js';
+import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
+import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { incident } from './incident.decider.js';
 import { RaiseIncident } from './incident-reports.commands.js';
 import { incidentEvents } from './incidents.events.js';

@@ -1,5 +1,5 @@
-import type { DataOf } from '#libs/eventing/command.js';
-import { reject, type Context } from '#libs/eventing/decider.js';
+import type { DataOf } from '#libs/eventing/commands/command.js';
+import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { Role } from '#libs/people/roles.js';
 import type { IncidentKind } from '#libs/policies/policy-pack.js';
 import { acknowledgeBy, presumedSeriousness } from './incident-clock.js';

@@ -1,5 +1,5 @@
-import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject, type Context } from '#libs/eventing/decider.js';
+import type { DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import { doorOf, type Door } from './incident-doors.js';
 import { mustLieBehind } from './incident-rules.js';
 import type { concernStatuses, concernSubjects } from './staff-concern-words.js';

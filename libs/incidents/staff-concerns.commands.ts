@@ -1,7 +1,7 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsIn } from 'class-validator';
-import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
-import { Moment, Text } from '#libs/eventing/fields.js';
+import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
+import { Moment, Text } from '#libs/eventing/commands/fields.js';
 import { IncidentPlace } from './incident-enums.js';
 import { Id } from './incident-reports.commands.js';
 import { incidentPlaces } from './incident-words.js';

@@ -1,5 +1,5 @@
-import type { DataOf } from '#libs/eventing/command.js';
-import { reject } from '#libs/eventing/decider.js';
+import type { DataOf } from '#libs/eventing/commands/command.js';
+import { reject } from '#libs/eventing/commands/decider.js';
 import type { Case } from './investigation-case.js';
 import { policeMustHaveBeenTold } from './investigation-rules.js';
 import type { ConcludeInvestigation } from './investigation.commands.js';

@@ -1,5 +1,5 @@
-import type { DataOfEach } from '#libs/eventing/command.js';
-import { reject, type Context, type Decider } from '#libs/eventing/decider.js';
+import type { DataOfEach } from '#libs/eventing/commands/command.js';
+import { reject, type Context, type Decider } from '#libs/eventing/commands/decider.js';
 import type { Case, Evidence, Investigation } from './investigation-case.js';
 import { mustBeOn, mustBeUnderWay, mustConduct, mustNotBeHalted } from './investigation-rules.js';
 import type { EvidenceStatus } from './investigation-words.js';

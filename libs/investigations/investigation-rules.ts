@@ -1,4 +1,4 @@
-import { reject, type Context } from '#libs/eventing/decider.js';
+import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import { handlersOf, type CaseSubject } from '#libs/people/case-subjects.js';
 import type { Case, Investigation } from './investigation-case.js';
 

@@ -1,8 +1,8 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn } from 'class-validator';
-import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
-import { Moment, Text } from '#libs/eventing/fields.js';
-import { Id, Ids } from '#libs/eventing/id-field.js';
+import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
+import { Moment, Text } from '#libs/eventing/commands/fields.js';
+import { Id, Ids } from '#libs/eventing/commands/id-field.js';
 import { CaseSubject } from '#libs/people/case-subject-enum.js';
 import { caseSubjects } from '#libs/people/case-subjects.js';
 import { EvidenceDeclaration, InvestigationOutcome, Suspicion } from './investigation-enums.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { fold, type AnyDecider, type Context } from '#libs/eventing/decider.js';
-import { Rejection } from '#libs/eventing/rejection.js';
+import { fold, type AnyDecider, type Context } from '#libs/eventing/commands/decider.js';
+import { Rejection } from '#libs/eventing/commands/rejection.js';
 import type { Role } from '#libs/people/roles.js';
 import { packFor } from '#libs/policies/policy-packs.js';
 import type { Case } from './investigation-case.js';

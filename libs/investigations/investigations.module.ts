@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { commandHandlers } from '#libs/eventing/command-handlers.js';
+import { commandHandlers } from '#libs/eventing/commands/command-handlers.js';
 import { conductCommands, evidenceCommands } from './investigation.commands.js';
 import { investigation } from './investigation.decider.js';
 import { investigationEvents } from './investigation.events.js';

@@ -1,5 +1,5 @@
-import type { DataOf } from '#libs/eventing/command.js';
-import { reject, type Context } from '#libs/eventing/decider.js';
+import type { DataOf } from '#libs/eventing/commands/command.js';
+import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import { mustBeTwo, mustHandle } from './investigation-rules.js';
 import type { StartInvestigation } from './investigation.commands.js';
 import type { InvestigationEvent } from './investigation.events.js';

@@ -1,4 +1,4 @@
-import { RecordCommand } from '#libs/eventing/command.js';
+import { RecordCommand } from '#libs/eventing/commands/command.js';
 
 /** Sent before the first alert of a file is recorded; no input of the API makes one. */
 export class BeginAlertImport extends RecordCommand {

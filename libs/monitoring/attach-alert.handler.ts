@@ -1,8 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Receipt } from '#libs/eventing/command.js';
-import { CommandExecution } from '#libs/eventing/command-execution.js';
-import { Rejection } from '#libs/eventing/rejection.js';
+import type { Receipt } from '#libs/eventing/commands/command.js';
+import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
+import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { incident } from '#libs/incidents/incident.decider.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { monitoringAlert } from './monitoring-alert.decider.js';

@@ -1,9 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Receipt } from '#libs/eventing/command.js';
-import { CommandExecution } from '#libs/eventing/command-execution.js';
-import { KeyRing } from '#libs/eventing/key-ring.js';
-import { streamName } from '#libs/eventing/stored-event.js';
+import type { Receipt } from '#libs/eventing/commands/command.js';
+import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
+import { KeyRing } from '#libs/eventing/privacy/key-ring.js';
+import { streamName } from '#libs/eventing/log/stored-event.js';
 import { monitoringAlert, type MonitoringAlert } from './monitoring-alert.decider.js';
 import { ExpireAlert } from './monitoring.commands.js';
 import { monitoringAlertEvents } from './monitoring.events.js';

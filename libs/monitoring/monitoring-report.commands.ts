@@ -1,6 +1,6 @@
 import { InputType } from '@nestjs/graphql';
-import { RecordCommand } from '#libs/eventing/command.js';
-import { Day, Text } from '#libs/eventing/fields.js';
+import { RecordCommand } from '#libs/eventing/commands/command.js';
+import { Day, Text } from '#libs/eventing/commands/fields.js';
 
 /** A school has one row of weekly reviews. */
 @InputType({ isAbstract: true })

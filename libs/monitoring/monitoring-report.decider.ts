@@ -1,7 +1,7 @@
 import { noTerms, type SchoolCalendar } from '#libs/calendar/school-calendar.js';
 import { isSchoolWeek, lookBackBy, mondayOf, schoolWeekAfter } from '#libs/calendar/school-weeks.js';
-import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject } from '#libs/eventing/decider.js';
+import type { DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject } from '#libs/eventing/commands/decider.js';
 import { dayOf, isOver } from './alert-clock.js';
 import type { monitoringReportCommands } from './monitoring-report.commands.js';
 import type { MonitoringReportEvent } from './monitoring-report.events.js';

@@ -1,8 +1,8 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { ChangingCommand, RecordCommand, StartingCommand } from '#libs/eventing/command.js';
-import { Text } from '#libs/eventing/fields.js';
-import { Id } from '#libs/eventing/id-field.js';
+import { ChangingCommand, RecordCommand, StartingCommand } from '#libs/eventing/commands/command.js';
+import { Text } from '#libs/eventing/commands/fields.js';
+import { Id } from '#libs/eventing/commands/id-field.js';
 import { AlertDisposition, type AlertContent } from './monitoring-enums.js';
 import { dispositions, type AlertDoor } from './monitoring-words.js';
 

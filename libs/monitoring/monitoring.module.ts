@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { commandHandlers } from '#libs/eventing/command-handlers.js';
+import { commandHandlers } from '#libs/eventing/commands/command-handlers.js';
 import { AttachAlertHandler } from './attach-alert.handler.js';
 import { ExpireAlertHandler } from './expire-alert.handler.js';
 import { monitoringAlert } from './monitoring-alert.decider.js';

@@ -1,5 +1,5 @@
 import { InputType } from '@nestjs/graphql';
-import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
+import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import type { AttemptResult, obstacles } from './email-words.js';
 import type { NotificationEvent } from './notifications.events.js';
 

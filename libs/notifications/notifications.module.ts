@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { commandHandlers } from '#libs/eventing/command-handlers.js';
+import { commandHandlers } from '#libs/eventing/commands/command-handlers.js';
 import { notification } from './notification.decider.js';
 import { notificationCommands, vacancyCommands } from './notifications.commands.js';
 import { notificationEvents, vacancyEvents } from './notifications.events.js';

@@ -1,5 +1,5 @@
-import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider } from '#libs/eventing/decider.js';
+import type { DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider } from '#libs/eventing/commands/decider.js';
 import type { vacancyCommands } from './notifications.commands.js';
 import type { VacancyEvent } from './notifications.events.js';
 

@@ -1,5 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
-import type { CommandWatch } from '#libs/eventing/command-watch.js';
+import type { CommandWatch } from '#libs/eventing/commands/command-watch.js';
 
 /** Counts commands by their name and how they ended. */
 export class CommandMetrics implements CommandWatch {

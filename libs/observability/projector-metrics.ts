@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { paceOf } from '#libs/eventing/pace.js';
-import type { Progress } from '#libs/eventing/rebuild.js';
+import { paceOf } from '#libs/eventing/read-models/pace.js';
+import type { Progress } from '#libs/eventing/read-models/rebuild.js';
 
 /** What a projector does; how far it has come is told by the read models themselves. */
 export class ProjectorMetrics {

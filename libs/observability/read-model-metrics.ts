@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { ReadModelState } from '#libs/eventing/read-model-states.js';
+import type { ReadModelState } from '#libs/eventing/read-models/read-model-states.js';
 import type { Readiness } from './readiness.js';
 
 /** Shows how the read models do at the moment somebody looks. What cannot be asked is missing, and `daybook_ready` is 0. */

@@ -1,4 +1,4 @@
-import type { ReadModelState } from '#libs/eventing/read-model-states.js';
+import type { ReadModelState } from '#libs/eventing/read-models/read-model-states.js';
 
 /** What a process says of itself; never a name or a value. */
 export interface Readiness {

@@ -1,8 +1,8 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsEmail, IsIn, IsOptional, MaxLength } from 'class-validator';
-import { RecordCommand } from '#libs/eventing/command.js';
-import { Day, Text } from '#libs/eventing/fields.js';
-import { Id } from '#libs/eventing/id-field.js';
+import { RecordCommand } from '#libs/eventing/commands/command.js';
+import { Day, Text } from '#libs/eventing/commands/fields.js';
+import { Id } from '#libs/eventing/commands/id-field.js';
 import { Duty, PersonKind, YearGroup } from './person-enums.js';
 
 /** A command about a person: the person's id is the record's. */

@@ -1,5 +1,5 @@
-import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject, type Context } from '#libs/eventing/decider.js';
+import type { DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import { plusDays } from '#libs/calendar/london-time.js';
 import type { personCommands } from './people.commands.js';
 import type { PersonEvent } from './people.events.js';

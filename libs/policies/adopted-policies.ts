@@ -1,7 +1,7 @@
-import type { EventCodec } from '#libs/eventing/event-codec.js';
-import type { EventStore } from '#libs/eventing/event-store.js';
-import { KeptRecord } from '#libs/eventing/kept-record.js';
-import { PoliciesInForce, type PolicyInForce } from '#libs/eventing/policies-in-force.js';
+import type { EventCodec } from '#libs/eventing/schemas/event-codec.js';
+import type { EventStore } from '#libs/eventing/log/event-store.js';
+import { KeptRecord } from '#libs/eventing/commands/kept-record.js';
+import { PoliciesInForce, type PolicyInForce } from '#libs/eventing/commands/policies-in-force.js';
 import { withOwn } from './own-policy.js';
 import { contentHash, packFor } from './policy-packs.js';
 import { adoptedPolicy, type Adopted, type AdoptedPolicy } from './policy.decider.js';

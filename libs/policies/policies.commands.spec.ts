@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { ValidationPipe } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import type { RecordCommand } from '#libs/eventing/command.js';
+import type { RecordCommand } from '#libs/eventing/commands/command.js';
 import { AdoptPolicy, policyCommands } from './policies.commands.js';
 
 const pipe = new ValidationPipe({ transform: true, whitelist: true });

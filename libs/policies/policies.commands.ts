@@ -1,7 +1,7 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { IsInt, Matches, Max, Min } from 'class-validator';
-import { RecordCommand } from '#libs/eventing/command.js';
-import { Day, Text } from '#libs/eventing/fields.js';
+import { RecordCommand } from '#libs/eventing/commands/command.js';
+import { Day, Text } from '#libs/eventing/commands/fields.js';
 
 @InputType({ description: 'The governing body has approved an edition of the online safety policy (SL1, SW3).' })
 export class AdoptPolicy extends RecordCommand {

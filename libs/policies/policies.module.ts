@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { commandHandlers } from '#libs/eventing/command-handlers.js';
+import { commandHandlers } from '#libs/eventing/commands/command-handlers.js';
 import { policyCommands } from './policies.commands.js';
 import { adoptedPolicy } from './policy.decider.js';
 import { policyEvents } from './policy.events.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, eventCategory, personal, type EventOf } from '#libs/eventing/event-schemas.js';
+import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
 
 /** A day of the school's own: `2026-03-12`. */
 const day = z.iso.date();

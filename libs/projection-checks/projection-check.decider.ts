@@ -1,5 +1,5 @@
-import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject } from '#libs/eventing/decider.js';
+import type { DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject } from '#libs/eventing/commands/decider.js';
 import type { ProjectionCheckEvent } from './projection-check.events.js';
 import type { projectionCheckCommands } from './projection-checks.commands.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, eventCategory, type EventOf } from '#libs/eventing/event-schemas.js';
+import { event, eventCategory, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
 
 /** How many differing rows of a read model an event names; beyond that, only how many there are. */
 export const mostListed = 100;

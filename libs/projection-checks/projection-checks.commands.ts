@@ -1,4 +1,4 @@
-import { StartingCommand } from '#libs/eventing/command.js';
+import { StartingCommand } from '#libs/eventing/commands/command.js';
 import type { SchoolCheck } from './projection-check.events.js';
 
 /** Sent by the worker when a night's check of a school's read models is done (D35). */

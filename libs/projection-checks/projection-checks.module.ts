@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { commandHandlers } from '#libs/eventing/command-handlers.js';
+import { commandHandlers } from '#libs/eventing/commands/command-handlers.js';
 import { projectionCheck } from './projection-check.decider.js';
 import { projectionCheckEvents } from './projection-check.events.js';
 import { projectionCheckCommands } from './projection-checks.commands.js';

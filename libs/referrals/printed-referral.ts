@@ -1,5 +1,5 @@
 import { inLondon } from '#libs/calendar/london-time.js';
-import { inWords } from '#libs/eventing/in-words.js';
+import { inWords } from '#libs/eventing/commands/in-words.js';
 import type { Printed } from '#libs/printing/printed-document.js';
 
 /** What an agency is given of a referral: what it needs to act, and nothing of how the school handled the case. */

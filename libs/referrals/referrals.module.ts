@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { commandHandlers } from '#libs/eventing/command-handlers.js';
+import { commandHandlers } from '#libs/eventing/commands/command-handlers.js';
 import { referralCommands } from './referral.commands.js';
 import { referral } from './referral.decider.js';
 import { referralEvents } from './referral.events.js';

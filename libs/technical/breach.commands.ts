@@ -1,7 +1,7 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
-import { Moment, Text } from '#libs/eventing/fields.js';
+import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
+import { Moment, Text } from '#libs/eventing/commands/fields.js';
 import { BreachRisk } from './technical-incident-enums.js';
 import { breachRisks } from './technical-incident-words.js';
 

@@ -1,6 +1,6 @@
 import { londonMoment } from '#libs/calendar/london-time.js';
-import type { DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject } from '#libs/eventing/decider.js';
+import type { DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject } from '#libs/eventing/commands/decider.js';
 import { alarmOf, isDue, type Alarm, type AlarmChain } from './alarm-chain.js';
 import type { guestAccountCommands } from './guest-account.commands.js';
 import type { GuestAccountEvent } from './guest-account.events.js';

@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { IsInt, Max, Min } from 'class-validator';
-import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
-import { Day, Text } from '#libs/eventing/fields.js';
+import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
+import { Day, Text } from '#libs/eventing/commands/fields.js';
 
 /** A number of licences or installations. */
 const Count = (description: string): PropertyDecorator =>

@@ -1,5 +1,5 @@
-import type { DataOf, DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject, type Context } from '#libs/eventing/decider.js';
+import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import { alarmOf, isDue, type Alarm, type AlarmChain } from './alarm-chain.js';
 import { dayAfter } from './intervals.js';
 import type { licenceCommands, ReconcileLicences } from './licence.commands.js';

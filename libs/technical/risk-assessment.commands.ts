@@ -1,8 +1,8 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsIn } from 'class-validator';
-import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
-import { Day, Text } from '#libs/eventing/fields.js';
-import { Id } from '#libs/eventing/id-field.js';
+import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
+import { Day, Text } from '#libs/eventing/commands/fields.js';
+import { Id } from '#libs/eventing/commands/id-field.js';
 import { RiskLevel, TechnologyUse } from './risk-assessment-enums.js';
 import { riskLevels, technologyUses } from './risk-assessment-words.js';
 

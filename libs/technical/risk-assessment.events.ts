@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, eventCategory, personal, type EventOf } from '#libs/eventing/event-schemas.js';
+import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
 import { alarm } from './alarm-chain.js';
 import { riskLevels, technologyUses } from './risk-assessment-words.js';
 

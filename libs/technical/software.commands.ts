@@ -1,7 +1,7 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { IsBoolean, IsInt, Max, Min } from 'class-validator';
-import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
-import { Text } from '#libs/eventing/fields.js';
+import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
+import { Text } from '#libs/eventing/commands/fields.js';
 
 @InputType({ description: 'Software comes into the register; it may be used once it is approved (SL11, SW16).' })
 export class ProposeSoftware extends StartingCommand {

@@ -1,5 +1,5 @@
-import type { DataOf, DataOfEach } from '#libs/eventing/command.js';
-import { decider, reject } from '#libs/eventing/decider.js';
+import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
+import { decider, reject } from '#libs/eventing/commands/decider.js';
 import type { NoteAssessment, softwareCommands } from './software.commands.js';
 import type { SoftwareEvent } from './software.events.js';
 import type { SoftwareStatus } from './risk-assessment-words.js';

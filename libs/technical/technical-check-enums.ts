@@ -1,5 +1,5 @@
 import { registerEnumType } from '@nestjs/graphql';
-import { graphqlEnum } from '#libs/eventing/graphql-enum.js';
+import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
 import { intervalUnits } from './intervals.js';
 import { planBases, responsibleRoles, technicalCheckKinds, technicalCheckResults } from './technical-check-words.js';
 

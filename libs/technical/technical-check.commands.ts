@@ -1,8 +1,8 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, Max, Min, ValidateNested } from 'class-validator';
-import { ChangingCommand, RecordCommand } from '#libs/eventing/command.js';
-import { Day, Text } from '#libs/eventing/fields.js';
+import { ChangingCommand, RecordCommand } from '#libs/eventing/commands/command.js';
+import { Day, Text } from '#libs/eventing/commands/fields.js';
 import { intervalUnits } from './intervals.js';
 import { IntervalUnit, ResponsibleRole, TechnicalCheckKind, TechnicalCheckResult } from './technical-check-enums.js';
 import { technicalCheckOf } from './technical-check-id.js';

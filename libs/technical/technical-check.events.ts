@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { alarm } from './alarm-chain.js';
-import { event, eventCategory, personal, type EventOf } from '#libs/eventing/event-schemas.js';
+import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
 import { intervalUnits } from './intervals.js';
 import { planBases, responsibleRoles, technicalCheckKinds, technicalCheckResults } from './technical-check-words.js';
 

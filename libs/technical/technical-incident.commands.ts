@@ -1,7 +1,7 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsBoolean, IsIn } from 'class-validator';
-import { ChangingCommand, StartingCommand } from '#libs/eventing/command.js';
-import { Moment, Text } from '#libs/eventing/fields.js';
+import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
+import { Moment, Text } from '#libs/eventing/commands/fields.js';
 import { TechnicalIncidentKind, TechnicalSeverity } from './technical-incident-enums.js';
 import { technicalIncidentKinds, technicalSeverities } from './technical-incident-words.js';
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { commandHandlers } from '#libs/eventing/command-handlers.js';
+import { commandHandlers } from '#libs/eventing/commands/command-handlers.js';
 import { breachCommands } from './breach.commands.js';
 import { breach } from './breach.decider.js';
 import { breachEvents } from './breach.events.js';

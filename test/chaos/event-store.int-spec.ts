@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { EventStore, type Batch } from '../../libs/eventing/event-store.js';
-import { EventStoreUnavailable } from '../../libs/eventing/patience.js';
-import { follow } from '../../libs/eventing/follow.js';
-import type { NewEvent, StoredEvent } from '../../libs/eventing/stored-event.js';
+import { EventStore, type Batch } from '../../libs/eventing/log/event-store.js';
+import { EventStoreUnavailable } from '../../libs/eventing/log/patience.js';
+import { follow } from '../../libs/eventing/log/follow.js';
+import type { NewEvent, StoredEvent } from '../../libs/eventing/log/stored-event.js';
 import { BuiltProcess } from '../support/built-process.js';
 import { createTestDatabase } from '../support/databases.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -226,7 +226,7 @@ describe('a connection', () => {
 it('a process with much to write outlives a connection that breaks', async () => {
   // In a process of its own: what nobody handles would end it, and Jest would hide that.
   const script = `
-    import { EventStore } from './dist/libs/eventing/event-store.js';
+    import { EventStore } from './dist/libs/eventing/log/event-store.js';
     import { randomUUID } from 'node:crypto';
     const store = new EventStore(process.argv[1]);
     const event = () => ({ eventId: randomUUID(), type: 'Large', data: { text: 'x'.repeat(20_000) }, metadata: {} });

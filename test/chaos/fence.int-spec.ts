@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { LeaseLost, ProjectorLease } from '../../libs/eventing/projector-lease.js';
+import { LeaseLost, ProjectorLease } from '../../libs/eventing/read-models/projector-lease.js';
 import { migrate } from '../../libs/postgres/migrate.js';
 import { createTestCluster } from '../support/databases.js';
 import { randomNumbers } from './random.js';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startProjector } from '../../apps/projector/start-projector.js';
-import type { Fold, Projection, ReadModelRow } from '../../libs/eventing/projection.js';
-import type { RecordedEvent } from '../../libs/eventing/stored-event.js';
+import type { Fold, Projection, ReadModelRow } from '../../libs/eventing/read-models/projection.js';
+import type { RecordedEvent } from '../../libs/eventing/log/stored-event.js';
 import { projections as allProjections } from '../../projections/index.js';
 import { School, Writing } from './school.js';
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
-import type { Projection } from '../../libs/eventing/projection.js';
-import { historyOf } from '../../libs/eventing/projection.js';
-import { KeyRing } from '../../libs/eventing/key-ring.js';
+import type { Projection } from '../../libs/eventing/read-models/projection.js';
+import { historyOf } from '../../libs/eventing/read-models/projection.js';
+import { KeyRing } from '../../libs/eventing/privacy/key-ring.js';
 import { projections } from '../../projections/index.js';
 import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { KeyRing } from '../../libs/eventing/key-ring.js';
+import { KeyRing } from '../../libs/eventing/privacy/key-ring.js';
 import type { Role } from '../../libs/people/roles.js';
 import { disclosuresIn } from '../support/disclosures.js';
 import { History } from '../support/history.js';

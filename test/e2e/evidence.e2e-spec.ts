@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { KeyRing } from '../../libs/eventing/key-ring.js';
+import { KeyRing } from '../../libs/eventing/privacy/key-ring.js';
 import { adoptPolicies, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 import { malware, startTinyClamd } from '../support/tiny-clamd.js';
 

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EventStore } from '../../libs/eventing/event-store.js';
+import { EventStore } from '../../libs/eventing/log/event-store.js';
 import { History } from '../support/history.js';
 import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 import { squidIsInstalled, startSquid } from '../support/squid.js';

@@ -2,7 +2,7 @@ import { buildSchema, isInputObjectType, isObjectType } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { schoolYearOf } from '../../libs/calendar/school-calendar.js';
-import { EventStore } from '../../libs/eventing/event-store.js';
+import { EventStore } from '../../libs/eventing/log/event-store.js';
 import type { Role } from '../../libs/people/roles.js';
 import { adoptPolicies, schools, startDaybook, type Answer, type Client, type Daybook } from '../support/daybook.js';
 

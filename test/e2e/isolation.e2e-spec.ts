@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { PreparedClient } from '../../apps/api/prepared-client.js';
+import { PreparedClient } from '../../apps/api/reading/prepared-client.js';
 import { startApi } from '../../apps/api/start-api.js';
-import { columnName, columnsOf, historyOf, tablesOf } from '../../libs/eventing/projection.js';
+import { columnName, columnsOf, historyOf, tablesOf } from '../../libs/eventing/read-models/projection.js';
 import { migrate } from '../../libs/postgres/migrate.js';
 import type { Connections } from '../../libs/postgres/provision.js';
 import { projections } from '../../projections/index.js';

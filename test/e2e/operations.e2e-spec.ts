@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueToken } from '../../apps/daybook/issue-token.js';
-import { EventStore } from '../../libs/eventing/event-store.js';
+import { EventStore } from '../../libs/eventing/log/event-store.js';
 import { freePort } from '../../libs/processes/ports.js';
 import { eventually } from '../support/daybook.js';
 import { Launched } from '../support/launched.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventStore } from '../../libs/eventing/event-store.js';
+import { EventStore } from '../../libs/eventing/log/event-store.js';
 import type { Role } from '../../libs/people/roles.js';
 import { schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 

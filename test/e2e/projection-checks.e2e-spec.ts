@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { verifyInChild } from '../../apps/worker/verify-in-child.js';
+import { verifyInChild } from '../../apps/worker/projection-checks/verify-in-child.js';
 import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 
 const dueAt = '2026-03-12T02:30:00.000Z';

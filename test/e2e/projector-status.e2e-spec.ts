@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { projections } from '../../projections/index.js';
-import type { Fold, Projection, ReadModelRow } from '../../libs/eventing/projection.js';
-import type { RecordedEvent } from '../../libs/eventing/stored-event.js';
+import type { Fold, Projection, ReadModelRow } from '../../libs/eventing/read-models/projection.js';
+import type { RecordedEvent } from '../../libs/eventing/log/stored-event.js';
 import { adoptPolicies, eventually, startDaybook, type Answer, type Client, type Daybook } from '../support/daybook.js';
 
 interface Status {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { EventCodec } from '../../libs/eventing/event-codec.js';
-import { EventStore } from '../../libs/eventing/event-store.js';
-import { KeyRing } from '../../libs/eventing/key-ring.js';
-import { streamName } from '../../libs/eventing/stored-event.js';
+import { EventCodec } from '../../libs/eventing/schemas/event-codec.js';
+import { EventStore } from '../../libs/eventing/log/event-store.js';
+import { KeyRing } from '../../libs/eventing/privacy/key-ring.js';
+import { streamName } from '../../libs/eventing/log/stored-event.js';
 import { incidentEvents } from '../../libs/incidents/incidents.events.js';
 import { ladoReferralOf, policeReferralOf } from '../../libs/referrals/required-referral.js';
 import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';

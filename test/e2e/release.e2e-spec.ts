@@ -1,6 +1,6 @@
 import { filteringChangeEvents } from '../../libs/filtering/filtering.events.js';
 import { projections } from '../../projections/index.js';
-import type { Projection } from '../../libs/eventing/projection.js';
+import type { Projection } from '../../libs/eventing/read-models/projection.js';
 import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 import { History } from '../support/history.js';
 

@@ -9,9 +9,9 @@ import { startProjector } from '../../apps/projector/start-projector.js';
 import { startWorker } from '../../apps/worker/start-worker.js';
 import { migrate } from '../../libs/postgres/migrate.js';
 import type { MailSettings } from '../../apps/worker/notifications/mail.js';
-import type { NightlyCheckSettings } from '../../apps/worker/nightly-check.js';
+import type { NightlyCheckSettings } from '../../apps/worker/projection-checks/nightly-check.js';
 import type { Connections } from '../../libs/postgres/provision.js';
-import type { Projection } from '../../libs/eventing/projection.js';
+import type { Projection } from '../../libs/eventing/read-models/projection.js';
 import type { Role } from '../../libs/people/roles.js';
 import { createTestCluster } from './databases.js';
 

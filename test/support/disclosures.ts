@@ -1,5 +1,5 @@
-import { EventStore } from '../../libs/eventing/event-store.js';
-import type { StoredEvent } from '../../libs/eventing/stored-event.js';
+import { EventStore } from '../../libs/eventing/log/event-store.js';
+import type { StoredEvent } from '../../libs/eventing/log/stored-event.js';
 
 /** What is on record of readings, as the store holds it: sealed. */
 export async function disclosuresIn(eventStoreUrl: string): Promise<StoredEvent[]> {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { eventCatalogue } from '../../libs/event-catalogue.js';
-import { EventCodec } from '../../libs/eventing/event-codec.js';
-import { EventStore } from '../../libs/eventing/event-store.js';
-import { KeyRing } from '../../libs/eventing/key-ring.js';
-import { streamName, type NewEvent, type Stamp } from '../../libs/eventing/stored-event.js';
+import { EventCodec } from '../../libs/eventing/schemas/event-codec.js';
+import { EventStore } from '../../libs/eventing/log/event-store.js';
+import { KeyRing } from '../../libs/eventing/privacy/key-ring.js';
+import { streamName, type NewEvent, type Stamp } from '../../libs/eventing/log/stored-event.js';
 
 /** What a record has behind it when a test begins. */
 export interface PastEvent {

@@ -1,4 +1,4 @@
-import type { Context } from '../../libs/eventing/decider.js';
+import type { Context } from '../../libs/eventing/commands/decider.js';
 import type { Role } from '../../libs/people/roles.js';
 import { packFor } from '../../libs/policies/policy-packs.js';
 

@@ -1,12 +1,12 @@
 import pg from 'pg';
 import { fileURLToPath } from 'node:url';
 import { eventCatalogue } from '../../libs/event-catalogue.js';
-import { recordedUpTo, rowsAsAtSql } from '../../libs/eventing/as-at.js';
-import { EventCodec, type Keys } from '../../libs/eventing/event-codec.js';
-import { sampleKeys } from '../../libs/eventing/event-samples.js';
-import { columnName, columnsOf, tablesOf, type Projection } from '../../libs/eventing/projection.js';
-import { Projector } from '../../libs/eventing/projector.js';
-import { streamName, type Stamp, type StoredEvent } from '../../libs/eventing/stored-event.js';
+import { recordedUpTo, rowsAsAtSql } from '../../libs/eventing/read-models/as-at.js';
+import { EventCodec, type Keys } from '../../libs/eventing/schemas/event-codec.js';
+import { sampleKeys } from '../../libs/eventing/schemas/event-samples.js';
+import { columnName, columnsOf, tablesOf, type Projection } from '../../libs/eventing/read-models/projection.js';
+import { Projector } from '../../libs/eventing/read-models/projector.js';
+import { streamName, type Stamp, type StoredEvent } from '../../libs/eventing/log/stored-event.js';
 import { migrate } from '../../libs/postgres/migrate.js';
 import { createTestCluster } from './databases.js';
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { isIn } from '#libs/people/appointments.js';
-import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 
 interface Appointed {
   readonly role: string;

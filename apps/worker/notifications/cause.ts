@@ -1,6 +1,6 @@
-import { fold } from '#libs/eventing/decider.js';
-import type { EventCategory, EventOf } from '#libs/eventing/event-schemas.js';
-import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import { fold } from '#libs/eventing/commands/decider.js';
+import type { EventCategory, EventOf } from '#libs/eventing/schemas/event-schemas.js';
+import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import type { NoticeKindCode } from '#libs/notifications/notice-kinds.js';
 import type { Role } from '#libs/people/roles.js';
 

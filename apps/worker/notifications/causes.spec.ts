@@ -1,5 +1,5 @@
 import { eventCatalogue } from '#libs/event-catalogue.js';
-import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { noticeKinds } from '#libs/notifications/notice-kinds.js';
 import { alarmCauses } from './alarm-causes.js';
 import { causes } from './causes.js';

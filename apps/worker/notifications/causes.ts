@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '#libs/eventing/stored-event.js';
+import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { filterDifferenceEvents } from '#libs/filtering/filter-difference.events.js';
 import { filteringBlock } from '#libs/filtering/filtering-block.decider.js';
 import { filteringChange } from '#libs/filtering/filtering-change.decider.js';

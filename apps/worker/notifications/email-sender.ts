@@ -1,7 +1,7 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { randomUUID } from 'node:crypto';
-import type { CommandExecution } from '#libs/eventing/command-execution.js';
-import type { RecordCommand, Who } from '#libs/eventing/command.js';
+import type { CommandExecution } from '#libs/eventing/commands/command-execution.js';
+import type { RecordCommand, Who } from '#libs/eventing/commands/command.js';
 import type { obstacles } from '#libs/notifications/email-words.js';
 import { sentenceOf } from '#libs/notifications/notice-kinds.js';
 import { notification, type Notification } from '#libs/notifications/notification.decider.js';
@@ -10,7 +10,7 @@ import { notificationEvents } from '#libs/notifications/notifications.events.js'
 import { londonDay } from '#libs/calendar/london-time.js';
 import { personEvents } from '#libs/people/people.events.js';
 import { person, type Person } from '#libs/people/person.decider.js';
-import type { Deadline } from '../deadlines.js';
+import type { Deadline } from '../alarms/deadlines.js';
 import { sendMail, timeoutOf, type Mail, type MailSettings } from './mail.js';
 
 interface Surroundings {

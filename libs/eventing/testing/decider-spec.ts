@@ -1,6 +1,6 @@
-import { fold, type Context, type Decider } from '../decider.js';
-import { Rejection, type RejectionCode } from '../rejection.js';
-import type { Stamp } from '../stored-event.js';
+import { fold, type Context, type Decider } from '../commands/decider.js';
+import { Rejection, type RejectionCode } from '../commands/rejection.js';
+import type { Stamp } from '../log/stored-event.js';
 
 interface Fact {
   readonly type: string;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EventStore } from '../../../libs/eventing/event-store.js';
+import { EventStore } from '../../../libs/eventing/log/event-store.js';
 import { answerCalls } from '../answer-calls.js';
 
 const store = new EventStore(process.env['EVENTSTORE_URL'] ?? '');

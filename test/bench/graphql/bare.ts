@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import pg from 'pg';
 import type { AddressInfo } from 'node:net';
-import { TokenVerifier } from '../../../apps/api/token-verifier.js';
+import { TokenVerifier } from '../../../apps/api/access/token-verifier.js';
 import { reportReady } from '../../../libs/processes/lifecycle.js';
 
 /**

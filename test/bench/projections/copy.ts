@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { join } from 'node:path';
 import pg from 'pg';
-import { makeFreshTables } from '../../../libs/eventing/fresh-tables.js';
+import { makeFreshTables } from '../../../libs/eventing/read-models/fresh-tables.js';
 import { projections } from '../../../projections/index.js';
 import { databaseUrl, query, type BenchPostgres } from '../bench-postgres.js';
 

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { createSchema } from '../../../apps/eventserver/store/schema.js';
 import { StagedEvents } from '../../../apps/eventserver/store/staged-events.js';
-import type { EventCodec } from '../../../libs/eventing/event-codec.js';
-import type { KeyRing } from '../../../libs/eventing/key-ring.js';
-import { streamName, type NewEvent } from '../../../libs/eventing/stored-event.js';
+import type { EventCodec } from '../../../libs/eventing/schemas/event-codec.js';
+import type { KeyRing } from '../../../libs/eventing/privacy/key-ring.js';
+import { streamName, type NewEvent } from '../../../libs/eventing/log/stored-event.js';
 import type { FilteringChangeEvent } from '../../../libs/filtering/filtering.events.js';
 import type { IncidentEvent } from '../../../libs/incidents/incidents.events.js';
 

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { EventCodec } from '../../../libs/eventing/event-codec.js';
-import type { EventStore } from '../../../libs/eventing/event-store.js';
-import type { KeyRing } from '../../../libs/eventing/key-ring.js';
+import type { EventCodec } from '../../../libs/eventing/schemas/event-codec.js';
+import type { EventStore } from '../../../libs/eventing/log/event-store.js';
+import type { KeyRing } from '../../../libs/eventing/privacy/key-ring.js';
 import { quantile } from '../statistics.js';
 import { newRecords } from './history.js';
 

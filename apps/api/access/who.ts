@@ -1,0 +1,72 @@
+import {
+  createParamDecorator,
+  Inject,
+  Injectable,
+  SetMetadata,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { GqlExecutionContext } from '@nestjs/graphql';
+import type { Who } from '#libs/eventing/commands/command.js';
+import { Forbidden, Unauthenticated } from '../graphql/errors.js';
+import { permissions, roleFor, type Operation } from './permissions.js';
+import { TokenVerifier, type Claims } from './token-verifier.js';
+
+export const operationKey = 'daybook:operation';
+
+/** States which entry of the permission table guards a query, mutation or route. One without it is denied to everybody. */
+export const Allow = (operation: Operation): MethodDecorator => SetMetadata(operationKey, operation);
+
+export const openKey = 'daybook:open';
+
+/** A route that needs no token: it says nothing about anybody, or its sender proves itself in another way. */
+export const OpenToAll = (): MethodDecorator => SetMetadata(openKey, true);
+
+interface Request {
+  readonly headers: { readonly authorization?: string };
+  /** One verification for all fields of a request. */
+  claims?: Promise<Claims>;
+  who?: Map<unknown, Who>;
+}
+
+const requestOf = (context: ExecutionContext): Request =>
+  context.getType<'graphql' | 'http'>() === 'http'
+    ? context.switchToHttp().getRequest<Request>()
+    : GqlExecutionContext.create(context).getContext<{ req: Request }>().req;
+
+/** Lets through only verified tokens, and of those only the ones with a role that the permission table allows. */
+@Injectable()
+export class WhoGuard implements CanActivate {
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(TokenVerifier) private readonly tokens: TokenVerifier,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.reflector.get<true | undefined>(openKey, context.getHandler())) return true;
+    const request = requestOf(context);
+    request.claims ??= this.tokens.verify(bearer(request.headers.authorization));
+    const { actor, roles, school } = await request.claims;
+    const operation = this.reflector.get<Operation | undefined>(operationKey, context.getHandler());
+    if (operation === undefined) throw new Forbidden('none: this operation has no entry in the permission table');
+    const role = roleFor(operation, roles);
+    if (role === undefined) throw new Forbidden(permissions[operation].clause);
+    request.who ??= new Map();
+    request.who.set(context.getHandler(), { actor, roles, role, school });
+    return true;
+  }
+}
+
+function bearer(header: string | undefined): string {
+  const token = /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
+  if (token === undefined) throw new Unauthenticated('Send a token as `Authorization: Bearer …`.');
+  return token;
+}
+
+/** The verified sender, acting in the role that allows this operation. */
+export const Sender = createParamDecorator((_: unknown, context: ExecutionContext): Who => {
+  const who = requestOf(context).who?.get(context.getHandler());
+  if (!who) throw new Unauthenticated('Nobody has been let through for this operation.');
+  return who;
+});

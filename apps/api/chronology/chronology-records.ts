@@ -1,0 +1,128 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
+import type { ChronologySources, KnownPerson } from '#libs/chronology/chronology-sources.js';
+import type { Who } from '#libs/eventing/commands/command.js';
+import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
+import { EventStore } from '#libs/eventing/log/event-store.js';
+import type { ReadModelRow } from '#libs/eventing/read-models/projection.js';
+import { streamName, type RecordedEvent, type StoredEvent } from '#libs/eventing/log/stored-event.js';
+import { incidentLog } from '#projections/incidents/incident-log.js';
+import { investigationLog } from '#projections/investigations/investigation-log.js';
+import { monitoringAlerts } from '#projections/monitoring/monitoring-alerts.js';
+import { referralTracker } from '#projections/referrals/referral-tracker.js';
+import { staffConcerns } from '#projections/incidents/staff-concerns.js';
+import { visibleTo as visibleIncidents } from '../incidents/incident-log.resolver.js';
+import { visibleTo as visibleInvestigations } from '../investigations/investigations.resolver.js';
+import { visibleTo as visibleAlerts } from '../monitoring/monitoring.resolver.js';
+import { ReadModels } from '../reading/read-models.js';
+import { positionOfAllSql } from '../reading/rows.js';
+import { visibleTo as visibleReferrals } from '../referrals/referrals.resolver.js';
+import { visibleTo as visibleConcerns } from '../incidents/staff-concerns.resolver.js';
+
+type Of = ChronologySources['of'];
+
+/**
+ * Finds the records of a chronology by the read models, under the same doors as everywhere, and reads what happened to
+ * them from the log itself.
+ */
+@Injectable()
+export class ChronologyRecords {
+  constructor(
+    @Inject(ReadModels) private readonly readModels: ReadModels,
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(EventCodec) private readonly codec: EventCodec,
+  ) {}
+
+  /** How far every read model that is asked here has come. */
+  position(who: Who): Promise<bigint> {
+    const models = [incidentLog, investigationLog, referralTracker, staffConcerns, monitoringAlerts];
+    const names = models.map(({ name }) => name);
+    return this.readModels.read(who, incidentLog.name, undefined, async (manager) => {
+      const [row] = await manager.query<{ position: string | null }[]>(`select ${positionOfAllSql('$1')} as position`, [
+        names,
+      ]);
+      return BigInt(row?.position ?? 0);
+    });
+  }
+
+  /** The streams that name a person or belong to an incident, of those that the sender may see. */
+  async streamsOf(who: Who, of: Of): Promise<string[]> {
+    const incidents = await this.readModels.readLog(who, incidentLog, {}, (rows) => {
+      const visible = visibleIncidents(who, rows);
+      if (of.kind === 'incident') return idsOf(visible.andWhere('entry.id = :of', { of: of.id }));
+      const named = JSON.stringify([{ person: of.id }]);
+      return idsOf(visible.andWhere('entry.people @> :named::jsonb', { named }));
+    });
+    if (of.kind === 'incident' && incidents.length === 0) return [];
+    // A person stands in a record of their own, or in one that follows from an incident they are in.
+    const subjects = JSON.stringify([of.id]);
+    const investigations = await this.readModels.readLog(who, investigationLog, {}, (rows) =>
+      idsOf(
+        visibleInvestigations(who, rows).andWhere(
+          '(entry.incident = any(:incidents) or entry.subjects @> :of::jsonb)',
+          {
+            incidents,
+            of: subjects,
+          },
+        ),
+      ),
+    );
+    const referrals = await this.readModels.readLog(who, referralTracker, {}, (rows) =>
+      idsOf(
+        visibleReferrals(who, rows).andWhere(
+          '(entry.incident = any(:incidents) or entry.investigation = any(:investigations) or entry.subjects @> :of::jsonb)',
+          { incidents, investigations, of: subjects },
+        ),
+      ),
+    );
+    const concerns = await this.readModels.readLog(who, staffConcerns, {}, (rows) => {
+      const visible = visibleConcerns(who, rows);
+      return idsOf(
+        visible.andWhere('(entry.about = :of or entry.incident = any(:incidents))', { of: of.id, incidents }),
+      );
+    });
+    const alerts = await this.readModels.readLog(who, monitoringAlerts, {}, (rows) =>
+      idsOf(
+        visibleAlerts(who, rows).andWhere('(entry.person = :of or entry.incident = any(:incidents))', {
+          of: of.id,
+          incidents,
+        }),
+      ),
+    );
+    return [
+      ...alerts.map((id) => streamName('monitoringAlert', id)),
+      ...incidents.map((id) => streamName('incident', id)),
+      ...investigations.map((id) => streamName('investigation', id)),
+      ...referrals.map((id) => streamName('referral', id)),
+      ...concerns.map((id) => streamName('staffConcern', id)),
+    ];
+  }
+
+  /** What happened to records up to a position; erased texts read `[erased]`. */
+  async eventsOf({ school }: Who, streams: readonly string[], position: bigint): Promise<RecordedEvent[]> {
+    const stored: StoredEvent[] = [];
+    for (const stream of streams)
+      for await (const event of this.store.read(stream)) if (event.position <= position) stored.push(event);
+    const events = await this.codec.decode(stored);
+    return events.filter((event) => event.school === school);
+  }
+
+  /** Whom the school has on its list, as it had them at the position. */
+  async peopleOf(who: Who, ids: readonly string[], position: bigint): Promise<Map<string, KnownPerson>> {
+    const people = new Map<string, KnownPerson>();
+    for (const event of await this.eventsOf(
+      who,
+      ids.map((id) => streamName('person', id)),
+      position,
+    )) {
+      const { name, kind } = event.data as Partial<KnownPerson>;
+      const before = people.get(event.id);
+      const now = { name: name ?? before?.name, kind: kind ?? before?.kind };
+      if (now.name !== undefined && now.kind !== undefined) people.set(event.id, { name: now.name, kind: now.kind });
+    }
+    return people;
+  }
+}
+
+const idsOf = async (query: SelectQueryBuilder<ReadModelRow>): Promise<string[]> =>
+  (await query.select('entry.id', 'id').orderBy('entry.id').getRawMany<{ id: string }>()).map(({ id }) => id);

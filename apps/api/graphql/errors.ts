@@ -1,0 +1,133 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { Catch, HttpException, Logger, type ArgumentsHost, type ValidationError } from '@nestjs/common';
+import type { GqlContextType, GqlExceptionFilter } from '@nestjs/graphql';
+import type { GraphQLFormattedError } from 'graphql';
+import { randomUUID } from 'node:crypto';
+import { EventStoreUnavailable } from '#libs/eventing/log/patience.js';
+import { Rejection } from '#libs/eventing/commands/rejection.js';
+
+/** No valid token came with the request. */
+export class Unauthenticated extends Error {
+  override readonly name = 'Unauthenticated';
+}
+
+/** The token is good, but none of its roles may do this. */
+export class Forbidden extends Error {
+  constructor(readonly clause: string) {
+    super('None of your roles may do this.');
+  }
+}
+
+/** The read model did not reach the asked-for position in time. */
+export class NotThereYet extends Error {
+  override readonly name = 'NotThereYet';
+}
+
+/** Input that breaks the rules of its fields. Names the fields and rules, never the values. */
+export class BadInput extends Error {
+  constructor(readonly fields: readonly { readonly field: string; readonly rule: string }[]) {
+    super(fields.map(({ rule }) => rule).join('; '));
+  }
+}
+
+const logger = new Logger('api');
+
+/** The only place where an error becomes an answer. What is not foreseen answers an id, and its trace goes to the log. */
+export function formatError(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
+  const error = unwrapResolverError(thrown);
+  const { path } = formatted;
+  const answer = (message: string, code: string, more: Record<string, unknown> = {}): GraphQLFormattedError => ({
+    message,
+    ...(path && { path }),
+    extensions: { code, ...more },
+  });
+  if (error instanceof Rejection)
+    return answer(error.message, error.code, error.clause ? { clause: error.clause } : {});
+  if (error instanceof Unauthenticated) return answer(error.message, 'UNAUTHENTICATED');
+  if (error instanceof Forbidden) return answer(error.message, 'FORBIDDEN', { clause: error.clause });
+  if (error instanceof BadInput) return answer(error.message, 'BAD_USER_INPUT', { fields: error.fields });
+  if (error instanceof NotThereYet) return answer(error.message, 'NOT_THERE_YET');
+
+  if (error instanceof EventStoreUnavailable)
+    return answer(
+      'The record does not answer just now. Send a command again with the same commandId: it is done once.',
+      'EVENT_STORE_UNAVAILABLE',
+    );
+
+  const code = formatted.extensions?.['code'];
+  if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR')
+    return answer(withoutValues(formatted.message), code);
+
+  const id = randomUUID();
+  logger.error(`${id} ${traceOf(error)}`);
+  return answer('Something went wrong on our side. Give this id to your administrator.', 'INTERNAL_SERVER_ERROR', {
+    id,
+  });
+}
+
+/** GraphQL quotes what it could not read; that may be a child's name. */
+function withoutValues(message: string): string {
+  if (message.endsWith('tokens. Parsing aborted.')) return 'The document is too long.';
+  if (message.startsWith('Syntax Error')) return 'The document is not valid GraphQL.';
+  return message
+    .replace(/got invalid value .+?(?=; | at "|$)/s, 'got an invalid value')
+    .replace(/Value "(?:[^"\\]|\\.)*" does not exist/gs, 'The value does not exist')
+    .replace(/ value: .+/s, ' value.')
+    .replace(/, found .+/s, '.');
+}
+
+/** What a plain route answers through. */
+interface HttpResponse {
+  readonly headersSent: boolean;
+  destroy(): unknown;
+  status(status: number): { json(body: object): unknown };
+}
+
+/** Hands every error on to `formatError` as it is; Nest's own handler would write it to the log whole. */
+@Catch()
+export class PassOn implements GqlExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): unknown {
+    if (host.getType<GqlContextType>() === 'graphql') return error;
+    const response = host.switchToHttp().getResponse<HttpResponse>();
+    // What is half sent can only be cut off.
+    if (response.headersSent) return response.destroy();
+    const { status, body } = httpAnswer(error);
+    return response.status(status).json(body);
+  }
+}
+
+/** The answer of a plain route: the same codes and clauses as in GraphQL, under the status that fits. */
+function httpAnswer(error: unknown): { status: number; body: object } {
+  if (error instanceof HttpException) return { status: error.getStatus(), body: { message: error.message } };
+  const { message, extensions = {} } = formatError({ message: '' }, error);
+  const status =
+    error instanceof Rejection
+      ? 409
+      : { UNAUTHENTICATED: 401, FORBIDDEN: 403, BAD_USER_INPUT: 400, NOT_THERE_YET: 503 }[String(extensions['code'])];
+  return { status: status ?? 500, body: { message, ...extensions } };
+}
+
+/** Where it happened and what kind it is, without the message: a database's may quote a row. */
+function traceOf(error: unknown): string {
+  const { name, code, stack } = error as { name?: unknown; code?: unknown; stack?: unknown };
+  const frames =
+    typeof stack === 'string'
+      ? stack
+          .split('\n')
+          .filter((line) => /^\s+at /.test(line))
+          .join('\n')
+      : '';
+  return `${[name, code].filter((part) => typeof part === 'string').join(' ')}\n${frames}`;
+}
+
+/** What the validation pipe throws. */
+export function badInput(errors: readonly ValidationError[], parent = ''): BadInput {
+  return new BadInput(flatten(errors, parent));
+}
+
+function flatten(errors: readonly ValidationError[], parent: string): { field: string; rule: string }[] {
+  return errors.flatMap(({ property, constraints = {}, children = [] }) => {
+    const field = parent ? `${parent}.${property}` : property;
+    return [...Object.values(constraints).map((rule) => ({ field, rule })), ...flatten(children, field)];
+  });
+}

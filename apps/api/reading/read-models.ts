@@ -1,0 +1,145 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, DefaultNamingStrategy, type EntityManager } from 'typeorm';
+import type { Who } from '#libs/eventing/commands/command.js';
+import { columnName, type Projection } from '#libs/eventing/read-models/projection.js';
+import { projections } from '#projections/index.js';
+import type pg from 'pg';
+import { AwaitedPositions } from './awaited-positions.js';
+import { types } from './moments.js';
+import { Rows } from './rows.js';
+import { PreparedClient } from './prepared-client.js';
+
+/** Columns are named as the projector names them. */
+class ColumnNames extends DefaultNamingStrategy {
+  override columnName(property: string, customName: string | undefined): string {
+    return customName ?? columnName(property);
+  }
+}
+
+/** The API's view of the read models: as a role that may only read, under row-level security. */
+export function readModelSource(url: string): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities: projections.map(({ row }) => row),
+    namingStrategy: new ColumnNames(),
+    synchronize: false,
+    poolSize: 10,
+    extra: { Client: PreparedClient, pipeline: true, types },
+  });
+}
+
+/** Row-level security does nothing for a superuser or an exempt role, so the API refuses to run as one. */
+export async function assertOrdinaryRole(source: DataSource): Promise<void> {
+  const [role] = await source.query<{ exempt: boolean }[]>(
+    'select rolsuper or rolbypassrls as exempt from pg_roles where rolname = current_user',
+  );
+  if (role?.exempt !== false) {
+    throw new Error(
+      'READ_DATABASE_URL: its role is a superuser or exempt from row-level security; use an ordinary role',
+    );
+  }
+}
+
+interface LogRead {
+  readonly after?: string | undefined;
+  readonly asAt?: string | undefined;
+  readonly inOne?: boolean;
+}
+
+@Injectable()
+export class ReadModels {
+  private readonly awaited: AwaitedPositions;
+
+  constructor(@Inject(DataSource) private readonly source: DataSource) {
+    this.awaited = new AwaitedPositions(async () => {
+      const checkpoints = await source.query<{ projection: string; position: string }[]>(
+        'select projection, position from projection_checkpoint',
+      );
+      return new Map(checkpoints.map(({ projection, position }) => [projection, BigInt(position)]));
+    });
+  }
+
+  /**
+   * Reads as the sender's school: the database shows no other school's rows, whatever the query says.
+   * All of an answer is read at one moment: its total and its entries are of the same version of the read model.
+   * `after` is a receipt's position: the answer shows everything up to there, or the query is refused.
+   */
+  async read<T>(
+    who: Who,
+    projection: string,
+    after: string | undefined,
+    query: (rows: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    await this.reached(projection, after);
+    return this.asSchool(who.school, query);
+  }
+
+  /** Waits until a read model shows everything up to a receipt's position; an answer may rest on more than one. */
+  async reached(projection: string, after: string | undefined): Promise<void> {
+    if (after !== undefined) await this.awaited.reach(projection, BigInt(after));
+  }
+
+  /**
+   * One read-only transaction. Its opening and the school travel with the first statement, and nobody waits for its end,
+   * so that it costs no round trips of its own; a connection whose transaction did not end well is not used again.
+   */
+  private async asSchool<T>(school: string, query: (rows: EntityManager) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    const connection = (await runner.connect()) as pg.PoolClient;
+    const opened = connection.query(
+      `begin isolation level repeatable read read only; select set_config('daybook.school', ${connection.escapeLiteral(school)}, true)`,
+    );
+    try {
+      const [, answer] = await Promise.all([opened, query(runner.manager)]);
+      return answer;
+    } finally {
+      // Only a broken connection cannot end a read; its own `error` event tells the pool to drop it.
+      void connection.query('commit').then(
+        () => runner.release(),
+        () => runner.release(),
+      );
+    }
+  }
+
+  /** One statement is a transaction by itself: it costs one message there and one back. */
+  private async alone<T>(school: string, query: (rows: EntityManager) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    const connection = (await runner.connect()) as PreparedClient;
+    try {
+      return await connection.speakingFor(school, () => query(runner.manager));
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** How far a read model has come; undefined before it was ever built. */
+  async positionOf(projection: string): Promise<bigint | undefined> {
+    const [checkpoint] = await this.source.query<{ position: string }[]>(
+      'select position from projection_checkpoint where projection = $1',
+      [projection],
+    );
+    return checkpoint && BigInt(checkpoint.position);
+  }
+
+  /**
+   * Reads a log, also `asAt` a moment: what had been recorded by then, as it stood then. `inOne` promises that the query is
+   * a single statement.
+   */
+  async readLog<T>(
+    who: Who,
+    projection: Projection,
+    { after, asAt, inOne = false }: LogRead,
+    query: (rows: Rows) => Promise<T>,
+  ): Promise<T> {
+    if (inOne && asAt === undefined) {
+      await this.reached(projection.name, after);
+      return this.alone(who.school, (manager) => query(new Rows(manager, projection, undefined)));
+    }
+    return this.read(who, projection.name, after, async (manager) => {
+      const rows = new Rows(manager, projection, asAt);
+      if (asAt !== undefined) await rows.assertComplete();
+      return query(rows);
+    });
+  }
+}

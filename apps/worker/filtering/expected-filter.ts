@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
+import { filterOrder, type FilterOrder } from '#libs/filtering/filter-order.decider.js';
+import { filterOrderEvents, type FilterAdapterName } from '#libs/filtering/filter-orders.events.js';
+import type { Expected } from '#libs/filtering/filters/filter.js';
+import { isRecordId } from '#libs/eventing/commands/record-id.js';
+import { Rejection } from '#libs/eventing/commands/rejection.js';
+import { HeldIllegalLists } from '#libs/filtering/held-illegal-lists.js';
+import { FilterChanges, undoes } from './filter-changes.js';
+import { FilterEntries } from './filter-entries.js';
+
+/** What a filter should have by the log: what is confirmed, and what is on its way in or out. */
+@Injectable()
+export class ExpectedFilter {
+  constructor(
+    @Inject(FilterEntries) private readonly entries: FilterEntries,
+    @Inject(FilterChanges) private readonly changes: FilterChanges,
+    @Inject(HeldIllegalLists) private readonly lists: HeldIllegalLists,
+    @Inject(CommandExecution) private readonly execution: CommandExecution,
+  ) {}
+
+  async of(school: string, adapter: FilterAdapterName): Promise<Expected> {
+    const entered = await this.entries.of(school, adapter);
+    const { illegalSites = new Map() } = await this.lists.of(school);
+    const entriesOf = (which: (entry: (typeof entered)[number]) => boolean): Promise<Expected['inForce'][number][]> =>
+      this.changes.entries(entered.filter(which));
+    return {
+      school,
+      inForce: await entriesOf(({ confirmed, step }) => confirmed && !undoes(step)),
+      onTheWay: await entriesOf(({ confirmed, step }) => !confirmed && !undoes(step)),
+      ending: await entriesOf(({ step }) => undoes(step)),
+      illegalSites,
+    };
+  }
+
+  /** Of what a filter should not have: the changes whose end it had confirmed to Daybook. */
+  async endedAmong(named: readonly string[], school: string, adapter: FilterAdapterName): Promise<string[]> {
+    const ended: string[] = [];
+    for (const id of new Set(named.filter(isRecordId))) {
+      const order = await this.orderOf(id, school);
+      if (order?.status === 'confirmed' && order.adapter === adapter && undoes(order.step)) ended.push(id);
+    }
+    return ended;
+  }
+
+  /** A filter may name anything, another school's change included: of that one there is no order here. */
+  private async orderOf(id: string, school: string): Promise<FilterOrder | undefined> {
+    const who = { actor: 'daybook', role: 'system', roles: ['system'], school } as const;
+    try {
+      return (await this.execution.stateOf(filterOrderEvents, filterOrder, id, who)) as FilterOrder;
+    } catch (error) {
+      if (error instanceof Rejection && error.code === 'NOT_FOUND') return undefined;
+      throw error;
+    }
+  }
+}

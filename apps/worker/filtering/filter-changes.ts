@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { fold } from '#libs/eventing/commands/decider.js';
+import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
+import { EventStore } from '#libs/eventing/log/event-store.js';
+import { streamName, type StoredEvent } from '#libs/eventing/log/stored-event.js';
+import type { FilterScope } from '#libs/filtering/filter-scope.js';
+import type { FilterTarget } from '#libs/filtering/filter-target.js';
+import { filteringBlock } from '#libs/filtering/filtering-block.decider.js';
+import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
+import type { FilterStep } from '#libs/filtering/filter-orders.events.js';
+import type { FilterEntry } from '#libs/filtering/filters/filter.js';
+import type { EnteredChange } from './filter-entries.js';
+
+/** Where a change stands, and what it is about. */
+export interface FilterChange {
+  readonly status: string;
+  readonly target: FilterTarget;
+  readonly scope: FilterScope;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** Reads the changes that a filter is to have from the log: their sites are kept nowhere else in clear. */
+@Injectable()
+export class FilterChanges {
+  constructor(
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(EventCodec) private readonly codec: EventCodec,
+  ) {}
+
+  async read({ category, change }: Pick<EnteredChange, 'category' | 'change'>): Promise<FilterChange> {
+    const stored: StoredEvent[] = [];
+    for await (const event of this.store.read(streamName(category, change))) stored.push(event);
+    const past = await this.codec.decode(stored);
+    const { status, target, scope, from, until } = fold<{ readonly status: string } & Partial<FilterChange>, never>(
+      category === 'filteringChange' ? filteringChange : filteringBlock,
+      past,
+    );
+    if (target === undefined || scope === undefined) throw new Error('an order for a change that is not on record');
+    return { status, target, scope, from, until };
+  }
+
+  async entries(entered: readonly EnteredChange[]): Promise<FilterEntry[]> {
+    const entries: FilterEntry[] = [];
+    for (const { change, category } of entered) {
+      const { target, scope, until } = await this.read({ category, change });
+      entries.push({ change, does: doesOf(category), target, scope, until });
+    }
+    return entries;
+  }
+}
+
+export const undoes = (step: FilterStep): boolean => step === 'blockAgain' || step === 'lift';
+
+export const doesOf = (category: EnteredChange['category']): FilterEntry['does'] =>
+  category === 'filteringChange' ? 'letThrough' : 'block';

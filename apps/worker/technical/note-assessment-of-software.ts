@@ -1,0 +1,27 @@
+import { riskAssessmentEvents } from '#libs/technical/risk-assessment.events.js';
+import { NoteAssessment } from '#libs/technical/software.commands.js';
+import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
+import { reaction, type AlarmChange } from '../alarms/reaction.js';
+
+/** The alarm's record names the software, the assessment, and until when an accepted one holds. */
+function toSoftware(software: string | undefined, reviewBy: string, { id, by }: RecordedEvent): AlarmChange {
+  return software === undefined ? 'ignored' : { at: new Date(by.at), record: `${software}/${id}/${reviewBy}` };
+}
+
+/** SW16: the software register learns what was decided about the assessment that its entry waits for. */
+export const noteAssessmentOfSoftware = reaction(
+  'note-assessment-of-software',
+  riskAssessmentEvents,
+  {
+    RiskAssessmentDrafted: 'ignored',
+    RiskRecorded: 'ignored',
+    RiskAssessmentAccepted: ({ software, reviewBy }, event) => toSoftware(software, reviewBy, event),
+    RiskAssessmentRefused: ({ software }, event) => toSoftware(software, '', event),
+    RiskReviewOverdue: 'ignored',
+  },
+  (deadline) => {
+    const [id, assessment, reviewBy] = deadline.id.split('/');
+    const decided = { id, assessment, decidedAt: deadline.dueAt.toISOString() };
+    return Object.assign(new NoteAssessment(), decided, reviewBy ? { reviewBy } : {});
+  },
+);

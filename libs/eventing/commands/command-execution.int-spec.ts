@@ -1,0 +1,258 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { z } from 'zod';
+import { startEventServer, type EventServer } from '../../../apps/eventserver/server.js';
+import { createTestDatabase } from '../../../test/support/databases.js';
+import { RecordCommand, type Receipt, type Who } from './command.js';
+import { CommandExecution } from './command-execution.js';
+import { decider, reject } from './decider.js';
+import { EventCodec } from '../schemas/event-codec.js';
+import { event, eventCategory, personal, type EventOf } from '../schemas/event-schemas.js';
+import { EventStore } from '../log/event-store.js';
+import { KeyRing } from '../privacy/key-ring.js';
+import { PoliciesInForce } from './policies-in-force.js';
+import { streamName, type StoredEvent } from '../log/stored-event.js';
+
+const seatEvents = eventCategory('seat', {
+  SeatTaken: event(z.strictObject({ why: personal(z.string(), 'record') })),
+  ClassFilled: event(z.strictObject({})),
+});
+
+const seats = 5;
+
+/** A class of five seats: an invented record whose rule can only be kept by deciding on the newest state. */
+const classroom = decider<
+  { taken: number },
+  EventOf<typeof seatEvents>,
+  { TakeSeat: { why: string }; Look: object; AskPolicy: object }
+>({
+  initial: { taken: 0 },
+  evolve: {
+    SeatTaken: ({ taken }) => ({ taken: taken + 1 }),
+    ClassFilled: (room) => room,
+  },
+  decide: {
+    TakeSeat: ({ why }, { taken }) => {
+      if (taken === seats) reject('WRONG_STATE', 'The class is full.', 'SL6');
+      const seat = { type: 'SeatTaken', data: { why } } as const;
+      return taken + 1 === seats ? [seat, { type: 'ClassFilled', data: {} }] : [seat];
+    },
+    Look: () => [],
+    AskPolicy: (_, __, { policy }) => [{ type: 'SeatTaken', data: { why: policy.id } }],
+  },
+});
+
+class TakeSeat extends RecordCommand {
+  override id?: string;
+  why = 'to learn';
+}
+
+class NoPolicies extends PoliciesInForce {
+  of(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+}
+
+const teacher: Who = { actor: 'teacher-1', role: 'teacher', roles: ['teacher'], school: '900001' };
+
+let events: { url: string; drop: () => Promise<void> };
+let keysDatabase: typeof events;
+let pool: pg.Pool;
+let server: EventServer;
+let store: EventStore;
+let execution: CommandExecution;
+
+beforeAll(async () => {
+  [events, keysDatabase] = await Promise.all([createTestDatabase(), createTestDatabase()]);
+  server = await startEventServer({ databaseUrl: events.url, port: 0 });
+  store = new EventStore(server.connectionString);
+  pool = new pg.Pool({ connectionString: keysDatabase.url });
+  const keys = new KeyRing(pool, randomBytes(32));
+  await keys.prepare();
+  execution = new CommandExecution(
+    store,
+    new EventCodec([seatEvents], keys),
+    new NoPolicies(),
+    {
+      of: () => Promise.resolve({ years: [] }),
+    },
+    { ended: () => undefined, conflicted: () => undefined },
+  );
+});
+
+afterAll(async () => {
+  await store.close();
+  await server.stop();
+  await pool.end();
+  await Promise.all([events.drop(), keysDatabase.drop()]);
+});
+
+type Fields = Partial<Pick<TakeSeat, 'id' | 'commandId' | 'expectedRevision' | 'why'>>;
+
+const run = (name: string, fields: Fields, who = teacher): Promise<Receipt> =>
+  execution.run(seatEvents, classroom, name, Object.assign(new TakeSeat(), fields).by(who));
+const takeSeat = (fields: Fields, who = teacher): Promise<Receipt> => run('TakeSeat', fields, who);
+
+async function history(id: string): Promise<StoredEvent[]> {
+  const past: StoredEvent[] = [];
+  for await (const stored of store.read(streamName('seat', id))) past.push(stored);
+  return past;
+}
+
+const typesOf = async (id: string): Promise<string[]> => (await history(id)).map(({ type }) => type);
+
+describe('a command', () => {
+  it('leaves its event with who, in which role, for which school, by which command', async () => {
+    const commandId = randomUUID();
+    const { id, revision, position } = await takeSeat({ commandId });
+    const [stored, ...others] = await history(id);
+    expect(others).toEqual([]);
+    expect({ revision, position }).toEqual({ revision: 0, position: String(stored?.position) });
+    expect(stored?.metadata).toEqual({
+      school: '900001',
+      actor: 'teacher-1',
+      role: 'teacher',
+      command: 'TakeSeat',
+      commandId,
+      schemaVersion: 1,
+      recordedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+      $correlationId: commandId,
+      $causationId: commandId,
+    });
+  });
+
+  it('leaves no personal text in the store', async () => {
+    const { id } = await takeSeat({ why: 'Zoë needs it' });
+    expect(JSON.stringify((await history(id))[0]?.data)).not.toContain('Zoë');
+  });
+
+  it('that is refused leaves nothing', async () => {
+    const id = randomUUID();
+    for (let seat = 0; seat < seats; seat++) await takeSeat({ id });
+    await expect(takeSeat({ id })).rejects.toMatchObject({ code: 'WRONG_STATE', clause: 'SL6' });
+    expect(await history(id)).toHaveLength(seats + 1);
+  });
+
+  it('that finds nothing to do answers where the record stands and leaves nothing', async () => {
+    const { id, ...taken } = await takeSeat({});
+    expect(await run('Look', { id })).toEqual({ id, ...taken });
+    expect(await history(id)).toHaveLength(1);
+  });
+
+  it('that needs the policy is refused at a school that has adopted none', async () => {
+    const id = randomUUID();
+    await expect(run('AskPolicy', { id })).rejects.toMatchObject({ code: 'NO_POLICY_ADOPTED' });
+    expect(await history(id)).toEqual([]);
+  });
+});
+
+describe('a command sent again', () => {
+  it('answers its first receipt, though the record has gone on', async () => {
+    const commandId = randomUUID();
+    const first = await takeSeat({ commandId });
+    await takeSeat({ id: first.id });
+    expect(await takeSeat({ commandId })).toEqual(first);
+    expect(await history(first.id)).toHaveLength(2);
+  });
+
+  it('answers its first receipt though it would be refused by now', async () => {
+    const id = randomUUID();
+    const commandId = randomUUID();
+    for (let seat = 1; seat < seats; seat++) await takeSeat({ id });
+    const last = await takeSeat({ id, commandId });
+    expect(await takeSeat({ id, commandId })).toEqual(last);
+    expect(await typesOf(id)).toEqual([...Array<string>(seats).fill('SeatTaken'), 'ClassFilled']);
+  });
+
+  it('20 times at once is one event, and everybody gets its receipt', async () => {
+    const commandId = randomUUID();
+    const receipts = await Promise.all(Array.from({ length: 20 }, () => takeSeat({ commandId })));
+    expect(new Set(receipts.map((receipt) => JSON.stringify(receipt))).size).toBe(1);
+    expect(await history(receipts[0]!.id)).toHaveLength(1);
+  });
+
+  it('by somebody else, or as another command, is refused', async () => {
+    const commandId = randomUUID();
+    const { id } = await takeSeat({ commandId });
+    const another: Who = { ...teacher, actor: 'teacher-2' };
+    await expect(takeSeat({ id, commandId }, another)).rejects.toMatchObject({ code: 'COMMAND_ID_REUSED' });
+    await expect(run('Look', { id, commandId })).rejects.toMatchObject({ code: 'COMMAND_ID_REUSED' });
+    expect(await history(id)).toHaveLength(1);
+  });
+});
+
+describe('two at once', () => {
+  it('are decided one after the other: the rule of the record holds', async () => {
+    const id = randomUUID();
+    for (let seat = 2; seat < seats; seat++) await takeSeat({ id });
+    const [one, two, three] = await Promise.allSettled([takeSeat({ id }), takeSeat({ id }), takeSeat({ id })]);
+    const outcomes = [one, two, three].map(({ status }) => status).sort();
+    expect(outcomes).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect([one, two, three].find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'WRONG_STATE' },
+    });
+    expect(await typesOf(id)).toEqual([...Array<string>(seats).fill('SeatTaken'), 'ClassFilled']);
+  });
+
+  it('that both pin the revision they saw are not: the second is refused', async () => {
+    const { id, revision } = await takeSeat({});
+    const outcomes = await Promise.allSettled([
+      takeSeat({ id, expectedRevision: revision }),
+      takeSeat({ id, expectedRevision: revision }),
+    ]);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'REVISION_CONFLICT' },
+    });
+    expect(await history(id)).toHaveLength(2);
+  });
+});
+
+it('refuses a pinned revision that has passed, or that has not come', async () => {
+  const { id } = await takeSeat({});
+  await takeSeat({ id });
+  for (const expectedRevision of [0, 2]) {
+    await expect(takeSeat({ id, expectedRevision })).rejects.toMatchObject({ code: 'REVISION_CONFLICT' });
+  }
+  expect(await history(id)).toHaveLength(2);
+});
+
+describe('another school', () => {
+  const stranger: Who = { ...teacher, school: '900002' };
+
+  it('finds no such record', async () => {
+    const commandId = randomUUID();
+    const { id } = await takeSeat({ commandId });
+    await expect(takeSeat({ id }, stranger)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(takeSeat({ id, commandId }, stranger)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await history(id)).toHaveLength(1);
+  });
+
+  it('may use the same command id for a record of its own', async () => {
+    const commandId = randomUUID();
+    const here = await takeSeat({ commandId });
+    const there = await takeSeat({ commandId }, stranger);
+    expect(there.id).not.toBe(here.id);
+    expect(there.revision).toBe(0);
+  });
+});
+
+describe('an event server that is started anew in the middle of commands', () => {
+  it('fails none of them, and each is one event', async () => {
+    const ids = Array.from({ length: 20 }, () => randomUUID());
+    const commands = Promise.all(ids.map((id) => takeSeat({ id })));
+    await restart();
+    const receipts = await commands;
+    for (const [index, id] of ids.entries()) {
+      const past = await history(id);
+      expect(past).toHaveLength(1);
+      expect(receipts[index]).toEqual({ id, revision: 0, position: String(past[0]?.position) });
+    }
+  });
+
+  async function restart(): Promise<void> {
+    const port = Number(server.address.split(':').at(-1));
+    await server.stop();
+    server = await startEventServer({ databaseUrl: events.url, port });
+  }
+});

@@ -1,0 +1,242 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { v5 as uuidOf } from 'uuid';
+import type { SchoolCalendar } from '#libs/calendar/school-calendar.js';
+import type { Receipt, RecordCommand, Who } from './command.js';
+import { fold, type AnyDecider, type Context, type Facts } from './decider.js';
+import { EventCodec } from '../schemas/event-codec.js';
+import type { EventCategory } from '../schemas/event-schemas.js';
+import { EventStore, RevisionConflict } from '../log/event-store.js';
+import { PoliciesInForce } from './policies-in-force.js';
+import { Rejection } from './rejection.js';
+import { SchoolCalendars } from './school-calendars.js';
+import { CommandWatch } from './command-watch.js';
+import {
+  streamName,
+  type EventMetadata,
+  type NewEvent,
+  type RecordedEvent,
+  type StoredEvent,
+} from '../log/stored-event.js';
+import { traced, traceparent } from '../trace.js';
+
+const attempts = 4;
+/** The name space of the ids that Daybook derives from command ids. */
+const daybook = '6f9f3c1e-93a5-4d0f-9d5c-0d8f6a1f7b52';
+
+/** Runs one command: read, fold, decide, append. The same for every command of every area. */
+@Injectable()
+export class CommandExecution {
+  constructor(
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(EventCodec) private readonly codec: EventCodec,
+    @Inject(PoliciesInForce) private readonly policies: PoliciesInForce,
+    @Inject(SchoolCalendars) private readonly calendars: SchoolCalendars,
+    @Inject(CommandWatch) private readonly watch: CommandWatch,
+  ) {}
+
+  /**
+   * When it returns, the events are durable. A command id seen before in the record answers its old receipt:
+   * a retry is one event. A conflict is decided again on the new state, unless the sender pinned a revision.
+   * A refusal that is itself put on record is durable when it is thrown, and thrown again on a retry.
+   */
+  async run(
+    category: EventCategory,
+    decider: AnyDecider,
+    name: string,
+    command: RecordCommand,
+    areaFacts?: Facts,
+  ): Promise<Receipt> {
+    try {
+      const receipt = await traced(`command ${name}`, {}, () =>
+        this.runOnce(category, decider, name, command, areaFacts),
+      );
+      this.watch.ended(name, 'ok');
+      return receipt;
+    } catch (error) {
+      this.watch.ended(name, error instanceof Rejection ? error.code : 'ERROR');
+      throw error;
+    }
+  }
+
+  private async runOnce(
+    category: EventCategory,
+    decider: AnyDecider,
+    name: string,
+    command: RecordCommand,
+    areaFacts?: Facts,
+  ): Promise<Receipt> {
+    const { who } = command;
+    const commandId = command.commandId ?? randomUUID();
+    const id = command.id ?? uuidOf(`${who.school}/${commandId}`, daybook);
+    const stream = streamName(category.category, id);
+    const [policy, calendar, facts] = await Promise.all([
+      this.policies.of(who.school),
+      this.calendars.of(who.school),
+      areaFacts?.of(who.school),
+    ]);
+    const other = command.alongside;
+    const alongside: unknown = other === undefined ? undefined : await this.stateOf(category, decider, other, who);
+
+    for (let attempt = 1; ; attempt++) {
+      const past = await this.past(stream, who);
+      const before = receiptOf(id, past, commandId, name, who);
+      if (before) return before;
+      const revision = past.at(-1)?.revision ?? -1;
+      if (command.expectedRevision !== undefined && command.expectedRevision !== revision) {
+        throw new Rejection(
+          'REVISION_CONFLICT',
+          `The record is at revision ${revision}, not ${command.expectedRevision}.`,
+        );
+      }
+      const now = new Date().toISOString();
+      const decide = decider.decide[name] as (data: unknown, state: unknown, context: Context) => readonly Decided[];
+      const context = Object.assign(contextOf({ who, now, calendar, alongside, pack: () => policy?.pack }), facts);
+      const { decided, refusal } = outcomeOf(() => decide(command, fold(decider, past), context));
+      // Nothing follows from it: an alarm that rang twice, say.
+      if (decided.length === 0) return { id, revision, position: String(past.at(-1)?.position ?? 0) };
+      const metadata = metadataOf(who, name, commandId, notBefore(past.at(-1), now), policy?.edition, refusal);
+      const events = await this.encode(stream, who.school, commandId, decided, metadata);
+      try {
+        const appended = await traced(
+          'append',
+          { attributes: { 'daybook.category': category.category, 'daybook.events': events.length } },
+          () => this.store.append(stream, revision, events),
+        );
+        if (refusal) throw refusal;
+        return { id, revision: appended.revision, position: String(appended.position) };
+      } catch (error) {
+        if (error instanceof RevisionConflict) this.watch.conflicted();
+        if (!(error instanceof RevisionConflict) || attempt === attempts || command.expectedRevision !== undefined) {
+          throw error instanceof RevisionConflict
+            ? new Rejection('REVISION_CONFLICT', 'Somebody else changed the record at the same time.')
+            : error;
+        }
+      }
+    }
+  }
+
+  /** The state of a record, folded from its own events; its initial state where it has none. */
+  async stateOf(category: EventCategory, decider: AnyDecider, id: string, who: Who): Promise<unknown> {
+    return fold<unknown, never>(decider, await this.past(streamName(category.category, id), who));
+  }
+
+  /** A record of another school does not exist for this one. */
+  private async past(stream: string, who: Who): Promise<RecordedEvent[]> {
+    const stored: StoredEvent[] = [];
+    for await (const event of this.store.read(stream)) stored.push(event);
+    const past = await this.codec.decode(stored);
+    if (past.some(({ school }) => school !== who.school)) {
+      throw new Rejection('NOT_FOUND', 'There is no such record in your school.');
+    }
+    return past;
+  }
+
+  private async encode(
+    stream: string,
+    school: string,
+    commandId: string,
+    decided: readonly Decided[],
+    metadata: Omit<EventMetadata, 'schemaVersion'>,
+  ): Promise<NewEvent[]> {
+    const events: NewEvent[] = [];
+    for (const [index, { type, data }] of decided.entries()) {
+      const eventId = uuidOf(`${stream}/${commandId}/${index}`, daybook);
+      const encoded = await this.codec.encode({ stream, type, eventId }, school, data);
+      events.push({
+        eventId,
+        type,
+        data: encoded.data,
+        metadata: { ...metadata, schemaVersion: encoded.schemaVersion },
+      });
+    }
+    return events;
+  }
+}
+
+interface Decided {
+  readonly type: string;
+  readonly data: unknown;
+}
+
+/** What was decided, or what a refusal puts on record. */
+function outcomeOf(decide: () => readonly Decided[]): { decided: readonly Decided[]; refusal?: Rejection } {
+  try {
+    return { decided: decide() };
+  } catch (error) {
+    if (error instanceof Rejection && error.onRecord.length > 0) return { decided: error.onRecord, refusal: error };
+    throw error;
+  }
+}
+
+/** The clocks of two machines differ; within a record no event is recorded before the one that it follows (D35). */
+const notBefore = (last: RecordedEvent | undefined, now: string): string =>
+  last && Date.parse(last.by.at) > Date.parse(now) ? last.by.at : now;
+
+/** The receipt of a command that the record has already seen. */
+function receiptOf(
+  id: string,
+  past: readonly RecordedEvent[],
+  commandId: string,
+  name: string,
+  who: Who,
+): Receipt | undefined {
+  const last = past.findLast(({ metadata }) => metadata.commandId === commandId);
+  if (!last) return undefined;
+  if (last.metadata.command !== name || last.by.actor !== who.actor) {
+    throw new Rejection('COMMAND_ID_REUSED', 'This command id was used for another command.');
+  }
+  const { refusal } = last.metadata;
+  if (refusal) throw new Rejection(refusal.code, 'This has been refused, and the attempt recorded.', refusal.clause);
+  return { id, revision: last.revision, position: String(last.position) };
+}
+
+interface Known extends Pick<Context, 'now' | 'alongside'> {
+  readonly who: Who;
+  readonly calendar: SchoolCalendar;
+  readonly pack: () => Context['policy'] | undefined;
+}
+
+function contextOf({ who, now, calendar, alongside, pack }: Known): Context {
+  const { actor, role, roles, school } = who;
+  return {
+    actor,
+    role,
+    roles,
+    school,
+    now,
+    calendar,
+    alongside,
+    get policy() {
+      const inForce = pack();
+      if (!inForce)
+        throw new Rejection('NO_POLICY_ADOPTED', 'The school has not adopted an online safety policy yet.', 'SL1');
+      return inForce;
+    },
+  };
+}
+
+function metadataOf(
+  who: Who,
+  command: string,
+  commandId: string,
+  recordedAt: string,
+  policy?: string,
+  refusal?: Rejection,
+): Omit<EventMetadata, 'schemaVersion'> {
+  return {
+    school: who.school,
+    actor: who.actor,
+    role: who.role,
+    command,
+    commandId,
+    ...(policy !== undefined && { policy }),
+    ...(refusal && {
+      refusal: { code: refusal.code, ...(refusal.clause !== undefined && { clause: refusal.clause }) },
+    }),
+    recordedAt,
+    $correlationId: commandId,
+    $causationId: commandId,
+    ...traceparent(),
+  };
+}

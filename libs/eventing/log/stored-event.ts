@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { roles } from '#libs/people/roles.js';
+import { rejectionCodes } from '../commands/rejection.js';
+
+/** What stands beside every event: who did it in which role for which school, by which command, under which policy. */
+export const eventMetadata = z.object({
+  school: z.string(),
+  actor: z.string(),
+  role: z.enum(roles),
+  command: z.string(),
+  commandId: z.string(),
+  schemaVersion: z.int().positive(),
+  /** The policy edition in force when it was decided, as `pack@edition`. */
+  policy: z.string().optional(),
+  /** Set where the sender was refused, and the attempt put on record by this event. */
+  refusal: z.object({ code: z.enum(rejectionCodes), clause: z.string().optional() }).optional(),
+  /** When it was recorded, ISO 8601 in UTC. A date in the data is a fact of the school instead. */
+  recordedAt: z.string(),
+  $correlationId: z.string(),
+  $causationId: z.string(),
+  /** The span that appended it, as W3C Trace Context writes it; only where traces are collected. */
+  traceparent: z.string().optional(),
+});
+
+export type EventMetadata = z.infer<typeof eventMetadata>;
+
+/** An event as the store holds it: personal fields sealed, data in the shape of its own day. */
+export interface StoredEvent {
+  readonly eventId: string;
+  readonly stream: string;
+  readonly revision: number;
+  /** Its place in the whole log. */
+  readonly position: bigint;
+  readonly type: string;
+  readonly data: unknown;
+  readonly metadata: unknown;
+}
+
+/** An event ready to be appended. */
+export interface NewEvent {
+  readonly eventId: string;
+  readonly type: string;
+  readonly data: unknown;
+  readonly metadata: EventMetadata;
+}
+
+/** Who did something, in which role, when: what a decision may know of an earlier event beside its data. */
+export interface Stamp {
+  readonly actor: string;
+  readonly role: EventMetadata['role'];
+  /** When it was recorded, ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+/** An event as a reader gets it: newest shape, personal fields opened, the stream's name taken apart. */
+export interface RecordedEvent<Type extends string = string, Data = unknown> {
+  readonly category: string;
+  /** The id of the record: the stream's name after its category. */
+  readonly id: string;
+  readonly school: string;
+  readonly type: Type;
+  readonly data: Data;
+  readonly by: Stamp;
+  readonly revision: number;
+  readonly position: bigint;
+  readonly eventId: string;
+  readonly metadata: EventMetadata;
+}
+
+export const streamName = (category: string, id: string): string => `${category}-${id}`;
+
+/** Takes a stream's name apart at its first hyphen. */
+export function partsOf(stream: string): { category: string; id: string } {
+  const hyphen = stream.indexOf('-');
+  return hyphen < 0
+    ? { category: stream, id: '' }
+    : { category: stream.slice(0, hyphen), id: stream.slice(hyphen + 1) };
+}

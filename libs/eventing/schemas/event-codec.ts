@@ -1,0 +1,134 @@
+import { upcast, type EventCategory, type EventType, type PersonalPath } from './event-schemas.js';
+import { Fault } from '../fault.js';
+import type { KeyRing } from '../privacy/key-ring.js';
+import { openPersonal, sealPersonal, subjectsToOpen, subjectsToSeal } from '../privacy/personal-data.js';
+import {
+  eventMetadata,
+  partsOf,
+  type EventMetadata,
+  type RecordedEvent,
+  type StoredEvent,
+} from '../log/stored-event.js';
+
+/** What the codec needs of a key ring. */
+export type Keys = Pick<KeyRing, 'keysToSeal' | 'keysToOpen'>;
+
+/** An event that this version of Daybook cannot read. */
+export class UnreadableEvent extends Fault {
+  override readonly name = 'UnreadableEvent';
+
+  constructor(
+    readonly event: StoredEvent,
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`revision ${event.revision} of ${event.stream} cannot be read: ${reason}`, options);
+  }
+}
+
+/** Turns decided events into stored ones and back: checks them against their schemas, seals and opens personal fields. */
+export class EventCodec {
+  private readonly categories: ReadonlyMap<string, EventCategory>;
+
+  constructor(
+    categories: readonly EventCategory[],
+    private readonly keys: Keys,
+  ) {
+    this.categories = new Map(categories.map((category) => [category.category, category]));
+  }
+
+  /**
+   * Checks an event's data against the newest schema and seals its personal fields.
+   * @throws if the data do not fit: a decider that makes such an event is wrong, so nothing is appended.
+   */
+  async encode(place: Place, school: string, data: unknown): Promise<{ data: unknown; schemaVersion: number }> {
+    const { stream, type } = place;
+    const versions = this.categories.get(partsOf(stream).category)?.types[type]?.versions ?? [];
+    const newest = versions.at(-1);
+    if (!newest) throw new Error(`no event type ${type} is known for ${partsOf(stream).category}`);
+    const { schema, personalPaths } = newest;
+    const checked = schema.parse(data);
+    const keys = await this.keys.keysToSeal(school, subjectsToSeal(checked, personalPaths, stream));
+    return {
+      data: sealPersonal(checked, personalPaths, stream, placeOf(place), keys),
+      schemaVersion: versions.length,
+    };
+  }
+
+  /**
+   * Reads stored events: opens personal fields (`[erased]` where a key was destroyed) and upcasts to the newest shape.
+   * @throws UnreadableEvent at the first that cannot be read.
+   */
+  async decode(events: readonly StoredEvent[]): Promise<RecordedEvent[]> {
+    return (await this.decodeEach(events)).map((event) => {
+      if (event instanceof UnreadableEvent) throw event;
+      return event;
+    });
+  }
+
+  /** As `decode`, with an `UnreadableEvent` in the place of each event that cannot be read. */
+  async decodeEach(events: readonly StoredEvent[]): Promise<(RecordedEvent | UnreadableEvent)[]> {
+    const read = events.map((event) => this.identify(event));
+    const keys = await this.keysFor(read.filter((event): event is Identified => !(event instanceof UnreadableEvent)));
+    return read.map((identified) => {
+      if (identified instanceof UnreadableEvent) return identified;
+      const { event, metadata, eventType, personalPaths } = identified;
+      const { category, id } = partsOf(event.stream);
+      try {
+        const schoolKeys = keys.get(metadata.school) ?? noKeys;
+        const opened = openPersonal(event.data, personalPaths, placeOf(event), schoolKeys);
+        return {
+          category,
+          id,
+          school: metadata.school,
+          type: event.type,
+          data: upcast(eventType, metadata.schemaVersion, opened),
+          by: { actor: metadata.actor, role: metadata.role, at: metadata.recordedAt },
+          revision: event.revision,
+          position: event.position,
+          eventId: event.eventId,
+          metadata,
+        };
+      } catch (error) {
+        return new UnreadableEvent(event, 'its data cannot be opened', { cause: error });
+      }
+    });
+  }
+
+  private identify(event: StoredEvent): Identified | UnreadableEvent {
+    const types = this.categories.get(partsOf(event.stream).category)?.types ?? {};
+    // A type may be called anything, `constructor` included.
+    const eventType = Object.hasOwn(types, event.type) ? types[event.type] : undefined;
+    if (!eventType) return new UnreadableEvent(event, `no event type ${event.type} is known there`);
+    const { success, data: metadata } = eventMetadata.safeParse(event.metadata);
+    if (!success) return new UnreadableEvent(event, 'its metadata are not those of Daybook');
+    const version = eventType.versions[metadata.schemaVersion - 1];
+    if (!version) return new UnreadableEvent(event, `version ${metadata.schemaVersion} of ${event.type} is not known`);
+    return { event, metadata, eventType, personalPaths: version.personalPaths };
+  }
+
+  /** One look into the key ring per school for a whole batch. */
+  private async keysFor(read: readonly Identified[]): Promise<Map<string, ReadonlyMap<string, Buffer | null>>> {
+    const subjects = new Map<string, Set<string>>();
+    for (const { event, metadata, personalPaths } of read) {
+      const ofSchool = subjects.get(metadata.school) ?? new Set();
+      for (const subject of subjectsToOpen(event.data, personalPaths)) ofSchool.add(subject);
+      subjects.set(metadata.school, ofSchool);
+    }
+    const keys = new Map<string, ReadonlyMap<string, Buffer | null>>();
+    for (const [school, ofSchool] of subjects) keys.set(school, await this.keys.keysToOpen(school, [...ofSchool]));
+    return keys;
+  }
+}
+
+interface Identified {
+  readonly event: StoredEvent;
+  readonly metadata: EventMetadata;
+  readonly eventType: EventType<unknown>;
+  readonly personalPaths: readonly PersonalPath[];
+}
+
+const noKeys: ReadonlyMap<string, Buffer | null> = new Map();
+/** The one event that a sealed text belongs to. */
+type Place = Pick<StoredEvent, 'stream' | 'type' | 'eventId'>;
+export const placeOf = ({ stream, type, eventId }: Place): string => `${stream}/${type}/${eventId}`;

@@ -1,0 +1,157 @@
+import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Column, Entity } from 'typeorm';
+import { projection, ReadModelRow, type RowData } from '#libs/eventing/read-models/projection.js';
+import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
+import { policyEvents } from '#libs/policies/policy.events.js';
+
+@ObjectType({ description: 'An edition of the online safety policy that the governing body approved.' })
+export class PolicyAdoption {
+  @Field(() => String, { description: 'As st-levan@2017-09.' })
+  edition: string;
+
+  @Field(() => String)
+  approvedOn: string;
+
+  @Field(() => String)
+  minuteReference: string;
+
+  @Field(() => String)
+  nextReviewOn: string;
+
+  @Field(() => String)
+  recordedAt: string;
+
+  @Field(() => String, { description: 'The id of the person who recorded it.' })
+  recordedBy: string;
+}
+
+@ObjectType({ description: 'How a kind of the school’s own was worded and mapped from a moment on, by whom and why.' })
+export class OwnKindVersion {
+  @Field(() => String)
+  label: string;
+
+  @Field(() => String, { description: 'As what it is counted: a kind of the policy, or one of the four risks.' })
+  countedAs: string;
+
+  @Field(() => String)
+  decidedAt: string;
+
+  @Field(() => String)
+  decidedBy: string;
+
+  @Field(() => String)
+  reason: string;
+}
+
+@ObjectType({ description: 'A kind of incident that the school has added (D4).' })
+export class OwnKindHistory {
+  @Field(() => String)
+  code: string;
+
+  @Field(() => [OwnKindVersion], { description: 'The present one last.' })
+  versions: OwnKindVersion[];
+
+  @Field(() => String, { nullable: true, description: 'Since when it is offered no more.' })
+  retiredAt: string | null;
+
+  @Field(() => String, { nullable: true })
+  retiredBy: string | null;
+
+  @Field(() => String, { nullable: true })
+  retiredBecause: string | null;
+}
+
+@ObjectType({ description: 'A decision of the school on how long an incident of a degree may wait (D7).' })
+export class HoursDecision {
+  @Field(() => String)
+  seriousness: string;
+
+  @Field(() => Int)
+  hours: number;
+
+  @Field(() => String)
+  decidedAt: string;
+
+  @Field(() => String)
+  decidedBy: string;
+
+  @Field(() => String)
+  reason: string;
+}
+
+@Entity('school_policy')
+@ObjectType({ description: 'What a school has adopted, and what it has added to it: who decided what, and why.' })
+export class SchoolPolicyEntry extends ReadModelRow {
+  @Field(() => [PolicyAdoption], { description: 'The one in force last.' })
+  @Column('jsonb')
+  adoptions: PolicyAdoption[];
+
+  @Field(() => [OwnKindHistory])
+  @Column('jsonb')
+  kinds: OwnKindHistory[];
+
+  @Field(() => [HoursDecision], { description: 'In the order in which they were made; the last of a degree holds.' })
+  @Column('jsonb')
+  hours: HoursDecision[];
+}
+
+type Row = RowData<SchoolPolicyEntry>;
+interface Worded {
+  readonly label: string;
+  readonly countedAs: string;
+  readonly reason: string;
+}
+
+export const schoolPolicy = projection({
+  name: 'school_policy',
+  version: 1,
+  row: SchoolPolicyEntry,
+  from: { policy: policyEvents },
+}).on({
+  policy: {
+    PolicyAdopted: (row, { data, by }) => {
+      const { pack, edition, approvedOn, minuteReference, nextReviewOn } = data;
+      const approval = { approvedOn, minuteReference, nextReviewOn };
+      const adoption = { edition: `${pack}@${edition}`, ...approval, recordedAt: by.at, recordedBy: by.actor };
+      return { kinds: [], hours: [], ...row, adoptions: [...(row?.adoptions ?? []), adoption] };
+    },
+    IncidentKindAdded: (row, event) => {
+      const before = adopted(row, event);
+      const open = { retiredAt: null, retiredBy: null, retiredBecause: null };
+      const kind = { code: event.data.code, versions: [versionOf(event.data, event)], ...open };
+      return { ...before, kinds: [...before.kinds, kind] };
+    },
+    IncidentKindChanged: (row, event) =>
+      withKind(adopted(row, event), event.data.code, ({ versions }) => ({
+        versions: [...versions, versionOf(event.data, event)],
+      })),
+    IncidentKindRetired: (row, event) => {
+      const { code, reason } = event.data;
+      const retired = { retiredAt: event.by.at, retiredBy: event.by.actor, retiredBecause: reason };
+      return withKind(adopted(row, event), code, () => retired);
+    },
+    AcknowledgementHoursSet: (row, event) => {
+      const before = adopted(row, event);
+      return { ...before, hours: [...before.hours, { ...event.data, ...decided(event) }] };
+    },
+  },
+});
+
+const decided = ({ by }: RecordedEvent) => ({ decidedAt: by.at, decidedBy: by.actor });
+
+const versionOf = ({ label, countedAs, reason }: Worded, event: RecordedEvent): OwnKindVersion => ({
+  label,
+  countedAs,
+  reason,
+  ...decided(event),
+});
+
+const withKind = (row: Row, code: string, change: (kind: OwnKindHistory) => Partial<OwnKindHistory>): Row => ({
+  ...row,
+  kinds: row.kinds.map((kind) => (kind.code === code ? Object.assign({}, kind, change(kind)) : kind)),
+});
+
+function adopted(row: Row | undefined, { type }: RecordedEvent): Row {
+  if (!row) throw new Error(`${type} without an adopted policy before it`);
+  return row;
+}
