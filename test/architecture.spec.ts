@@ -140,6 +140,27 @@ describe('an event', () => {
   );
 });
 
+describe('a migration', () => {
+  // Applied long ago under these names in every data folder: a file that was applied is never renamed.
+  const numberedAlike = [
+    '0020-filtering-blocks.sql',
+    '0020-incidents-in-full.sql',
+    '0021-investigations.sql',
+    '0021-staff-concerns.sql',
+    '0022-illegal-lists.sql',
+    '0022-referrals.sql',
+  ];
+
+  it('has a number of its own', async () => {
+    const names = (await readdir(join(root, 'schema/read-models'))).sort();
+    expect(names.filter((name) => !/^\d{4}-[a-z0-9-]+\.sql$/.test(name))).toEqual([]);
+    const numbers = names.map((name) => name.slice(0, 4));
+    expect(names.filter((_, index) => numbers.filter((number) => number === numbers[index]).length > 1)).toEqual(
+      numberedAlike,
+    );
+  });
+});
+
 describe('the read models', () => {
   let source: DataSource;
   let drop: () => Promise<void>;

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { eventCatalogue } from '#libs/event-catalogue.js';
 import { fold as foldRecord, type AnyDecider } from '#libs/eventing/commands/decider.js';
 import { checkEventSchemas, writeEventSchemas } from '#libs/eventing/schemas/event-schema-files.js';
+import { checkMetadataFile, writeMetadataFile } from '#libs/eventing/schemas/metadata-file.js';
+import { rejectionCodes } from '#libs/eventing/commands/rejection.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { calendar } from '#libs/calendar/calendar.decider.js';
 import { disclosure } from '#libs/disclosures/disclosure.decider.js';
@@ -23,6 +25,7 @@ import { investigation } from '#libs/investigations/investigation.decider.js';
 import { notification } from '#libs/notifications/notification.decider.js';
 import { vacancy } from '#libs/notifications/vacancy.decider.js';
 import { person } from '#libs/people/person.decider.js';
+import { roles } from '#libs/people/roles.js';
 import { adoptedPolicy } from '#libs/policies/policy.decider.js';
 import { projectionCheck } from '#libs/projection-checks/projection-check.decider.js';
 import { alertImport } from '#libs/monitoring/alert-import.decider.js';
@@ -44,7 +47,12 @@ import { projections } from '#projections/index.js';
 
 /** Adds what is new to `schema/events`; with `--check` it only tells whether every event on record can still be read. */
 const folder = fileURLToPath(new URL('../../../schema/events', import.meta.url));
-if (!process.argv.includes('--check')) await writeEventSchemas(folder, eventCatalogue);
+const metadataFile = fileURLToPath(new URL('../../../schema/event-metadata.json', import.meta.url));
+const namesOnRecord = { roles, refusals: rejectionCodes };
+if (!process.argv.includes('--check')) {
+  await writeEventSchemas(folder, eventCatalogue);
+  await writeMetadataFile(metadataFile, namesOnRecord);
+}
 
 /** Who decides about each kind of record. */
 const deciders: Record<string, AnyDecider> = {
@@ -106,5 +114,10 @@ function fold(event: RecordedEvent): void {
 
 for (const fault of await checkEventSchemas(folder, eventCatalogue, fold)) {
   console.error(`schema/events: ${fault}`);
+  process.exitCode = 1;
+}
+
+for (const fault of await checkMetadataFile(metadataFile, namesOnRecord)) {
+  console.error(`schema/event-metadata.json: ${fault}`);
   process.exitCode = 1;
 }

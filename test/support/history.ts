@@ -4,7 +4,7 @@ import { eventCatalogue } from '../../libs/event-catalogue.js';
 import { EventCodec } from '../../libs/eventing/schemas/event-codec.js';
 import { EventStore } from '../../libs/eventing/log/event-store.js';
 import { KeyRing } from '../../libs/eventing/privacy/key-ring.js';
-import { streamName, type NewEvent, type Stamp } from '../../libs/eventing/log/stored-event.js';
+import { streamName, type NewEvent, type NewEventMetadata, type Stamp } from '../../libs/eventing/log/stored-event.js';
 
 /** What a record has behind it when a test begins. */
 export interface PastEvent {
@@ -47,17 +47,18 @@ export class History {
     for (const { type, data, by } of past) {
       const eventId = randomUUID();
       const encoded = await this.codec.encode({ stream, type, eventId }, school, data);
-      const metadata = {
+      const metadata: NewEventMetadata = {
         school,
         actor: by?.actor ?? 'somebody',
-        role: by?.role ?? 'teacher',
+        // Also one that no release of today knows.
+        role: (by?.role ?? 'teacher') as NewEventMetadata['role'],
         command: 'History',
         commandId: eventId,
         schemaVersion: encoded.schemaVersion,
         recordedAt: by?.at ?? new Date().toISOString(),
         $correlationId: eventId,
         $causationId: eventId,
-      } as const;
+      };
       events.push({ eventId, type, data: encoded.data, metadata });
     }
     await this.store.append(stream, -1, events);

@@ -8,12 +8,12 @@ import { EventCodec } from '../schemas/event-codec.js';
 import type { EventCategory } from '../schemas/event-schemas.js';
 import { EventStore, RevisionConflict } from '../log/event-store.js';
 import { PoliciesInForce } from './policies-in-force.js';
-import { Rejection } from './rejection.js';
+import { Rejection, type RejectionCode } from './rejection.js';
 import { SchoolCalendars } from './school-calendars.js';
 import { CommandWatch } from './command-watch.js';
 import {
   streamName,
-  type EventMetadata,
+  type NewEventMetadata,
   type NewEvent,
   type RecordedEvent,
   type StoredEvent,
@@ -137,7 +137,7 @@ export class CommandExecution {
     school: string,
     commandId: string,
     decided: readonly Decided[],
-    metadata: Omit<EventMetadata, 'schemaVersion'>,
+    metadata: Omit<NewEventMetadata, 'schemaVersion'>,
   ): Promise<NewEvent[]> {
     const events: NewEvent[] = [];
     for (const [index, { type, data }] of decided.entries()) {
@@ -187,7 +187,13 @@ function receiptOf(
     throw new Rejection('COMMAND_ID_REUSED', 'This command id was used for another command.');
   }
   const { refusal } = last.metadata;
-  if (refusal) throw new Rejection(refusal.code, 'This has been refused, and the attempt recorded.', refusal.clause);
+  // The code as it was told then, also where another release gave it.
+  if (refusal)
+    throw new Rejection(
+      refusal.code as RejectionCode,
+      'This has been refused, and the attempt recorded.',
+      refusal.clause,
+    );
   return { id, revision: last.revision, position: String(last.position) };
 }
 
@@ -223,7 +229,7 @@ function metadataOf(
   recordedAt: string,
   policy?: string,
   refusal?: Rejection,
-): Omit<EventMetadata, 'schemaVersion'> {
+): Omit<NewEventMetadata, 'schemaVersion'> {
   return {
     school: who.school,
     actor: who.actor,

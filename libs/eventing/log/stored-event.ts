@@ -1,19 +1,23 @@
 import { z } from 'zod';
-import { roles } from '#libs/people/roles.js';
-import { rejectionCodes } from '../commands/rejection.js';
+import type { Role } from '#libs/people/roles.js';
+import type { RejectionCode } from '../commands/rejection.js';
 
-/** What stands beside every event: who did it in which role for which school, by which command, under which policy. */
+/**
+ * What stands beside every event: who did it in which role for which school, by which command, under which policy.
+ * Reading is open: a role or a refusal code of another release, older or newer, is a text like any other.
+ */
 export const eventMetadata = z.object({
   school: z.string(),
   actor: z.string(),
-  role: z.enum(roles),
+  /** The role that allowed it, as the release that recorded it named it. */
+  role: z.string(),
   command: z.string(),
   commandId: z.string(),
   schemaVersion: z.int().positive(),
   /** The policy edition in force when it was decided, as `pack@edition`. */
   policy: z.string().optional(),
   /** Set where the sender was refused, and the attempt put on record by this event. */
-  refusal: z.object({ code: z.enum(rejectionCodes), clause: z.string().optional() }).optional(),
+  refusal: z.object({ code: z.string(), clause: z.string().optional() }).optional(),
   /** When it was recorded, ISO 8601 in UTC. A date in the data is a fact of the school instead. */
   recordedAt: z.string(),
   $correlationId: z.string(),
@@ -23,6 +27,12 @@ export const eventMetadata = z.object({
 });
 
 export type EventMetadata = z.infer<typeof eventMetadata>;
+
+/** What is written beside a new event. Writing is closed: only roles and refusal codes that this release knows. */
+export interface NewEventMetadata extends EventMetadata {
+  readonly role: Role;
+  readonly refusal?: { readonly code: RejectionCode; readonly clause?: string };
+}
 
 /** An event as the store holds it: personal fields sealed, data in the shape of its own day. */
 export interface StoredEvent {
@@ -41,7 +51,7 @@ export interface NewEvent {
   readonly eventId: string;
   readonly type: string;
   readonly data: unknown;
-  readonly metadata: EventMetadata;
+  readonly metadata: NewEventMetadata;
 }
 
 /** Who did something, in which role, when: what a decision may know of an earlier event beside its data. */

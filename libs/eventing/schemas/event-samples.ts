@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { placeOf, type Keys } from './event-codec.js';
 import type { EventCategory } from './event-schemas.js';
 import { sealPersonal, subjectsToSeal } from '../privacy/personal-data.js';
-import { eventMetadata, streamName, type EventMetadata } from '../log/stored-event.js';
+import { eventMetadata, streamName, type NewEventMetadata } from '../log/stored-event.js';
 
 /** An event as it stands in the store, position and number left out. */
 export const eventSample = z.strictObject({
@@ -32,10 +32,11 @@ export function makeSample({ category, types }: EventCategory, type: string, ver
   const plain = valueOf(shape.schema, type);
   const keys = new Map(subjectsToSeal(plain, shape.personalPaths, stream).map((subject) => [subject, key]));
   const data = sealPersonal(plain, shape.personalPaths, stream, placeOf({ stream, type, eventId: id }), keys);
-  return { eventId: id, stream, data, metadata: metadataOf(version) };
+  return { eventId: id, stream, data, metadata: sampleMetadata(version) };
 }
 
-function metadataOf(schemaVersion: number): EventMetadata {
+/** Every field of the metadata is there, as of a refusal that was put on record. */
+export function sampleMetadata(schemaVersion: number): NewEventMetadata {
   return {
     school: '900001',
     actor: id,
@@ -44,6 +45,7 @@ function metadataOf(schemaVersion: number): EventMetadata {
     commandId: id,
     schemaVersion,
     policy: 'sample@2026-03',
+    refusal: { code: 'WRONG_STATE', clause: 'SL6' },
     recordedAt: moment,
     $correlationId: id,
     $causationId: id,
