@@ -39,7 +39,7 @@ export const deviceSheet = decider<DeviceSheet, DeviceSheetEvent, DataOfEach<typ
   decide: {
     HandInDevice: ({ schoolClass, day, yearGroup, device, pupil, kind, place }, past, { now }) => {
       if (past.devices[device]) reject('ALREADY_EXISTS', 'This device is already on the sheet.', 'SW15');
-      if (day > dayOf(now)) reject('OCCURRED_IN_THE_FUTURE', 'A sheet is of today or of a day before.', 'SW15');
+      if (day > dayOf(now)) reject('OCCURRED_IN_THE_FUTURE', 'A sheet is for today or an earlier day.', 'SW15');
       mustBelong({ kind, place, yearGroup });
       const data = { schoolClass, day, yearGroup, device, pupil, kind, place, balanceBy: balanceBy(day) };
       return [{ type: 'DeviceHandedIn', data }];
@@ -48,7 +48,7 @@ export const deviceSheet = decider<DeviceSheet, DeviceSheetEvent, DataOfEach<typ
     ReturnDevice: ({ device, to }, past) => {
       const { kind } = mustNotBeReturned(past, device);
       if (kind === 'smartWatch' && to !== 'parent')
-        reject('RETURN_TO_PARENTS', 'A watch is given back to a parent or carer.', 'SW15');
+        reject('RETURN_TO_PARENTS', 'A watch must be given back to a parent or carer.', 'SW15');
       return [{ type: 'DeviceReturned', data: { device, to } }];
     },
 
@@ -76,13 +76,17 @@ function settled(sheet: DeviceSheet, device: string, state: DeviceState): Device
 /** SW15: watches are kept at the office; the lock box of a class is for the phones of Year 5 and 6. */
 function mustBelong({ kind, place, yearGroup }: Pick<DataOf<HandInDevice>, 'kind' | 'place' | 'yearGroup'>): void {
   if (place === 'lockBox' && (kind !== 'phone' || ![5, 6].includes(yearGroup)))
-    reject('KEPT_AT_THE_OFFICE', 'Only phones of Year 5 and 6 go into a lock box; all else to the office.', 'SW15');
+    reject(
+      'KEPT_AT_THE_OFFICE',
+      'Only Year 5 and 6 phones go into a class lock box; everything else is kept at the office.',
+      'SW15',
+    );
 }
 
 /** A device named as a difference may still come back to its owner. */
 function mustNotBeReturned({ devices }: DeviceSheet, device: string): OnSheet {
   const onSheet = devices[device];
   if (!onSheet) reject('NOT_FOUND', 'There is no such device on this sheet.');
-  if (onSheet.state === 'returned') reject('WRONG_STATE', 'This device has been given back.', 'SW15');
+  if (onSheet.state === 'returned') reject('WRONG_STATE', 'This device has already been given back.', 'SW15');
   return onSheet;
 }

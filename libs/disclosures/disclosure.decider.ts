@@ -28,5 +28,5 @@ export const disclosure = decider<Disclosure, DisclosureEvent, DataOfEach<typeof
 });
 
 function mustBeNew(past: Disclosure): void {
-  if (past !== 'none') reject('ALREADY_EXISTS', 'This reading is already on record.', 'D37');
+  if (past !== 'none') reject('ALREADY_EXISTS', 'This disclosure is already on record.', 'D37');
 }

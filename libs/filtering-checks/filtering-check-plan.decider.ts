@@ -35,7 +35,7 @@ export const filteringCheckPlan = decider<
     PlanFilteringChecks: ({ userGroup, deviceKind, location, every, firstDueOn }, plan, { now }) => {
       if (plan.status !== 'none') reject('ALREADY_EXISTS', 'These tests have already been planned.', 'D22');
       if (firstDueOn < dayOf(now))
-        reject('END_DATE_IN_THE_PAST', 'The first test cannot be due on a day that is over.', 'D22');
+        reject('END_DATE_IN_THE_PAST', 'The first test cannot be due on a past date.', 'D22');
       const where = location === undefined ? {} : { location };
       const { count, unit } = every;
       return [
@@ -47,8 +47,8 @@ export const filteringCheckPlan = decider<
     },
 
     EndCheckPlan: ({ reason }, plan) => {
-      if (plan.status === 'none') reject('NOT_FOUND', 'There is no such plan in your school.');
-      if (plan.status === 'ended') reject('WRONG_STATE', 'The plan has ended already.', 'D22');
+      if (plan.status === 'none') reject('NOT_FOUND', 'Your school has no plan with this id.');
+      if (plan.status === 'ended') reject('WRONG_STATE', 'This plan has already ended.', 'D22');
       return [{ type: 'CheckPlanEnded', data: { reason } }];
     },
 

@@ -46,7 +46,8 @@ export const filteringCheck = decider<FilteringCheck, FilteringCheckEvent, Comma
   decide: {
     RecordFilteringCheck: ({ action, report, ...tested }, check, context) => {
       if (check.status !== 'none') reject('ALREADY_EXISTS', 'This test has already been recorded.', 'D22');
-      if (tested.checkedAt > context.now) reject('OCCURRED_IN_THE_FUTURE', 'The test lies in the future.', 'D22');
+      if (tested.checkedAt > context.now)
+        reject('OCCURRED_IN_THE_FUTURE', 'The time of the test cannot be in the future.', 'D22');
       const failing = filterTests.filter((test) => tested.results[test].result === 'letThrough');
       return [checked(tested, report), ...(failing.length > 0 ? [foundFailing(failing, action, context)] : [])];
     },
@@ -103,14 +104,14 @@ function checked(tested: Tested, report: DataOf<RecordFilteringCheck>['report'])
 /** Whoever agrees to changes of the filter hears of it: they cannot rely on it now. */
 function foundFailing(tests: FilterTest[], action: string | undefined, { now, policy }: Context): FilteringCheckEvent {
   if (action === undefined)
-    reject('ACTION_MISSING', 'Something got through: say what was done about it at once.', 'D22');
+    reject('ACTION_MISSING', 'Something got through: say what was done about it straight away.', 'D22');
   const { mayAgree, confirmReblockWithinHours } = policy.filtering;
   const remedyBy = laterByHours(now, confirmReblockWithinHours.value);
   return { type: 'FilterFoundFailing', data: { tests, action, remedyBy, alerted: [...mayAgree.roles] } };
 }
 
 function mustBeFailing(check: FilteringCheck): KnownCheck {
-  if (check.status === 'none') reject('NOT_FOUND', 'There is no such test in your school.');
-  if (check.status !== 'failing') reject('WRONG_STATE', 'Nothing that got through in this test is open.', 'D22');
+  if (check.status === 'none') reject('NOT_FOUND', 'Your school has no test with this id.');
+  if (check.status !== 'failing') reject('WRONG_STATE', 'Nothing that got through in this test is still open.', 'D22');
   return check;
 }

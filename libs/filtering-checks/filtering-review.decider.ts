@@ -49,7 +49,7 @@ export const filteringReview = decider<
       if (review.status !== 'none') reject('ALREADY_EXISTS', 'This review has already been opened.', 'D22');
       const today = dayOf(now);
       if (dueOn !== undefined && dueOn < today)
-        reject('END_DATE_IN_THE_PAST', 'The review cannot be due on a day that is over.', 'D22');
+        reject('END_DATE_IN_THE_PAST', 'The review cannot be due on a past date.', 'D22');
       if (dueOn !== undefined && dueOn > addWorkingDays(today, outOfCycleDays.atMost))
         reject('END_DATE_TOO_FAR', `It is due within ${outOfCycleDays.atMost} working days.`, 'D22');
       const data = {
@@ -62,12 +62,14 @@ export const filteringReview = decider<
     },
 
     HoldFilteringReview: (held, review, context) => {
-      if (review.status === 'held' || review.status === 'covered') reject('WRONG_STATE', 'This review is over.', 'D22');
-      if (held.heldOn > dayOf(context.now)) reject('OCCURRED_IN_THE_FUTURE', 'The review lies in the future.', 'D22');
+      if (review.status === 'held' || review.status === 'covered')
+        reject('WRONG_STATE', 'This review has already been completed.', 'D22');
+      if (held.heldOn > dayOf(context.now))
+        reject('OCCURRED_IN_THE_FUTURE', 'The date of the review cannot be in the future.', 'D22');
       const { heldOn, findings, decisions } = held;
       const annual = review.status === 'none' || review.because === 'annual';
       if (!annual && held.nextDueOn !== undefined)
-        reject('WRONG_STATE', 'A review out of its cycle does not move the annual one.', 'D22');
+        reject('WRONG_STATE', 'An out-of-cycle review does not change the date of the annual review.', 'D22');
       const opened: FilteringReviewEvent = {
         type: 'FilteringReviewOpened',
         data: { because: 'annual', dueOn: heldOn },
@@ -83,11 +85,11 @@ export const filteringReview = decider<
     },
 
     CoverFilteringReview: ({ review: id }, review, { alongside }) => {
-      if (review.status === 'none') reject('NOT_FOUND', 'There is no such review in your school.');
-      if (review.status !== 'open') reject('WRONG_STATE', 'This review is over.', 'D22');
+      if (review.status === 'none') reject('NOT_FOUND', 'Your school has no review with this id.');
+      if (review.status !== 'open') reject('WRONG_STATE', 'This review has already been completed.', 'D22');
       const other = alongside as FilteringReview;
       if (other.status !== 'held' || other.heldOn < review.openedOn)
-        reject('WRONG_STATE', 'Name a review that was held since this one was opened.', 'D22');
+        reject('WRONG_STATE', 'Name a review held after this one was opened.', 'D22');
       return [{ type: 'FilteringReviewCovered', data: { review: id } }];
     },
 
@@ -109,7 +111,7 @@ function fourSeats({ seniorLeader, dsl, itSupport, governor }: DataOf<HoldFilter
     reject('REVIEW_SEAT_EMPTY', 'Name the member of the SLT, the DSL, IT support and the governor.', 'D22');
   const staff = [seniorLeader, dsl, itSupport];
   if (staff.includes(governor))
-    reject('SAME_PERSON_TWICE', 'The governor is none of the staff whose work is reviewed.', 'D22');
+    reject('SAME_PERSON_TWICE', 'The governor cannot be one of the staff whose work is reviewed.', 'D22');
   if (new Set(staff).size === 1)
     reject('SAME_PERSON_TWICE', 'SLT, DSL and IT support cannot all be one person.', 'D22');
   return { seniorLeader, dsl, itSupport, governor };
@@ -121,7 +123,7 @@ function nextAnnual(heldOn: string, wanted: string | undefined, { policy, calend
   const every: ReviewCycle = cycle?.every ?? { count: 1, unit: 'year' };
   const latest = dueAgain(heldOn, every, calendar ?? noTerms);
   if (wanted === undefined) return latest;
-  if (wanted <= heldOn) reject('END_DATE_NOT_LATER', 'The next review lies after this one.', 'D22');
+  if (wanted <= heldOn) reject('END_DATE_NOT_LATER', 'The next review must be after this one.', 'D22');
   if (wanted > latest) reject('END_DATE_TOO_FAR', `The next review is due by ${latest}.`, cycle?.clause ?? 'D22');
   return wanted;
 }

@@ -18,7 +18,7 @@ export class RecordFilteringCheckHandler implements ICommandHandler<RecordFilter
     if (id !== undefined) {
       const plan = await this.execution.stateOf(filteringCheckPlanEvents, filteringCheckPlan, id, who);
       if ((plan as FilteringCheckPlan).status !== 'active')
-        throw new Rejection('NOT_FOUND', 'There is no such plan in your school, or it has ended.', 'D22');
+        throw new Rejection('NOT_FOUND', 'Your school has no plan with this id, or it has ended.', 'D22');
     }
     return this.execution.run(filteringCheckEvents, filteringCheck, 'RecordFilteringCheck', command);
   }

@@ -45,7 +45,7 @@ export const filterDifference = decider<FilterDifference, FilterDifferenceEvent,
 
   decide: {
     ReportFilterDifference: ({ target, scope, found, change, noticed }, difference, context) => {
-      if (difference.status !== 'none') reject('ALREADY_EXISTS', 'This difference has been reported.', 'SW7');
+      if (difference.status !== 'none') reject('ALREADY_EXISTS', 'This difference has already been reported.', 'SW7');
       const site = normalTarget(target);
       const list = found === 'open' ? listNaming(context.illegalSites ?? new Map(), site) : undefined;
       const { roles: alert } = context.policy.filtering.mayImplement;
@@ -67,7 +67,7 @@ export const filterDifference = decider<FilterDifference, FilterDifferenceEvent,
     // SL6: nobody makes what they reported themselves go away by saying that it was nothing.
     FindFilterAsAgreed: ({ reason }, difference, context) => {
       const { reportedBy } = mustBeOpen(difference);
-      mustBeAnother(context, reportedBy, 'Somebody other than who reported it looks again.');
+      mustBeAnother(context, reportedBy, 'Somebody other than the person who reported it must confirm it.');
       return [{ type: 'FilterFoundAsAgreed', data: { reason } }];
     },
 
@@ -80,7 +80,7 @@ export const filterDifference = decider<FilterDifference, FilterDifferenceEvent,
 });
 
 function mustBeOpen(difference: FilterDifference): Reported {
-  if (difference.status === 'none') reject('NOT_FOUND', 'There is no such report in your school.');
-  if (difference.status !== 'open') reject('WRONG_STATE', 'This difference is settled.', 'SW7');
+  if (difference.status === 'none') reject('NOT_FOUND', 'Your school has no report with this id.');
+  if (difference.status !== 'open') reject('WRONG_STATE', 'This difference has already been settled.', 'SW7');
   return difference;
 }

@@ -167,7 +167,7 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
     AgreeBlock: ({ reason }, block, context) => {
       const { requestedBy } = mustBe(block, ['requested']);
       mustHold(context, 'mayAgree');
-      mustBeAnother(context, requestedBy, 'Nobody agrees their own request.');
+      mustBeAnother(context, requestedBy, 'You cannot agree to your own request.');
       return [{ type: 'BlockAgreed', data: { reason, implementBy: confirmationDue(context) } }];
     },
 
@@ -181,7 +181,7 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
     DeclineBlock: ({ reason }, block, context) => {
       const { requestedBy } = mustBe(block, ['requested']);
       mustHold(context, 'mayAgree');
-      mustBeAnother(context, requestedBy, 'Nobody decides on their own request; withdraw it instead.');
+      mustBeAnother(context, requestedBy, 'You cannot decide on your own request; withdraw it instead.');
       return [{ type: 'BlockDeclined', data: { reason } }];
     },
 
@@ -203,14 +203,14 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
     AgreeEmergencyBlock: ({ reason }, block, context) => {
       const { blockedBy } = mustBe(block, ['blockedInEmergency']);
       mustHold(context, 'mayAgree');
-      mustBeAnother(context, blockedBy, 'Nobody agrees their own block.');
+      mustBeAnother(context, blockedBy, 'You cannot agree to your own block.');
       return [{ type: 'EmergencyBlockAgreed', data: { reason } }];
     },
 
     RefuseEmergencyBlock: ({ reason }, block, context) => {
       const { blockedBy } = mustBe(block, ['blockedInEmergency']);
       mustHold(context, 'mayAgree');
-      mustBeAnother(context, blockedBy, 'Nobody decides on their own block.');
+      mustBeAnother(context, blockedBy, 'You cannot decide on your own block.');
       return [
         { type: 'EmergencyBlockRefused', data: { reason, implementBy: implementationDue(context, context.now) } },
       ];
@@ -225,7 +225,7 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
     RequestBlockLifting: ({ reason }, block, context) => {
       const { lifting } = mustBe(block, ['blocked']);
       mustHold(context, 'mayRequest');
-      if (lifting) reject('WRONG_STATE', 'That it be lifted has been asked for and not been answered yet.', 'SW7');
+      if (lifting) reject('WRONG_STATE', 'A request to lift this block is already waiting for an answer.', 'SW7');
       return [{ type: 'BlockLiftingRequested', data: { reason } }];
     },
 
@@ -265,9 +265,9 @@ const siteOf = (block: FilteringBlock): Site => {
 
 function mustAwaitLifting(block: FilteringBlock, context: Context): void {
   const { lifting } = mustBe(block, ['blocked']);
-  if (!lifting) reject('WRONG_STATE', 'Nobody has asked that this block be lifted.', 'SW7');
+  if (!lifting) reject('WRONG_STATE', 'Nobody has asked for this block to be lifted.', 'SW7');
   mustHold(context, 'mayAgree');
-  mustBeAnother(context, lifting.requestedBy, 'Nobody decides on their own request.');
+  mustBeAnother(context, lifting.requestedBy, 'You cannot decide on your own request.');
 }
 
 function mustBeNew(block: FilteringBlock): void {
@@ -275,9 +275,9 @@ function mustBeNew(block: FilteringBlock): void {
 }
 
 function mustBe<S extends Status>(block: FilteringBlock, wanted: readonly S[]): In<S> {
-  if (block.status === 'none') reject('NOT_FOUND', 'There is no such block in your school.');
+  if (block.status === 'none') reject('NOT_FOUND', 'Your school has no block with this id.');
   if (!wanted.some((status) => status === block.status)) {
-    reject('WRONG_STATE', `The block is ${words[block.status]}; this step is not open to it.`, 'SW7');
+    reject('WRONG_STATE', `The block is ${words[block.status]}; this step is not possible now.`, 'SW7');
   }
   return block as In<S>;
 }
@@ -285,7 +285,7 @@ function mustBe<S extends Status>(block: FilteringBlock, wanted: readonly S[]): 
 const words: Record<Status, string> = {
   none: 'not made',
   requested: 'waiting for agreement',
-  agreed: 'agreed, not yet made',
+  agreed: 'agreed but not yet made',
   blockedInEmergency: 'made in an emergency, waiting for agreement',
   blocked: 'made and agreed',
   refused: 'to be lifted',

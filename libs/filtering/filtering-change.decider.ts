@@ -163,13 +163,13 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
     AskForMoreInformation: ({ question }, change, context) => {
       const { requestedBy } = mustBe(change, ['requested']);
       mustHold(context, 'mayAgree');
-      mustBeAnother(context, requestedBy, 'Nobody decides on their own request.');
+      mustBeAnother(context, requestedBy, 'You cannot decide on your own request.');
       return [{ type: 'MoreInformationAsked', data: { question } }];
     },
 
     GiveMoreInformation: ({ answer }, change, { actor }) => {
       const { requestedBy } = mustBe(change, ['informationAsked']);
-      if (actor !== requestedBy) reject('NOT_YOUR_ROLE', 'The person who asked for the site gives the answer.', 'SL6');
+      if (actor !== requestedBy) reject('NOT_YOUR_ROLE', 'Only the person who asked for the site can answer.', 'SL6');
       return [{ type: 'MoreInformationGiven', data: { answer } }];
     },
 
@@ -201,7 +201,7 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
     DeclineUnblock: ({ reason }, change, context) => {
       const { requestedBy } = mustBe(change, ['requested', 'informationAsked']);
       mustHold(context, 'mayAgree');
-      mustBeAnother(context, requestedBy, 'Nobody decides on their own request; withdraw it instead.');
+      mustBeAnother(context, requestedBy, 'You cannot decide on your own request; withdraw it instead.');
       return [{ type: 'UnblockDeclined', data: { reason } }];
     },
 
@@ -227,12 +227,16 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
 
     RequestExtension: ({ until, reason }, change, context) => {
       if (isWaiting(change))
-        reject('WRONG_STATE', 'Nothing is open yet: take the request back and ask for the longer time.', 'D18');
+        reject(
+          'WRONG_STATE',
+          'The site is not open yet: withdraw the request and ask again for the longer period.',
+          'D18',
+        );
       const open = mustBe(change, ['open']);
       mustHold(context, 'mayRequest');
-      if (open.extension) reject('WRONG_STATE', 'An extension has been asked for and not been answered yet.', 'SL6');
+      if (open.extension) reject('WRONG_STATE', 'A request for an extension is already waiting for an answer.', 'SL6');
       if (until <= open.until)
-        reject('END_DATE_NOT_LATER', 'An extension ends later than the opening it extends.', 'D18');
+        reject('END_DATE_NOT_LATER', 'An extension must end later than the opening it extends.', 'D18');
       mustBeAllowedEnd({ until }, open.permanent, context);
       mustStayLegal(open, context);
       return [{ type: 'ExtensionRequested', data: { until, reason } }];
@@ -249,7 +253,7 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
     DeclineExtension: ({ reason }, change, context) => {
       const { extension } = mustAwaitExtension(change);
       mustHold(context, 'mayAgree');
-      mustBeAnother(context, extension.requestedBy, 'Nobody decides on their own request.');
+      mustBeAnother(context, extension.requestedBy, 'You cannot decide on your own request.');
       return [{ type: 'ExtensionDeclined', data: { reason } }];
     },
 
@@ -333,9 +337,9 @@ function requested(request: Request, change: FilteringChange, context: Context):
 }
 
 function mustBe<S extends Status>(change: FilteringChange, wanted: readonly S[]): In<S> {
-  if (change.status === 'none') reject('NOT_FOUND', 'There is no such request in your school.');
+  if (change.status === 'none') reject('NOT_FOUND', 'Your school has no request with this id.');
   if (!wanted.some((status) => status === change.status)) {
-    reject('WRONG_STATE', `The request is ${words[change.status]}; this step is not open to it.`, 'SL6');
+    reject('WRONG_STATE', `The request is ${words[change.status]}; this step is not possible now.`, 'SL6');
   }
   return change as In<S>;
 }
@@ -344,14 +348,14 @@ const words: Record<Status, string> = {
   none: 'not made',
   requested: 'waiting for agreement',
   informationAsked: 'waiting for an answer of the person who asked',
-  agreed: 'agreed, not yet implemented',
-  lapsed: 'over: its time has passed, and nothing was let through',
+  agreed: 'agreed but not yet implemented',
+  lapsed: 'over: its end date has passed and the site was never unblocked',
   open: 'implemented and open',
   reblockOrdered: 'due to be blocked again',
   declined: 'declined',
   withdrawn: 'withdrawn',
   reblocked: 'blocked again',
-  illegal: 'refused, because the site is on a list of illegal ones',
+  illegal: 'refused, because the site is on a list of illegal sites',
 };
 
 function mustAwaitExtension(change: FilteringChange): Opening & { readonly extension: Asked } {
@@ -366,7 +370,7 @@ function mayAgree(asked: Asked & Pick<Opening, 'from'>, permanent: boolean, cont
   const { requestedBy, firstAgreedBy, from, until } = asked;
   // A school may have one person only who agrees to changes: the second one may be the head.
   if (firstAgreedBy === undefined || context.role !== 'headteacher') mustHold(context, 'mayAgree');
-  mustBeAnother(context, requestedBy, 'Nobody agrees their own request.');
+  mustBeAnother(context, requestedBy, 'You cannot agree to your own request.');
   if (firstAgreedBy === context.actor)
     reject('SAME_PERSON_TWICE', 'A permanent opening is agreed by two different people.', 'D18');
   mustBeAllowedEnd({ from, until }, permanent, context);

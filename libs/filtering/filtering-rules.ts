@@ -19,7 +19,7 @@ export function mustBeAnother({ actor }: Context, requestedBy: string, message: 
 export function mustBeThird(context: Context, others: readonly (string | undefined)[]): void {
   const { value, clause } = context.policy.filtering.differentPeople;
   if (value >= 3 && others.includes(context.actor)) {
-    reject('SAME_PERSON_TWICE', 'The policy wants a third person to implement the change.', clause);
+    reject('SAME_PERSON_TWICE', 'The adopted policy requires a third person to implement the change.', clause);
   }
 }
 
@@ -36,7 +36,8 @@ export const alarmOfUnmended = (isFirst: boolean, now: string): { alert: Role[];
 
 /** What only Daybook's own worker may say. */
 export function mustBeDaybook({ role }: Context): void {
-  if (role !== 'system') reject('NOT_YOUR_ROLE', 'Daybook itself says what the filter has confirmed.', 'SL6');
+  if (role !== 'system')
+    reject('NOT_YOUR_ROLE', 'Only Daybook itself can record what the filter has confirmed.', 'SL6');
 }
 
 /** From when to when a site is let through. Without a start it begins when it is agreed. */
@@ -52,10 +53,14 @@ export interface OpeningPeriod {
 export function mustBeAllowedStart({ from, until }: OpeningPeriod, { now }: Context): void {
   if (from === undefined) return;
   if (londonDay(new Date(from)) < londonDay(new Date(now)))
-    reject('START_DATE_IN_THE_PAST', 'The start of the opening lies before today.', 'D17');
+    reject('START_DATE_IN_THE_PAST', 'The start date is before today.', 'D17');
   if (from > laterByYears(now, 1))
-    reject('START_DATE_TOO_FAR', 'What begins in more than a year is asked for later.', 'DfE filtering standard; D17');
-  if (until <= from) reject('END_DATE_NOT_LATER', 'An opening ends later than it begins.', 'D17');
+    reject(
+      'START_DATE_TOO_FAR',
+      'The start date is more than a year ahead; ask again nearer the time.',
+      'DfE filtering standard; D17',
+    );
+  if (until <= from) reject('END_DATE_NOT_LATER', 'The end date must be later than the start date.', 'D17');
 }
 
 // D17: what was agreed is let through in the time that was agreed.
@@ -72,10 +77,10 @@ export const beginOf = ({ from }: Pick<OpeningPeriod, 'from'>, { now }: Pick<Con
 export function mustBeAllowedEnd({ from, until }: OpeningPeriod, permanent: boolean, context: Context): void {
   const { now, policy } = context;
   const begin = beginOf({ from }, context);
-  if (until <= now) reject('END_DATE_IN_THE_PAST', 'The end of the opening lies in the past.', 'D17');
+  if (until <= now) reject('END_DATE_IN_THE_PAST', 'The end date is in the past.', 'D17');
   if (permanent) {
     if (until > laterByYears(begin, 1))
-      reject('END_DATE_TOO_FAR', 'A permanent opening is reviewed within a year.', 'DfE filtering standard; D18');
+      reject('END_DATE_TOO_FAR', 'A permanent opening must be reviewed within a year.', 'DfE filtering standard; D18');
     return;
   }
   const { value: days, clause } = policy.filtering.longestOpeningDays;

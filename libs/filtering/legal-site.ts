@@ -26,7 +26,12 @@ export function refusalIfIllegal(
 export function mustStayLegal(open: Site, context: Context): void {
   const end = endIfIllegal(open, context);
   if (end.length > 0)
-    rejectOnRecord(end, 'ILLEGAL_SITE', 'This site is on a list of illegal sites by now; it is blocked again.', 'D19');
+    rejectOnRecord(
+      end,
+      'ILLEGAL_SITE',
+      'This site is now on a list of illegal sites; it is being blocked again.',
+      'D19',
+    );
 }
 
 /** The alarm that nobody has confirmed the block is due at once. */

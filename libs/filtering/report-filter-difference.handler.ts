@@ -22,7 +22,7 @@ export class ReportFilterDifferenceHandler implements ICommandHandler<ReportFilt
   async execute(command: ReportFilterDifference): Promise<Receipt> {
     const { change, who } = command;
     if (change !== undefined && !(await this.isThere(change, who)))
-      throw new Rejection('NOT_FOUND', 'There is no such change in your school.', 'SW7');
+      throw new Rejection('NOT_FOUND', 'Your school has no change with this id.', 'SW7');
     return this.execution.run(filterDifferenceEvents, filterDifference, 'ReportFilterDifference', command, this.facts);
   }
 

@@ -32,6 +32,6 @@ export function templateFor(
   if (template?.does !== does) reject('NOT_FOUND', `Your school has no such template of a request to ${does}.`, 'SL6');
   if (template.retired) reject('WRONG_STATE', 'This template has been retired.', 'SL6');
   if (template.version !== templateVersion)
-    reject('TEMPLATE_CHANGED', `The template is at version ${template.version} by now; look at it first.`, 'SL6');
+    reject('TEMPLATE_CHANGED', `The template is now at version ${template.version}; read it first.`, 'SL6');
   return template;
 }

@@ -31,7 +31,7 @@ export const requestTemplates = decider<RequestTemplates, RequestTemplateEvent, 
     ReviseRequestTemplate: ({ template, templateVersion, ...content }, templates, context) => {
       const { version } = mustBeInForce(templates, template);
       if (version !== templateVersion)
-        reject('TEMPLATE_CHANGED', `The template is at version ${version} by now; look at it first.`, 'SL6');
+        reject('TEMPLATE_CHANGED', `The template is now at version ${version}; read it first.`, 'SL6');
       return [{ type: 'TemplateRevised', data: written(template, version + 1, content, templates, context) }];
     },
 
@@ -67,7 +67,7 @@ function written(
   const plain = { template, version, name, does, targetKind, scope };
   if (does === 'block') return plain;
   if (studyPurpose === undefined || days === undefined)
-    reject('TEMPLATE_INCOMPLETE', 'An opening is for a study purpose and for a number of days.', 'D17');
+    reject('TEMPLATE_INCOMPLETE', 'A template for unblocking needs a study purpose and a number of days.', 'D17');
   mustBeAllowedEnd({ until: laterByDays(context.now, days) }, false, context);
   return { ...plain, studyPurpose, days };
 }

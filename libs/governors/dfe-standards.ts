@@ -64,7 +64,7 @@ function roles({ seniorLeaders, governors, logInspectionMissed }: StandardFigure
   if (seniorLeaders === 0) return rated('red', 'No member of the senior leadership team is on record today.');
   if (governors === 0) return rated('red', 'No online safety governor is on record today.');
   if (logInspectionMissed)
-    return measured('amber', 'No governor has signed in time that they looked at the change-control log.');
+    return measured('amber', 'No governor has signed for an inspection of the change-control log on time.');
   return rated('green', 'A senior leader and a governor are on record today.');
 }
 
@@ -79,25 +79,28 @@ function review({ today, lastReviewOn, reviewsOverdue }: StandardFigures): Verdi
 
 function blocking(figures: StandardFigures): Evident {
   if (figures.filterDrifts) return measured('red', 'The filter differs from the log, or cannot say what it has.');
-  if (figures.blocksNotMade > 0) return measured('red', 'A site that was agreed to be blocked is not blocked in time.');
+  if (figures.blocksNotMade > 0)
+    return measured('red', 'A site that was agreed to be blocked has not been blocked on time.');
   if (figures.newestCheck === undefined) return rated('red', 'No test of the filter is on record.');
-  if (figures.failing > 0) return rated('red', 'A test failed and nothing shows yet that it is mended.');
-  if (figures.reblocksOverdue > 0) return rated('red', 'A site is past its time, and not confirmed as blocked again.');
+  if (figures.failing > 0) return rated('red', 'A test failed and no later test shows it is fixed.');
+  if (figures.reblocksOverdue > 0)
+    return rated('red', 'A site is past its end date and has not been confirmed as blocked again.');
   if (figures.filterDifferences > 0)
-    return rated('red', 'Somebody found the filter to be other than agreed, and it is not mended yet.');
+    return rated('red', 'The filter was found not to match what was agreed, and this is not fixed yet.');
   // The standard asks as well that teaching is not held up.
   if (figures.blockRequestsUnanswered > 0)
-    return measured('amber', 'Nobody has answered in time a request that a site be blocked.');
-  if (figures.blocksNotLifted > 0) return measured('amber', 'A block that is to be lifted is not lifted in time.');
+    return measured('amber', 'A request to block a site has not been answered on time.');
+  if (figures.blocksNotLifted > 0)
+    return measured('amber', 'A block that should be lifted has not been lifted on time.');
   if (figures.openingsNotMade > 0)
-    return measured('amber', 'A site that was agreed for teaching is not opened in time.');
+    return measured('amber', 'A site that was agreed for teaching has not been unblocked on time.');
   if (figures.checkPlansOverdue > 0) return rated('amber', 'A planned test of the filter is overdue.');
   if (figures.checkPlans === 0) return rated('amber', 'The filter was tested, but no tests are planned.');
   return rated('green', 'The planned tests of the filter are done, and none is failing.');
 }
 
 function monitoring({ weeksReviewed, weeksMissed }: StandardFigures): Verdict {
-  if (weeksMissed > 0) return rated('red', 'A week of monitoring was not looked back at.');
+  if (weeksMissed > 0) return rated('red', 'A weekly monitoring review was missed.');
   if (weeksReviewed === 0) return rated('red', 'No review of monitoring is on record.');
-  return rated('green', 'Every week of monitoring on record was looked back at.');
+  return rated('green', 'Every week of monitoring on record has been reviewed.');
 }

@@ -46,26 +46,30 @@ export const governorVisit = decider<GovernorVisit, GovernorVisitEvent, DataOfEa
   decide: {
     StartGovernorVisit: ({ on, marks, shown = [] }, past, { now }) => {
       if (past.status !== 'none') reject('ALREADY_EXISTS', 'This visit is already on record.', 'D26');
-      if (on > dayOf(now)) reject('OCCURRED_IN_THE_FUTURE', 'A visit is on record once it has begun.', 'D26');
+      if (on > dayOf(now)) reject('OCCURRED_IN_THE_FUTURE', 'The date of the visit cannot be in the future.', 'D26');
       // What is signed is what this governor was shown, and on no later day.
       if (shown.length < marks.length || shown.some((logs) => logs.length === 0))
-        reject('POSITION_NOT_SHOWN', 'A mark proves only what was shown to you; take that of the answer.', 'D26');
+        reject(
+          'POSITION_NOT_SHOWN',
+          'This mark was not issued to you; use the mark that came with the answer you were shown.',
+          'D26',
+        );
       const looked = shown.flat();
       if (looked.some(({ shownAt }) => dayOf(shownAt) > on))
-        reject('POSITION_NOT_SHOWN', 'This was shown to you after the day of the visit.', 'D26');
+        reject('POSITION_NOT_SHOWN', 'This was shown to you after the date of the visit.', 'D26');
       return [{ type: 'GovernorVisitStarted', data: { on, looked } }];
     },
 
     AskGovernorQuestion: ({ questionId, question }, past, context) => {
       const { questions } = mustBeOwn(past, context);
-      if (questions[questionId]) reject('ALREADY_EXISTS', 'This question has been asked.', 'D26');
+      if (questions[questionId]) reject('ALREADY_EXISTS', 'This question has already been asked.', 'D26');
       return [{ type: 'GovernorQuestionAsked', data: { questionId, question, answerBy: answerBy(context.now) } }];
     },
 
     AnswerGovernorQuestion: ({ questionId, answer }, past) => {
       const question = past.status === 'none' ? undefined : past.questions[questionId];
-      if (!question) reject('NOT_FOUND', 'There is no such question.');
-      if (question.answered) reject('WRONG_STATE', 'This question has been answered.', 'D26');
+      if (!question) reject('NOT_FOUND', 'This visit has no question with this id.');
+      if (question.answered) reject('WRONG_STATE', 'This question has already been answered.', 'D26');
       return [{ type: 'GovernorQuestionAnswered', data: { questionId, answer } }];
     },
 
@@ -76,10 +80,13 @@ export const governorVisit = decider<GovernorVisit, GovernorVisitEvent, DataOfEa
 
     // Any governor: it is the body that minutes what one of them has seen.
     RecordGovernorMinutes: ({ meetingOn, reference, sha256 }, past, { now }) => {
-      if (past.status === 'none') reject('NOT_FOUND', 'There is no such visit in your school.');
-      if (past.status !== 'signed') reject('WRONG_STATE', 'A meeting hears of a visit that is signed.', 'D26');
-      if (meetingOn > dayOf(now)) reject('OCCURRED_IN_THE_FUTURE', 'Minutes are of a meeting that was held.', 'D26');
-      if (meetingOn < past.on) reject('END_DATE_NOT_LATER', 'A meeting hears of a visit after it.', 'D26');
+      if (past.status === 'none') reject('NOT_FOUND', 'Your school has no visit with this id.');
+      if (past.status !== 'signed')
+        reject('WRONG_STATE', 'The visit must be signed before its minutes are recorded.', 'D26');
+      if (meetingOn > dayOf(now))
+        reject('OCCURRED_IN_THE_FUTURE', 'The date of the meeting cannot be in the future.', 'D26');
+      if (meetingOn < past.on)
+        reject('END_DATE_NOT_LATER', 'The meeting must be on or after the day of the visit.', 'D26');
       const data = { meetingOn, reference, ...(sha256 !== undefined && { sha256 }) };
       return [{ type: 'GovernorMinutesRecorded', data }];
     },
@@ -103,8 +110,8 @@ function changed(visit: GovernorVisit, id: string, change: Partial<Question>): G
 }
 
 function mustBeOwn(visit: GovernorVisit, { actor }: Context): Known {
-  if (visit.status === 'none') reject('NOT_FOUND', 'There is no such visit in your school.');
-  if (visit.governor !== actor) reject('NOT_YOUR_ROLE', 'A visit is the governor’s own.', 'D26');
-  if (visit.status === 'signed') reject('WRONG_STATE', 'The visit is signed.', 'D26');
+  if (visit.status === 'none') reject('NOT_FOUND', 'Your school has no visit with this id.');
+  if (visit.governor !== actor) reject('NOT_YOUR_ROLE', 'Only the governor who made the visit can change it.', 'D26');
+  if (visit.status === 'signed') reject('WRONG_STATE', 'The visit has already been signed.', 'D26');
   return visit;
 }

@@ -59,5 +59,6 @@ export const logInspection = decider<LogInspection, LogInspectionEvent, DataOfEa
 });
 
 function mustBeDaybook({ role }: Context): void {
-  if (role !== 'system') reject('NOT_YOUR_ROLE', 'That a governor looked follows from their signature alone.', 'D26');
+  if (role !== 'system')
+    reject('NOT_YOUR_ROLE', 'Only a governor’s signature records that they inspected the log.', 'D26');
 }

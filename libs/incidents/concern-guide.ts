@@ -33,7 +33,7 @@ const isIllegal = ({ illegal }: Case): boolean => illegal;
 const procedure: readonly Step[] = [
   {
     code: 'leaveAsItIs',
-    words: 'Do not view, copy, print or pass it on. Set the computer apart and leave it as it is; record that you did.',
+    words: 'Do not view, copy, print or share it. Isolate the computer, leave it as it is, and record that you did.',
     mutation: 'recordTechnicalStep',
     clauses: ['SL5', 'SL17'],
     source: 'policy',
@@ -42,7 +42,7 @@ const procedure: readonly Step[] = [
   },
   {
     code: 'acknowledge',
-    words: 'Take the report on, so that it is not passed on.',
+    words: 'Acknowledge the report, or it will be escalated.',
     mutation: 'acknowledgeIncident',
     clauses: ['SL4', 'D7'],
     source: 'default',
@@ -51,7 +51,7 @@ const procedure: readonly Step[] = [
   },
   {
     code: 'tellPolice',
-    words: 'Report it to the police immediately, before anything else is looked into.',
+    words: 'Report it to the police immediately, before investigating further.',
     mutation: 'recordSanction',
     clauses: ['SL17', 'SL5', 'SW9'],
     source: 'policy',
@@ -60,7 +60,7 @@ const procedure: readonly Step[] = [
   },
   {
     code: 'sortKind',
-    words: 'Say of what kind it is.',
+    words: 'Choose its kind.',
     mutation: 'recategoriseIncident',
     clauses: ['SW8', 'D4'],
     source: 'policy',
@@ -78,7 +78,7 @@ const procedure: readonly Step[] = [
   },
   {
     code: 'stateMembershipLink',
-    words: 'It happened outside school: say how it is linked to membership of the school.',
+    words: 'It happened outside school: record how it is linked to membership of the school.',
     mutation: 'stateMembershipLink',
     clauses: ['SL4', 'D10'],
     source: 'policy',
@@ -87,7 +87,7 @@ const procedure: readonly Step[] = [
   },
   {
     code: 'takeAction',
-    words: 'Take the actions that the policy foresees for this kind, or others with a reason.',
+    words: 'Take the actions the policy lists for this kind, or others with a reason.',
     mutation: 'recordSanction',
     clauses: ['SL16', 'SW10'],
     source: 'policy',
@@ -106,7 +106,7 @@ const procedure: readonly Step[] = [
   },
   {
     code: 'completeActions',
-    words: 'See that every action is done.',
+    words: 'Make sure every action is completed.',
     mutation: 'completeAction',
     clauses: ['D9'],
     source: 'default',
@@ -115,7 +115,7 @@ const procedure: readonly Step[] = [
   },
   {
     code: 'tellReporter',
-    words: 'Tell the reporter that it was looked into.',
+    words: 'Tell the reporter that it has been dealt with.',
     mutation: 'tellReporter',
     clauses: ['D8'],
     source: 'default',

@@ -11,7 +11,7 @@ export function recordAction(command: DataOf<RecordAction>, past: Incident, cont
   const { actionId, what, owner, due } = command;
   const { actions } = mustHandle(past, context, ['acknowledged']);
   if (actions.some(({ id }) => id === actionId))
-    reject('ALREADY_EXISTS', 'An action of this id has already been recorded.', 'D9');
+    reject('ALREADY_EXISTS', 'An action with this id has already been recorded.', 'D9');
   mustLieAhead(due, context);
   return [{ type: 'ActionRecorded', data: { actionId, what, owner, due, remindAt: remindAt(due, context) } }];
 }
@@ -20,7 +20,7 @@ export function postponeAction(command: DataOf<PostponeAction>, past: Incident, 
   const { actionId, due, reason } = command;
   const { actions } = mustHandle(past, context, ['acknowledged']);
   if (due <= mustBeOpen(actionId, actions).due)
-    reject('END_DATE_NOT_LATER', 'Another due moment lies after the one that was set.', 'D9');
+    reject('END_DATE_NOT_LATER', 'The new due date must be later than the current one.', 'D9');
   mustLieAhead(due, context);
   return [{ type: 'ActionPostponed', data: { actionId, due, remindAt: remindAt(due, context), reason } }];
 }

@@ -40,12 +40,12 @@ export function mustHandle(incident: Incident, context: Context, wanted: readonl
 }
 
 export function mustBeThere(incident: Incident): Case {
-  return incident.status === 'none' ? reject('NOT_FOUND', 'There is no such incident in your school.') : incident;
+  return incident.status === 'none' ? reject('NOT_FOUND', 'Your school has no incident with this id.') : incident;
 }
 
 export function mustStand({ status }: Case, wanted: readonly IncidentStatus[]): void {
   if (!wanted.includes(status))
-    reject('WRONG_STATE', `The incident is ${words[status]}; this step is not open to it.`, 'SW6');
+    reject('WRONG_STATE', `The incident is ${words[status]}; this step is not possible now.`, 'SW6');
 }
 
 const words: Record<IncidentStatus, string> = {
@@ -60,13 +60,13 @@ export function mustBeForSender(incident: Case, { actor, roles }: Pick<Context, 
     refuseStranger(doorOf(incident.about, incident.people));
   // D6: nobody hears first of a concern about themselves, let alone decides on it.
   if (incident.people.some(({ person, role }) => role === 'alleged' && person === actor))
-    reject('OWN_CASE', 'Nobody handles an incident in which they are the alleged.', 'D6');
+    reject('OWN_CASE', 'You cannot handle an incident in which you are the alleged.', 'D6');
 }
 
 function refuseStranger(door: Door): never {
   if (door === 'chairOfGovernors')
-    reject('NOT_YOUR_ROLE', 'An incident about the headteacher is for the chair of governors alone.', 'D6');
+    reject('NOT_YOUR_ROLE', 'An incident about the headteacher is handled by the chair of governors alone.', 'D6');
   if (door === 'headteacher')
-    reject('NOT_YOUR_ROLE', 'An incident about a member of staff is for the headteacher alone.', 'SL16');
+    reject('NOT_YOUR_ROLE', 'An incident about a member of staff is handled by the headteacher alone.', 'SL16');
   reject('NOT_YOUR_ROLE', 'Incidents are handled by the safeguarding team.', 'SW9');
 }

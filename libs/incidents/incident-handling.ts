@@ -28,7 +28,7 @@ export function recategoriseIncident(
   context: Context,
 ): IncidentEvent[] {
   const incident = mustHandle(past, context, ['raised', 'acknowledged']);
-  if (code === incident.kind) reject('WRONG_STATE', 'The incident is of this kind already.', 'D4');
+  if (code === incident.kind) reject('WRONG_STATE', 'The incident is already of this kind.', 'D4');
   const kind = kindNamed(code, context);
   const presumed = presumedSeriousness(kind, false, context.policy);
   const by = acknowledgeBy(presumed, incident.raisedAt, context.policy);

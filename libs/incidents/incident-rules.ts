@@ -10,9 +10,9 @@ type RecordedKind = Extract<IncidentEvent, { type: 'IncidentRaised' }>['data']['
 /** The kind of that code, as the policy in force has it. */
 export function kindNamed(code: string, { policy }: Context): IncidentKind {
   const kind = policy.incidentKinds.find((known) => known.code === code && known.retired !== true);
-  if (!kind) reject('UNKNOWN_INCIDENT_KIND', 'The adopted policy has no incident kind of this code.', 'D4');
+  if (!kind) reject('UNKNOWN_INCIDENT_KIND', 'The adopted policy has no incident kind with this code.', 'D4');
   if (code === lowLevelConcernKind)
-    reject('KEPT_APART', 'A low-level concern about staff is raised as such, apart from incidents.', 'D16');
+    reject('KEPT_APART', 'A low-level concern about staff is raised separately, with raiseStaffConcern.', 'D16');
   return kind;
 }
 
@@ -23,12 +23,12 @@ export function recordedKind({ code, label, about, risk, illegal, countedAs }: R
 
 export function mustBeDegree(code: string, { policy }: Context): void {
   if (!policy.seriousness.some((degree) => degree.code === code))
-    reject('UNKNOWN_SERIOUSNESS', 'The adopted policy has no degree of seriousness of this code.', 'SW9');
+    reject('UNKNOWN_SERIOUSNESS', 'The adopted policy has no level of seriousness with this code.', 'SW9');
 }
 
 export function mustBeNew(person: string, people: readonly Pick<InvolvedPerson, 'person'>[]): void {
   if (people.some((linked) => linked.person === person))
-    reject('PERSON_ALREADY_LINKED', 'Each person is linked once, with one part of their own.', 'D2');
+    reject('PERSON_ALREADY_LINKED', 'Each person can be linked only once, with one role.', 'D2');
 }
 
 export function mustBeLinked(person: string, { people }: Case): InvolvedPerson {
@@ -38,16 +38,16 @@ export function mustBeLinked(person: string, { people }: Case): InvolvedPerson {
 
 /** Both moments ISO 8601 in UTC with milliseconds, so that they compare as text. */
 export function mustLieBehind(moment: string, { now }: Context, clause: string): void {
-  if (moment > now) reject('OCCURRED_IN_THE_FUTURE', 'What is recorded as done or occurred cannot lie ahead.', clause);
+  if (moment > now) reject('OCCURRED_IN_THE_FUTURE', 'The time recorded cannot be in the future.', clause);
 }
 
 export function mustLieAhead(due: string, { now }: Context): void {
-  if (due <= now) reject('END_DATE_IN_THE_PAST', 'The moment by which it is to be done lies in the past.', 'D9');
+  if (due <= now) reject('END_DATE_IN_THE_PAST', 'The due date is in the past.', 'D9');
 }
 
 export function mustBeOpen(actionId: string, actions: readonly Action[]): Action {
   const action = actions.find(({ id }) => id === actionId);
-  if (!action) reject('ACTION_NOT_FOUND', 'The incident has no action of this id.', 'D9');
+  if (!action) reject('ACTION_NOT_FOUND', 'The incident has no action with this id.', 'D9');
   if (action.done) reject('WRONG_STATE', 'This action has already been completed.', 'D9');
   return action;
 }
@@ -60,13 +60,20 @@ export const lacksMembershipLink = ({ place, membershipLinked }: Pick<Case, 'pla
 export function mustBeClosable(incident: Case): void {
   const { kind, actions, seriousnessDecided, parentsDecided } = incident;
   if (actions.some(({ done }) => !done))
-    reject('ACTIONS_STILL_OPEN', 'Complete the open actions before the incident is closed.', 'D9');
-  if (kind === notYetSorted.code)
-    reject('KIND_NOT_DECIDED', 'Say of what kind the incident is before it is closed.', 'D4');
+    reject('ACTIONS_STILL_OPEN', 'Complete the open actions before closing the incident.', 'D9');
+  if (kind === notYetSorted.code) reject('KIND_NOT_DECIDED', 'Choose the kind of incident before closing it.', 'D4');
   if (lacksMembershipLink(incident))
-    reject('MEMBERSHIP_LINK_MISSING', 'Say how what happened outside school is linked to membership of it.', 'SL4');
+    reject(
+      'MEMBERSHIP_LINK_MISSING',
+      'Say how the incident outside school is linked to membership of the school.',
+      'SL4',
+    );
   if (!seriousnessDecided)
-    reject('SERIOUSNESS_NOT_DECIDED', 'Decide how serious the incident is before it is closed.', 'SW9');
+    reject('SERIOUSNESS_NOT_DECIDED', 'Decide how serious the incident is before closing it.', 'SW9');
   if (!parentsDecided)
-    reject('PARENTS_DECISION_MISSING', 'Record that the parents were informed, or why they were not.', 'D10');
+    reject(
+      'PARENTS_DECISION_MISSING',
+      'Record that the parents were informed, or why not, before closing the incident.',
+      'D10',
+    );
 }

@@ -31,12 +31,16 @@ export function recordSanction(command: DataOf<RecordSanction>, past: Incident, 
   const { sanction, person, reason } = command;
   const incident = mustHandle(past, context, ['acknowledged']);
   const offer = offeredSanctions(context.policy, incident.kind).find(({ code }) => code === sanction);
-  if (!offer) reject('UNKNOWN_SANCTION', 'The adopted policy has no action of this code.', 'D5');
+  if (!offer) reject('UNKNOWN_SANCTION', 'The adopted policy has no action with this code.', 'D5');
   const { code, label, foreseen } = offer;
   if (!foreseen && reason === undefined)
-    reject('REASON_MISSING', 'The policy does not foresee this action for this kind; say why it is taken.', 'D5');
+    reject(
+      'REASON_MISSING',
+      'The policy does not list this action for this kind of incident; give a reason for taking it.',
+      'D5',
+    );
   if (person !== undefined && mustBeLinked(person, incident).role !== 'alleged')
-    reject('NOT_THE_ALLEGED', 'A sanction applies to nobody but the alleged.', 'D2');
+    reject('NOT_THE_ALLEGED', 'A sanction can be applied only to somebody linked as the alleged.', 'D2');
   const details = { ...(person && { person }), ...(reason && { reason }) };
   return [{ type: 'SanctionRecorded', data: { code, label, foreseen, ...details } }];
 }

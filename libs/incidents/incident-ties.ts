@@ -16,7 +16,7 @@ export function linkIncident(command: DataOf<LinkIncident>, past: Incident, cont
   const { to, relation, reason } = command;
   const { linkedTo } = mustHandle(past, context, ['raised', 'acknowledged', 'closed']);
   theOther(context);
-  if (linkedTo.includes(to)) reject('ALREADY_EXISTS', 'These incidents are linked already.', 'D3');
+  if (linkedTo.includes(to)) reject('ALREADY_EXISTS', 'These incidents are already linked.', 'D3');
   return [{ type: 'IncidentLinked', data: { to, relation, reason } }];
 }
 
@@ -30,9 +30,9 @@ export function mergeIncident(command: DataOf<MergeIncident>, past: Incident, co
   const first = theOther(context);
   mustStand(first, ['raised', 'acknowledged', 'closed']);
   if (incident.actions.some(({ done }) => !done))
-    reject('ACTIONS_STILL_OPEN', 'Complete the open actions of the duplicate before it is merged.', 'D9');
+    reject('ACTIONS_STILL_OPEN', 'Complete the open actions of the duplicate before merging it.', 'D9');
   if (first.raisedAt >= incident.raisedAt)
-    reject('MERGE_INTO_THE_FIRST', 'The later report is merged into the earlier one.', 'D3');
+    reject('MERGE_INTO_THE_FIRST', 'The later report must be merged into the earlier one.', 'D3');
   return [{ type: 'IncidentMerged', data: { into, reason } }];
 }
 

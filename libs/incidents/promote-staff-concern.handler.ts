@@ -25,7 +25,8 @@ export class PromoteStaffConcernHandler implements ICommandHandler<PromoteStaffC
   async execute({ id, kind, facts, place, membershipLink, who, commandId }: PromoteStaffConcern): Promise<Receipt> {
     const concern = (await this.execution.stateOf(staffConcernEvents, staffConcern, id, who)) as StaffConcern;
     const { about, capacity, occurredAt, status } = mustHoldConcern(concern, who);
-    if (status === 'promoted') throw new Rejection('WRONG_STATE', 'The concern has become an allegation.', 'D16');
+    if (status === 'promoted')
+      throw new Rejection('WRONG_STATE', 'This concern has been promoted to an allegation.', 'D16');
     const raise = Object.assign(new RaiseIncident(), {
       id: uuidOf(id, promotions),
       ...(commandId !== undefined && { commandId }),

@@ -16,7 +16,11 @@ export function raiseIncident(command: DataOf<RaiseIncident>, context: Context):
   const { kind: code, people, anonymous, fromConcern, fromAlert } = command;
   const kind = kindNamed(code, context);
   if (lacksMembershipLink({ place: command.place, membershipLinked: command.membershipLink !== undefined }))
-    reject('MEMBERSHIP_LINK_MISSING', 'Say how what happened outside school is linked to membership of it.', 'SL4');
+    reject(
+      'MEMBERSHIP_LINK_MISSING',
+      'Say how the incident outside school is linked to membership of the school.',
+      'SL4',
+    );
   people.forEach((linked, index) => {
     mustBeNew(linked.person, people.slice(0, index));
     mustStateCapacity(linked, kind.about);
@@ -64,14 +68,14 @@ function reported(
 /** Only a pupil is in a year group; who was given one without a capacity is taken for one. */
 export function personLinked({ person, role, capacity, note, yearGroup }: InvolvedPersonInput) {
   if (yearGroup !== undefined && (capacity ?? 'pupil') !== 'pupil')
-    reject('NOT_A_PUPIL', 'Only a pupil is in a year group.', 'D24');
+    reject('NOT_A_PUPIL', 'Only a pupil has a year group.', 'D24');
   return { person, role, ...(capacity && { capacity }), ...(note && { note }), ...(yearGroup && { yearGroup }) };
 }
 
 /** D6: who hears of an allegation hangs on whether it is about the headteacher, so that is asked, not guessed. */
 export function mustStateCapacity({ role, capacity }: InvolvedPersonInput, about: IncidentKind['about']): void {
   if (about === 'staff' && role === 'alleged' && capacity === undefined)
-    reject('CAPACITY_MISSING', 'Say what the alleged is to the school: staff, or the headteacher.', 'D6');
+    reject('CAPACITY_MISSING', 'State the capacity of the alleged: staff, or the headteacher.', 'D6');
 }
 
 /** D6: the roles that are told that something waits for them. Neither a name nor a word of the case goes with it. */

@@ -36,7 +36,7 @@ export const staffConcern = decider<StaffConcern, StaffConcernEvent, DataOfEach<
 
     AnswerStaffConcern: ({ decision, reasons }, past, context) => {
       const { status } = mustHoldConcern(past, context);
-      if (status === 'promoted') reject('WRONG_STATE', 'The concern has become an allegation.', 'D16');
+      if (status === 'promoted') reject('WRONG_STATE', 'This concern has been promoted to an allegation.', 'D16');
       return [{ type: 'ConcernAnswered', data: { decision, reasons } }];
     },
 
@@ -59,9 +59,13 @@ export function mustHoldConcern(
   concern: StaffConcern,
   { actor, roles }: Pick<Context, 'actor' | 'roles'>,
 ): KnownConcern {
-  if (concern.status === 'none') reject('NOT_FOUND', 'There is no such concern in your school.');
+  if (concern.status === 'none') reject('NOT_FOUND', 'Your school has no concern with this id.');
   if (!roles.includes(holderOf(concern.capacity)))
-    reject('NOT_YOUR_ROLE', 'A concern is for the headteacher; one about the headteacher, for the chair.', 'D16');
-  if (concern.about === actor) reject('OWN_CASE', 'Nobody handles a concern about themselves.', 'D6');
+    reject(
+      'NOT_YOUR_ROLE',
+      'Concerns are handled by the headteacher; a concern about the headteacher by the chair of governors.',
+      'D16',
+    );
+  if (concern.about === actor) reject('OWN_CASE', 'You cannot handle a concern about yourself.', 'D6');
   return concern;
 }

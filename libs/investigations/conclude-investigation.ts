@@ -11,13 +11,17 @@ export function concludeInvestigation(command: DataOf<ConcludeInvestigation>, kn
   const outcomes = [...new Set(command.outcomes)];
   const { judgement, staff, policeTold } = known;
   if ((judgement?.by.filter((person) => staff.includes(person)).length ?? 0) < 2)
-    reject('JUDGEMENT_NOT_AGREED', 'The group judges: at least two of those named for it.', 'SL5');
+    reject(
+      'JUDGEMENT_NOT_AGREED',
+      'The judgement is made by the group: at least two of those named for it must have joined.',
+      'SL5',
+    );
   policeMustHaveBeenTold(known);
   if (outcomes.includes('police') && !policeTold)
     reject('POLICE_REFERRAL_MISSING', 'Report the suspicion and make the police referral first.', 'SL5');
   if (judgement?.substance === true && outcomes.length === 0)
-    reject('OUTCOME_MISSING', 'A concern that has substance needs appropriate action.', 'SL5');
+    reject('OUTCOME_MISSING', 'A concern with substance needs an outcome with appropriate action.', 'SL5');
   if (judgement?.substance === false && outcomes.includes('internalDiscipline'))
-    reject('OUTCOME_WITHOUT_SUBSTANCE', 'Nobody is disciplined for a concern that has no substance.', 'SL5');
+    reject('OUTCOME_WITHOUT_SUBSTANCE', 'A concern without substance cannot end in discipline.', 'SL5');
   return [{ type: 'InvestigationConcluded', data: { outcomes, summary, reasons } }];
 }

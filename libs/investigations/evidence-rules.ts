@@ -15,7 +15,7 @@ export const decideEvidence: Decider<Investigation, InvestigationEvent, Commands
   DeclareEvidence: ({ evidenceId, what, declares }, past, context) => {
     const underWay = mustConduct(past, context);
     if (underWay.evidence.some(({ id }) => id === evidenceId))
-      reject('ALREADY_EXISTS', 'Evidence of this id has already been declared.', 'D13');
+      reject('ALREADY_EXISTS', 'Evidence with this id has already been declared.', 'D13');
     const seen = { description: what, evidenceId };
     if (declares === 'childSexualAbuseImages') return [suspected(declares, underWay, { description: what })];
     return [
@@ -55,7 +55,11 @@ export const decideEvidence: Decider<Investigation, InvestigationEvent, Commands
   AgreeRelease: ({ evidenceId, reason }, past, context) => {
     const { releaseProposedBy } = mustStand(evidenceId, mustBeUnderWay(past, context), ['releaseProposed']);
     if (releaseProposedBy === context.actor)
-      reject('SAME_PERSON_TWICE', 'A second person releases the file; nobody agrees with themselves.', 'D13');
+      reject(
+        'SAME_PERSON_TWICE',
+        'A second person must release the file; you cannot confirm your own proposal.',
+        'D13',
+      );
     return [{ type: 'EvidenceReleased', data: { evidenceId, reason } }];
   },
 
@@ -71,20 +75,16 @@ export const decideEvidence: Decider<Investigation, InvestigationEvent, Commands
 function mustAwaitFile({ evidenceId }: { evidenceId: string }, past: Investigation, context: Context): void {
   const { declaredBy } = mustStand(evidenceId, mustConduct(past, context), ['declared']);
   if (declaredBy !== context.actor)
-    reject('NOT_YOUR_ROLE', 'Only the person who said what the file shows may bring it.', 'D12');
+    reject('NOT_YOUR_ROLE', 'Only the person who declared what the file shows may upload it.', 'D12');
 }
 
 function mustStand(evidenceId: string, { evidence }: Case, wanted: readonly EvidenceStatus[]): Evidence {
   const item = evidence.find(({ id }) => id === evidenceId);
-  if (!item) reject('EVIDENCE_NOT_FOUND', 'The investigation has no evidence of this id.', 'D13');
+  if (!item) reject('EVIDENCE_NOT_FOUND', 'The investigation has no evidence with this id.', 'D13');
   if (wanted.includes(item.status)) return item;
   if (item.status === 'quarantined' || item.status === 'releaseProposed')
-    reject('EVIDENCE_QUARANTINED', 'The file waits for a malware scan, or for two people to release it.', 'D13');
+    reject('EVIDENCE_QUARANTINED', 'The file is waiting for a malware scan, or for two people to release it.', 'D13');
   if (item.status === 'withheld')
-    reject(
-      'EVIDENCE_WITHHELD',
-      'This file is withheld for good: nobody may look at it, and nobody may release it.',
-      'D12',
-    );
-  reject('WRONG_STATE', 'This step is not open to the file.', 'D13');
+    reject('EVIDENCE_WITHHELD', 'This file is permanently withheld: nobody may view or release it.', 'D12');
+  reject('WRONG_STATE', 'The file is not at a stage that allows this step.', 'D13');
 }

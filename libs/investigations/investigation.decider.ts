@@ -107,7 +107,7 @@ export const investigation = decider<Investigation, InvestigationEvent, Commands
     AddInvestigator: ({ person, reason }, past, context) => {
       const { staff, subjects } = mustBeUnderWay(past, context);
       if (staff.includes(person))
-        reject('SAME_PERSON_TWICE', 'This person is named for the investigation already.', 'D11');
+        reject('SAME_PERSON_TWICE', 'This person is already named for the investigation.', 'D11');
       mustBeTwo([...staff, person], { subjects });
       return [{ type: 'InvestigatorAdded', data: { person, reason } }];
     },
@@ -139,7 +139,7 @@ export const investigation = decider<Investigation, InvestigationEvent, Commands
       if (isolated)
         reject(
           'COMPUTER_ISOLATED',
-          'The computer is isolated: any change to it may hinder the police. Name another.',
+          'The computer has been isolated: any change to it may hinder the police. Name another.',
           'SL5',
         );
       mustLieBehind(visitedAt, context);
@@ -163,7 +163,7 @@ export const investigation = decider<Investigation, InvestigationEvent, Commands
     ReportSuspicion: ({ suspicion, url, description, evidenceId }, past, context) => {
       const underWay = mustBeUnderWay(past, context);
       if (evidenceId && !underWay.evidence.some(({ id }) => id === evidenceId))
-        reject('EVIDENCE_NOT_FOUND', 'The investigation has no evidence of this id.', 'D13');
+        reject('EVIDENCE_NOT_FOUND', 'The investigation has no evidence with this id.', 'D13');
       const seen = { description, ...(url && { url }), ...(evidenceId && { evidenceId }) };
       return [suspected(suspicion, underWay, seen)];
     },
@@ -171,8 +171,8 @@ export const investigation = decider<Investigation, InvestigationEvent, Commands
     // Sent by the worker once the referral is on record; an alarm from before the last suspicion confirms nothing.
     ConfirmPoliceReferral: ({ referral, recordedAt }, past, { role }) => {
       if (role !== 'system')
-        reject('NOT_YOUR_ROLE', 'Record the referral itself; Daybook confirms it here by itself.', 'SL5');
-      if (past.status === 'none') reject('NOT_FOUND', 'There is no such investigation in your school.');
+        reject('NOT_YOUR_ROLE', 'Record the referral itself; Daybook then confirms it here automatically.', 'SL5');
+      if (past.status === 'none') reject('NOT_FOUND', 'Your school has no investigation with this id.');
       const { policeToBeToldSince, policeTold } = past;
       if (policeTold || policeToBeToldSince === undefined || recordedAt < policeToBeToldSince) return [];
       return [{ type: 'PoliceReferralConfirmed', data: { referral } }];

@@ -10,7 +10,7 @@ export function startInvestigation(command: DataOf<StartInvestigation>, context:
   mustHandle(about, subjects, context);
   mustBeTwo(staff, { subjects });
   if (!computer)
-    reject('COMPUTER_NOT_NAMED', 'Name the one computer on which the whole procedure is conducted.', 'D11');
+    reject('COMPUTER_NOT_NAMED', 'Name the one computer on which the whole procedure will be conducted.', 'D11');
   const named = { subjects: [...new Set(subjects)], staff: [...new Set(staff)] };
   const started = { about, ...named, computer, concern, ...(incident && { incident }) };
   return [{ type: 'InvestigationStarted', data: started }];

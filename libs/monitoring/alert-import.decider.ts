@@ -22,7 +22,7 @@ export const alertImport = decider<AlertImport, AlertImportEvent, DataOfEach<typ
       status === 'none' ? [{ type: 'AlertImportBegun', data: { source, sha256, alerts } }] : [],
 
     FinishAlertImport: ({ received, duplicates, highRisk }, { status }) => {
-      if (status === 'none') reject('NOT_FOUND', 'There is no such import in your school.', 'D21');
+      if (status === 'none') reject('NOT_FOUND', 'Your school has no import with this id.', 'D21');
       return status === 'begun' ? [{ type: 'AlertImportFinished', data: { received, duplicates, highRisk } }] : [];
     },
   },

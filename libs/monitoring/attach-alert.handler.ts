@@ -17,7 +17,7 @@ export class AttachAlertHandler implements ICommandHandler<AttachAlert> {
   async execute(command: AttachAlert): Promise<Receipt> {
     const state = await this.execution.stateOf(incidentEvents, incident, command.incident, command.who);
     if ((state as { status: string }).status === 'none')
-      throw new Rejection('NOT_FOUND', 'There is no such incident in your school.', 'D21');
+      throw new Rejection('NOT_FOUND', 'Your school has no incident with this id.', 'D21');
     return this.execution.run(monitoringAlertEvents, monitoringAlert, 'AttachAlert', command);
   }
 }

@@ -45,7 +45,7 @@ export const monitoringAlert = decider<MonitoringAlert, MonitoringAlertEvent, Co
 
   decide: {
     RecordAlert: (alert, past, context) => {
-      if (past.status !== 'none') reject('ALREADY_EXISTS', 'This alert has already been taken in.', 'D21');
+      if (past.status !== 'none') reject('ALREADY_EXISTS', 'This alert has already been imported.', 'D21');
       const { roles, by } = { roles: [...dslTeam], by: lookBy(context.now) };
       return [
         received(alert, context),
@@ -84,7 +84,7 @@ export const monitoringAlert = decider<MonitoringAlert, MonitoringAlertEvent, Co
 /** How long it is kept is the retention of the policy in force when it came. */
 function received(alert: DataOf<RecordAlert>, { now, policy }: Context): MonitoringAlertEvent {
   const { source, door, occurredAt, grade, highRisk, contentKind, content, device, ip, account, person } = alert;
-  if (occurredAt > now) reject('OCCURRED_IN_THE_FUTURE', 'The alert lies in the future.', 'D21');
+  if (occurredAt > now) reject('OCCURRED_IN_THE_FUTURE', 'The time of the alert cannot be in the future.', 'D21');
   const keep = policy.retention.find(({ code }) => code === 'rawAlert')?.keep;
   const years = typeof keep === 'object' ? keep.years : 1;
   return {
@@ -108,12 +108,13 @@ function received(alert: DataOf<RecordAlert>, { now, policy }: Context): Monitor
 
 /** @returns the alert, if it is still there and not about the sender. */
 export function mustHandle(alert: MonitoringAlert, { actor }: Pick<Context, 'actor'>): KnownAlert {
-  if (alert.status === 'none') reject('NOT_FOUND', 'There is no such alert in your school.');
-  if (alert.person === actor) reject('OWN_CASE', 'Nobody handles an alert about themselves.', 'D6');
-  if (alert.status === 'expired') reject('WRONG_STATE', 'The alert has expired, and nothing is left of it.', 'D21');
+  if (alert.status === 'none') reject('NOT_FOUND', 'Your school has no alert with this id.');
+  if (alert.person === actor) reject('OWN_CASE', 'You cannot handle an alert about yourself.', 'D6');
+  if (alert.status === 'expired')
+    reject('WRONG_STATE', 'The alert has expired and its content has been erased.', 'D21');
   return alert;
 }
 
 export function mustBeUnattached({ incident }: KnownAlert): void {
-  if (incident !== undefined) reject('WRONG_STATE', 'The alert is part of a case already.', 'D21');
+  if (incident !== undefined) reject('WRONG_STATE', 'The alert is already part of a case.', 'D21');
 }

@@ -39,7 +39,7 @@ export const monitoringReport = decider<
 
   decide: {
     BeginWeeklyReviews: ({ from }, report, { calendar = noTerms }) => {
-      if (report.status !== 'none') reject('ALREADY_EXISTS', 'The weekly reviews have begun.', 'D21');
+      if (report.status !== 'none') reject('ALREADY_EXISTS', 'The weekly reviews have already begun.', 'D21');
       const monday = mondayOf(from);
       const week = isSchoolWeek(monday, calendar) ? monday : schoolWeekAfter(monday, calendar);
       return [{ type: 'WeeklyReviewsBegun', data: { week, dueOn: lookBackBy(week, calendar) } }];
@@ -49,10 +49,10 @@ export const monitoringReport = decider<
     ReviewMonitoringWeek: ({ week: day, findings }, report, { now, calendar = noTerms }) => {
       if (report.status === 'none') reject('NOT_FOUND', 'The weekly reviews have not begun in your school.', 'D21');
       const week = mondayOf(day);
-      if (week > dayOf(now)) reject('OCCURRED_IN_THE_FUTURE', 'The week lies in the future.', 'D21');
+      if (week > dayOf(now)) reject('OCCURRED_IN_THE_FUTURE', 'The week is in the future.', 'D21');
       if (week < report.first || !isSchoolWeek(week, calendar))
-        reject('WRONG_STATE', 'It is no school week since the reviews have begun.', 'D21');
-      if (report.reviewed.has(week)) reject('WRONG_STATE', 'The week has been looked back at.', 'D21');
+        reject('WRONG_STATE', 'This is not a school week since the reviews began.', 'D21');
+      if (report.reviewed.has(week)) reject('WRONG_STATE', 'This week has already been reviewed.', 'D21');
       const closed: MonitoringReportEvent[] = [];
       let left = report;
       while (left.week <= week && isOver(left.dueOn, now)) {

@@ -26,7 +26,7 @@ export const monitoringSource = decider<
     OpenMonitoringSource: ({ name, grades, highRiskGrades }, source) => {
       if (source.status !== 'none') reject('ALREADY_EXISTS', 'This source has already been opened.', 'D21');
       if (!highRiskGrades.every((grade) => grades.includes(grade)))
-        reject('UNKNOWN_GRADE', 'A grade of high risk is one of the grades of the source.', 'D21');
+        reject('UNKNOWN_GRADE', 'A high-risk grade must be one of the grades of the source.', 'D21');
       const data = { name, grades: [...new Set(grades)], highRiskGrades: [...new Set(highRiskGrades)] };
       return [{ type: 'MonitoringSourceOpened', data }];
     },
@@ -41,7 +41,7 @@ export const monitoringSource = decider<
 });
 
 function mustBeOpen(source: MonitoringSource): Extract<MonitoringSource, { status: 'open' }> {
-  if (source.status === 'none') reject('NOT_FOUND', 'There is no such source in your school.');
+  if (source.status === 'none') reject('NOT_FOUND', 'Your school has no source with this id.');
   if (source.status === 'closed') reject('WRONG_STATE', 'The source is closed.', 'D21');
   return source;
 }

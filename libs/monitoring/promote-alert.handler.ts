@@ -67,7 +67,7 @@ export class PromoteAlertHandler implements ICommandHandler<PromoteAlert> {
     const raw = mustHandle(alert as MonitoringAlert, who);
     mustBeUnattached(raw);
     if (named && raw.person === undefined)
-      throw new Rejection('PERSON_NOT_LINKED', 'The alert names nobody whom Daybook knows.', 'D21');
+      throw new Rejection('PERSON_NOT_LINKED', 'The alert names nobody who is known to Daybook.', 'D21');
     const { kind, facts, place, placeDetail, membershipLink } = said;
     const raise = Object.assign(new RaiseIncident(), {
       id: uuidOf(id, promotions),

@@ -128,8 +128,8 @@ describe('what is told', () => {
   });
 
   it('a kind of another version still reads', () => {
-    expect(sentenceOf('incidentAlert')).toBe('A report waits for you.');
-    expect(sentenceOf('unknownHere')).toBe('Something waits for you.');
+    expect(sentenceOf('incidentAlert')).toBe('You have a report to review.');
+    expect(sentenceOf('unknownHere')).toBe('Something needs your attention.');
   });
 });
 

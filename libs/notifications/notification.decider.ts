@@ -87,7 +87,7 @@ export const notification = decider<Notification, NotificationEvent, Commands>({
     // Whose it is not, does not learn that it is there.
     MarkNotificationRead: (_, past, { actor }) => {
       if (past.status === 'none' || past.recipient !== actor)
-        return reject('NOT_FOUND', 'There is no such notification in your inbox.');
+        return reject('NOT_FOUND', 'Your inbox has no notification with this id.');
       return past.read ? [] : [{ type: 'NotificationRead', data: {} }];
     },
   },

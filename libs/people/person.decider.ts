@@ -49,9 +49,9 @@ export const person = decider<Person, PersonEvent, Commands>({
 
   decide: {
     RecordPerson: ({ person: id, name, kind, yearGroup }, past) => {
-      if (past.status !== 'none') reject('ALREADY_EXISTS', 'This person is on the list already.', 'SL12');
+      if (past.status !== 'none') reject('ALREADY_EXISTS', 'This person is already on the list.', 'SL12');
       if (kind === 'pupil' && yearGroup === undefined)
-        reject('YEAR_GROUP_MISSING', 'Say which year group the pupil is in.', 'SL12');
+        reject('YEAR_GROUP_MISSING', 'State the pupil’s year group.', 'SL12');
       if (kind !== 'pupil' && yearGroup !== undefined) rejectYearGroup();
       return [{ type: 'PersonRecorded', data: { person: id, name, kind, ...(yearGroup && { yearGroup }) } }];
     },
@@ -88,11 +88,11 @@ export const person = decider<Person, PersonEvent, Commands>({
     AssignRole: ({ role, from, until }, past, context) => {
       const { kind, appointments } = mustBeHere(past);
       mustAppoint(role, context);
-      if (kind === 'pupil') reject('PUPIL_HOLDS_NO_ROLE', 'A pupil is appointed to no role of the school.', 'SL2');
+      if (kind === 'pupil') reject('PUPIL_HOLDS_NO_ROLE', 'A pupil cannot be appointed to a role.', 'SL2');
       if (until !== undefined && until < from)
-        reject('END_DATE_NOT_LATER', 'The last day of an appointment is not before its first.', 'D23');
+        reject('END_DATE_NOT_LATER', 'The last day of an appointment cannot be before its first.', 'D23');
       if (appointments.some((held) => held.role === role && coversPartOf(held, { from, until })))
-        reject('ROLE_ALREADY_HELD', 'This person holds the role on one of these days already.', 'D23');
+        reject('ROLE_ALREADY_HELD', 'This person already holds the role on one of these days.', 'D23');
       return [{ type: 'RoleAssigned', data: { role, from, ...(until && { until }) } }];
     },
 
@@ -101,7 +101,7 @@ export const person = decider<Person, PersonEvent, Commands>({
       mustAppoint(role, context);
       const held = appointments.find((known) => known.role === role && known.from === from);
       if (!held || (held.until !== undefined && held.until <= until))
-        reject('ROLE_NOT_HELD', 'No appointment of this person to the role goes on beyond that day.', 'D23');
+        reject('ROLE_NOT_HELD', 'This person has no appointment to the role that continues beyond that day.', 'D23');
       return [{ type: 'RoleEnded', data: { role, from, until } }];
     },
 
@@ -126,7 +126,7 @@ export const person = decider<Person, PersonEvent, Commands>({
 });
 
 function mustBeKnown(past: Person): Known {
-  return past.status === 'none' ? reject('NOT_FOUND', 'There is no such person at your school.') : past;
+  return past.status === 'none' ? reject('NOT_FOUND', 'Your school has nobody with this id.') : past;
 }
 
 function mustBeHere(past: Person): Known {
@@ -135,7 +135,7 @@ function mustBeHere(past: Person): Known {
 }
 
 function rejectYearGroup(): never {
-  reject('NOT_A_PUPIL', 'Only a pupil is in a year group.', 'SL12');
+  reject('NOT_A_PUPIL', 'Only a pupil has a year group.', 'SL12');
 }
 
 const governing: readonly Role[] = ['governor', 'onlineSafetyGovernor', 'chairOfGovernors', 'headteacher'];
@@ -156,5 +156,5 @@ const keepersOfAddresses: readonly Role[] = ['headteacher', 'officeManager'];
 
 function mustBeOwnOrKept(person: string, { actor, roles }: Context): void {
   if (person !== actor && !keepersOfAddresses.some((keeper) => roles.includes(keeper)))
-    reject('NOT_YOUR_ROLE', 'An address is set by the person or by the office.', 'SL12');
+    reject('NOT_YOUR_ROLE', 'Only the person themselves or the office can set an address.', 'SL12');
 }

@@ -117,7 +117,7 @@ function mustBeOffered(code: string, { kinds }: OwnPolicy): void {
 /** So that governors, and a trust, count what every school counts. */
 function mustStandForSomething(countedAs: string, pack: PolicyPack): void {
   if (countedAs === lowLevelConcern)
-    reject('KEPT_APART', 'A low-level concern about staff is raised as such, apart from incidents.', 'D16');
+    reject('KEPT_APART', 'A low-level concern about staff is raised separately, with raiseStaffConcern.', 'D16');
   if (!kindOf({ code: '', label: '', countedAs, retired: false }, pack))
     reject('UNKNOWN_INCIDENT_KIND', 'Map it onto a kind of the adopted policy, or onto one of the four risks.', 'D4');
 }
@@ -131,7 +131,7 @@ export function mustBeStrictEnough(
   { hours: before }: Pick<OwnPolicy, 'hours'>,
 ): void {
   const degree = pack.seriousness.find(({ code }) => code === seriousness);
-  if (!degree) reject('UNKNOWN_SERIOUSNESS', 'The adopted policy has no degree of seriousness of this code.', 'SW9');
+  if (!degree) reject('UNKNOWN_SERIOUSNESS', 'The adopted policy has no level of seriousness with this code.', 'SW9');
   if (isLooser(degree, hours))
     reject(
       'LOOSER_THAN_POLICY',

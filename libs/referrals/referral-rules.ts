@@ -39,7 +39,7 @@ export function mustBeFor(about: CaseSubject, subjects: readonly string[], { act
 
 /** Both moments ISO 8601 in UTC with milliseconds, so that they compare as text. */
 export function mustLieBehind(moment: string, { now }: Context): void {
-  if (moment > now) reject('OCCURRED_IN_THE_FUTURE', 'What is recorded as done cannot lie ahead.', 'D14');
+  if (moment > now) reject('OCCURRED_IN_THE_FUTURE', 'The time recorded cannot be in the future.', 'D14');
 }
 
 export function mustNotBeMandatory({ mandatory }: Case): void {

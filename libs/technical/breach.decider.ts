@@ -118,5 +118,5 @@ function mustBeOpen(breach: Breach): Open {
 }
 
 function mustLieBehind(moment: string, { now }: Context): void {
-  if (moment > now) reject('OCCURRED_IN_THE_FUTURE', 'What is recorded as done cannot lie ahead.', 'D40');
+  if (moment > now) reject('OCCURRED_IN_THE_FUTURE', 'The time recorded cannot be in the future.', 'D40');
 }

@@ -83,12 +83,12 @@ export const technicalIncident = decider<
 });
 
 function mustBe(incident: TechnicalIncident, wanted: readonly TechnicalIncidentStatus[]): Known {
-  if (incident.status === 'none') reject('NOT_FOUND', 'There is no such incident in your school.');
+  if (incident.status === 'none') reject('NOT_FOUND', 'Your school has no incident with this id.');
   if (!wanted.includes(incident.status))
     reject('WRONG_STATE', 'An incident is triaged, then contained, then resolved.', 'SL11');
   return incident;
 }
 
 function mustLieBehind(moment: string, { now }: Context): void {
-  if (moment > now) reject('OCCURRED_IN_THE_FUTURE', 'What has been noticed cannot lie ahead.', 'SL11');
+  if (moment > now) reject('OCCURRED_IN_THE_FUTURE', 'The time noticed cannot be in the future.', 'SL11');
 }

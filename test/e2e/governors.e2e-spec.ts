@@ -237,7 +237,7 @@ describe('SL3, D25: what governors see of filtering and technical security', () 
     });
     expect(seen.standards).toContainEqual({
       ...{ standard: 'harmfulContentBlocked', rating: 'red', evidence: 'MEASURED' },
-      because: 'A site that was agreed to be blocked is not blocked in time.',
+      because: 'A site that was agreed to be blocked has not been blocked on time.',
     });
   });
 

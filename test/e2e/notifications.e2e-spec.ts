@@ -76,7 +76,7 @@ it('D6: the holders of the alerted roles are told, in the inbox and by e-mail, w
   expect(told).toMatchObject({ kind: 'incidentAlert', aboutCategory: 'incident', roles: ['dsl'] });
   const [mail, ...more] = mailsTo('dsl@school.example');
   expect(more).toEqual([]);
-  expect(mail).toContain('A report waits for you.');
+  expect(mail).toContain('You have a report to review.');
   expect(mail).toContain(told.id);
   expect(mail).toContain(`From: ${mailFrom}`);
   for (const secret of ['Zebedee', 'Quill', 'chat', 'cyberbullying', 'ullying', id, reporter.actor])
@@ -214,10 +214,10 @@ it('a worker that is killed between sending and recording sends nothing twice', 
 
 it('without a mail server each e-mail is a file, and goes nowhere', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'daybook-mail-'));
-  const mail = { id: randomUUID(), to: 'dsl@school.example', subject: 'Daybook', text: 'A report waits for you.' };
+  const mail = { id: randomUUID(), to: 'dsl@school.example', subject: 'Daybook', text: 'You have a report to review.' };
   expect(await sendMail({ folder, from: mailFrom }, mail)).toBe('sent');
   expect(await readdir(folder)).toEqual([`${mail.id}.eml`]);
-  expect(await readFile(join(folder, `${mail.id}.eml`), 'utf8')).toContain('A report waits for you.');
+  expect(await readFile(join(folder, `${mail.id}.eml`), 'utf8')).toContain('You have a report to review.');
   await rm(folder, { recursive: true });
 });
 

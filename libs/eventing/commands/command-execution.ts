@@ -109,7 +109,10 @@ export class CommandExecution {
         if (error instanceof RevisionConflict) this.watch.conflicted();
         if (!(error instanceof RevisionConflict) || attempt === attempts || command.expectedRevision !== undefined) {
           throw error instanceof RevisionConflict
-            ? new Rejection('REVISION_CONFLICT', 'Somebody else changed the record at the same time.')
+            ? new Rejection(
+                'REVISION_CONFLICT',
+                'Somebody else changed this record at the same time. Read it again and repeat your change.',
+              )
             : error;
         }
       }
@@ -191,7 +194,7 @@ function receiptOf(
   if (refusal)
     throw new Rejection(
       refusal.code as RejectionCode,
-      'This has been refused, and the attempt recorded.',
+      'This was refused, and the attempt has been recorded.',
       refusal.clause,
     );
   return { id, revision: last.revision, position: String(last.position) };
