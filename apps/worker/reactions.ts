@@ -1,4 +1,4 @@
-import type { Reaction } from './alarms/reaction.js';
+import type { Reaction } from './deadlines/reaction.js';
 import {
   raiseAlarmWhenBlockRequestIsUnanswered,
   raiseAlarmWhenEmergencyBlockIsUnanswered,

@@ -30,21 +30,21 @@ import { TechnicalModule } from '#libs/technical/technical.module.js';
 import { RecordProjectionCheck } from '#libs/projection-checks/projection-checks.commands.js';
 import { ProjectionChecksModule } from '#libs/projection-checks/projection-checks.module.js';
 import type { CommandWatch } from '#libs/eventing/commands/command-watch.js';
-import { AlarmMetrics } from '#libs/observability/alarm-metrics.js';
+import { DeadlineMetrics } from '#libs/observability/deadline-metrics.js';
 import { CommandMetrics } from '#libs/observability/command-metrics.js';
 import { Interruptions } from '#libs/observability/interruptions.js';
 import type { Watched } from '#libs/observability/monitor.js';
 import { watchReadiness } from '#libs/observability/read-model-metrics.js';
 import { readiness } from '#libs/observability/readiness.js';
-import { Alarms } from './alarms/alarms.js';
-import { beginReactions } from './alarms/begin-reactions.js';
-import { DeadlineChanges } from './alarms/deadline-changes.js';
-import { DueAlarms } from './alarms/due-alarms.js';
+import { DeadlineTimer } from './deadlines/deadline-timer.js';
+import { beginReactions } from './deadlines/begin-reactions.js';
+import { DeadlineChanges } from './deadlines/deadline-changes.js';
+import { DueWork } from './deadlines/due-work.js';
 import { AppointmentLedger } from './notifications/appointment-ledger.js';
 import { EmailSender } from './notifications/email-sender.js';
 import type { MailSettings } from './notifications/mail.js';
 import { Notifier } from './notifications/notifier.js';
-import { Deadlines, type Deadline } from './alarms/deadlines.js';
+import { Deadlines, type Deadline } from './deadlines/deadlines.js';
 import { ExpectedFilter } from './filtering/expected-filter.js';
 import { FilterChanges } from './filtering/filter-changes.js';
 import { FilterComparison } from './filtering/filter-comparison.js';
@@ -53,7 +53,7 @@ import { NightlyCheck, nightlyDeadline, type NightlyCheckSettings } from './proj
 import { reactions } from './reactions.js';
 import { MendFilterHandler } from './filtering/mend-filter.handler.js';
 import { SendFilterOrderHandler } from './filtering/send-filter-order.handler.js';
-import { UnreadableRecords } from './alarms/unreadable-records.js';
+import { UnreadableRecords } from './deadlines/unreadable-records.js';
 
 export interface WorkerSettings {
   readonly eventStoreUrl: string;
@@ -72,7 +72,7 @@ export interface WorkerSettings {
   readonly compareFiltersEveryMs?: number | undefined;
 }
 
-/** Alarms answered at once. Each of them mostly waits for the event store, and many may fall due at the same minute. */
+/** Commands sent at once. Each of them mostly waits for the event store, and many may fall due at the same minute. */
 const commandsAtOnce = 16;
 /** So few that a mail server is not overrun. */
 const emailsAtOnce = 4;
@@ -150,7 +150,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
   const codec = app.get(EventCodec);
   const interruptions = new Interruptions(metrics, report);
   const unreadable = new UnreadableRecords(metrics, report);
-  const watch = new AlarmMetrics(metrics, () => deadlines.counts());
+  const watch = new DeadlineMetrics(metrics, () => deadlines.counts());
 
   const nightlyCheck =
     settings.nightlyCheck &&
@@ -181,7 +181,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
     command.id ??= id;
     command.commandId = uuidOf(`${reaction}/${id}/${dueAt.toISOString()}`, alarmCommands);
     await commands.execute(command.by({ actor: 'daybook', role: 'system', roles: ['system'], school }));
-    watch.hasRung(reaction, dueAt);
+    watch.fired(reaction, dueAt);
     return 'done';
   };
   const due = [
@@ -190,10 +190,10 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
     ...(nightlyCheck
       ? [{ reactions: [nightlyDeadline], atOnce: 1, ring: (deadline: Deadline) => nightlyCheck.ring(deadline) }]
       : []),
-  ].map((kind) => new DueAlarms(kind, deadlines, interruptions));
-  const alarms = new Alarms(settings, { deadlines, due, interruptions });
+  ].map((kind) => new DueWork(kind, deadlines, interruptions));
+  const timer = new DeadlineTimer(settings, { deadlines, due, interruptions });
   // What is due does not wait for what has to be read first.
-  alarms.start();
+  timer.start();
 
   await beginReactions(reactions, { store: app.get(EventStore), codec, deadlines, unreadable });
   const stopping = new AbortController();
@@ -209,7 +209,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
         for (const event of events) changes.take(event);
         const set = changes.set();
         await deadlines.apply(set, changes.cleared(), position, changes.incomplete());
-        alarms.set(set);
+        timer.set(set);
       },
       interrupted: (error) => interruptions.tell('interrupted, resuming', error),
     },
@@ -248,12 +248,12 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
     unreadable,
     interruptions,
   }).follow(stopping.signal);
-  await alarms.ready();
+  await timer.ready();
 
   const ready = readiness({
     'event store': () => app.get(EventStore).head(),
     deadlines: () => deadlines.counts(),
-    'alarm queue': () => alarms.ping(),
+    'alarm queue': () => timer.ping(),
   });
   watchReadiness(metrics, ready);
   return {
@@ -265,7 +265,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
       await Promise.all([following, telling]);
       await enteringFilters;
       await comparison.stop();
-      await alarms.stop();
+      await timer.stop();
       await app.close();
       await pool.end();
     },

@@ -1,7 +1,7 @@
 import { londonDay } from '#libs/calendar/london-time.js';
 import { NotePlannedCheckDone } from '#libs/filtering-checks/filtering-checks.commands.js';
 import { filteringCheckEvents } from '#libs/filtering-checks/filtering-checks.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D22: the plan learns that a test has fulfilled it, and from which day on the next one counts. */
 export const noteCheckDone = reaction(

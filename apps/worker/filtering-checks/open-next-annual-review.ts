@@ -1,7 +1,7 @@
 import { OpenAnnualReview } from '#libs/filtering-checks/filtering-reviews.commands.js';
 import { filteringReviewEvents } from '#libs/filtering-checks/filtering-reviews.events.js';
 import { followingReviewOf } from '#libs/filtering-checks/following-review.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D22: when the annual review was held, the next one is open and has its day. */
 export const openNextAnnualReview = reaction(

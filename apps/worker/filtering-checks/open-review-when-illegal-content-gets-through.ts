@@ -1,7 +1,7 @@
 import { OpenFilteringReview } from '#libs/filtering-checks/filtering-reviews.commands.js';
 import { filteringCheckEvents } from '#libs/filtering-checks/filtering-checks.events.js';
 import { followingReviewOf } from '#libs/filtering-checks/following-review.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D22: a filter that lets through what is illegal is a risk found: it is reviewed out of its cycle. */
 export const openReviewWhenIllegalContentGetsThrough = reaction(

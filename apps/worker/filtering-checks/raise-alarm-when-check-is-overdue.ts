@@ -1,7 +1,7 @@
 import { endOfWorkingDay } from '#libs/calendar/school-calendar.js';
 import { RaiseOverdueFilteringCheck } from '#libs/filtering-checks/filtering-checks.commands.js';
 import { filteringCheckPlanEvents } from '#libs/filtering-checks/filtering-checks.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D22: a planned test that was not done on its day is put on record as overdue. */
 export const raiseAlarmWhenCheckIsOverdue = reaction(

@@ -2,7 +2,7 @@ import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import type { ChangeDirection } from '#libs/filtering/filter-scope.js';
 import { FindOverlaps } from '#libs/filtering/filtering-sites.commands.js';
 import { filteringBlockEvents, filteringChangeEvents } from '#libs/filtering/filtering.events.js';
-import { reaction, type AlarmChange } from '../alarms/reaction.js';
+import { reaction, type AlarmChange } from '../deadlines/reaction.js';
 
 const atOnce = (_: unknown, { by }: RecordedEvent): AlarmChange => new Date(by.at);
 

@@ -1,7 +1,7 @@
 import { RepeatFilterOrder } from '#libs/filtering/filter-orders.commands.js';
 import { RaiseOverdueDifference } from '#libs/filtering/filter-difference.commands.js';
 import { filterDifferenceEvents } from '#libs/filtering/filter-difference.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** SW7: what the filter confirmed of the change, and does not do, it is ordered once more; where technicians do it, nothing follows. */
 export const mendFilterDifference = reaction(

@@ -1,6 +1,6 @@
 import { MendFilter, RaiseLastingDrift } from '#libs/filtering/filter-orders.commands.js';
 import { schoolFilterEvents } from '#libs/filtering/filter-orders.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** SW7: a difference between the filter and the log that two looks have shown is mended, where Daybook can. */
 export const mendFilter = reaction(

@@ -6,7 +6,7 @@ import {
   NoteLetThroughByFilter,
 } from '#libs/filtering/filtering.commands.js';
 import { filterOrderEvents, type FilterStep } from '#libs/filtering/filter-orders.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 const notes: Readonly<Record<FilterStep, new () => RecordCommand>> = {
   letThrough: NoteLetThroughByFilter,

@@ -2,8 +2,8 @@ import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { PlaceFilterOrder, TakeBackFilterOrder } from '#libs/filtering/filter-orders.commands.js';
 import type { FilterStep } from '#libs/filtering/filter-orders.events.js';
 import { filteringBlockEvents, filteringChangeEvents } from '#libs/filtering/filtering.events.js';
-import type { Deadline } from '../alarms/deadlines.js';
-import { reaction, type AlarmChange } from '../alarms/reaction.js';
+import type { Deadline } from '../deadlines/deadlines.js';
+import { reaction, type AlarmChange } from '../deadlines/reaction.js';
 import { laterBegin, whenOpeningBegins } from './when-opening-begins.js';
 
 type Then = FilterStep | 'takeBack';

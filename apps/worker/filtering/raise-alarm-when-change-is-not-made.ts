@@ -1,7 +1,7 @@
 import { LapseUnblock, RaiseUnmadeBlock, RaiseUnmadeOpening } from '#libs/filtering/filtering.commands.js';
 import { filteringBlockEvents, filteringChangeEvents } from '#libs/filtering/filtering.events.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** What was agreed before there was a time for it is due since then. */
 const dueBy = ({ implementBy }: { readonly implementBy?: string | undefined }, { by }: RecordedEvent): Date =>

@@ -1,6 +1,6 @@
 import { filteringBlockEvents } from '#libs/filtering/filtering.events.js';
 import { RaiseOverdueEmergencyBlock, RaiseUnansweredBlockRequest } from '#libs/filtering/filtering.commands.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** SW7: a block that was made before anybody agreed to it is answered soon, or an alarm is raised. */
 export const raiseAlarmWhenEmergencyBlockIsUnanswered = reaction(

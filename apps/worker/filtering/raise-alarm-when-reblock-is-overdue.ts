@@ -1,6 +1,6 @@
 import { filteringChangeEvents } from '#libs/filtering/filtering.events.js';
 import { RaiseOverdueReblock } from '#libs/filtering/filtering.commands.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D18: an alarm is raised when nobody has confirmed in time that the site is blocked again, and once more, to the head, if that does not help. */
 export const raiseAlarmWhenReblockIsOverdue = reaction(

@@ -1,6 +1,6 @@
 import { filteringChangeEvents } from '#libs/filtering/filtering.events.js';
 import { OrderReblock } from '#libs/filtering/filtering.commands.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D18: when the agreed time is up, the site is ordered to be blocked again. */
 export const reblockWhenUnblockEnds = reaction(

@@ -1,6 +1,6 @@
 import { SendFilterOrder } from '#libs/filtering/filter-orders.commands.js';
 import { filterOrderEvents } from '#libs/filtering/filter-orders.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** An order is sent when it is placed, and again until the filter confirms it. */
 export const sendFilterOrder = reaction(

@@ -2,7 +2,7 @@ import type { EventOf } from '#libs/eventing/schemas/event-schemas.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { NoteUnblockDue } from '#libs/filtering/filtering.commands.js';
 import { filteringChangeEvents } from '#libs/filtering/filtering.events.js';
-import { reaction, type AlarmRules } from '../alarms/reaction.js';
+import { reaction, type AlarmRules } from '../deadlines/reaction.js';
 
 type Agreed = Extract<EventOf<typeof filteringChangeEvents>, { type: 'UnblockAgreed' }>['data'];
 

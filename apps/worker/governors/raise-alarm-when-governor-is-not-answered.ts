@@ -1,6 +1,6 @@
 import { RaiseUnansweredQuestion } from '#libs/governors/governor-visit.commands.js';
 import { governorVisitEvents } from '#libs/governors/governor-visit.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D26: a governor's question that the school does not answer in time is told to the head. */
 export const raiseAlarmWhenGovernorIsNotAnswered = reaction(

@@ -3,7 +3,7 @@ import { governorVisitEvents } from '#libs/governors/governor-visit.events.js';
 import { NoteLogInspected, PlanLogInspection, RaiseMissedInspection } from '#libs/governors/log-inspection.commands.js';
 import { logInspectionEvents } from '#libs/governors/log-inspection.events.js';
 import { policyEvents } from '#libs/policies/policy.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** SL3: from the day a policy is adopted the governors look at the log; a school has one record of that, under its own name. */
 export const planLogInspection = reaction(

@@ -1,6 +1,6 @@
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { EscalateIncident } from '#libs/incidents/incidents.commands.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D7: a report that nobody acknowledges in time is passed on to the next in the line. */
 export const escalateWhenNobodyAcknowledges = reaction(

@@ -1,6 +1,6 @@
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { NoteAlertAttached } from '#libs/monitoring/monitoring.commands.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D21: the alert says which incident was made of it. */
 export const noteAlertWhenIncidentIsRaised = reaction(

@@ -1,6 +1,6 @@
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { NoteDuplicate } from '#libs/incidents/incidents.commands.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D3: the first report says which later ones were merged into it. */
 export const noteDuplicateWhenMerged = reaction(

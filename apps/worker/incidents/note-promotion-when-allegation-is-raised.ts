@@ -1,6 +1,6 @@
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { NoteConcernPromoted } from '#libs/incidents/staff-concerns.commands.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D16: the concern says which incident it became. */
 export const notePromotionWhenAllegationIsRaised = reaction(

@@ -1,6 +1,6 @@
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { RaiseOverdueAction } from '#libs/incidents/incidents.commands.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D9: an action that was not done in time is put on record as overdue. */
 export const raiseAlarmWhenActionIsOverdue = reaction(

@@ -1,6 +1,6 @@
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { RemindOfAction } from '#libs/incidents/incidents.commands.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D9: the owner is reminded before an action is due. An action that is done by then rings for nothing. */
 export const remindOwnerBeforeActionIsDue = reaction(

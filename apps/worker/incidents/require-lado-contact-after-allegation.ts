@@ -3,7 +3,7 @@ import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { packFor } from '#libs/policies/policy-packs.js';
 import { RequireReferral } from '#libs/referrals/referral.commands.js';
 import { ladoReferralOf } from '#libs/referrals/required-referral.js';
-import { reaction, type AlarmChange } from '../alarms/reaction.js';
+import { reaction, type AlarmChange } from '../deadlines/reaction.js';
 
 interface OfKind {
   readonly kind: {

@@ -2,7 +2,7 @@ import { investigationEvents } from '#libs/investigations/investigation.events.j
 import type { CaseSubject } from '#libs/people/case-subjects.js';
 import { RequireReferral } from '#libs/referrals/referral.commands.js';
 import { policeReferralOf } from '#libs/referrals/required-referral.js';
-import { reaction, type AlarmChange, type Reaction } from '../alarms/reaction.js';
+import { reaction, type AlarmChange, type Reaction } from '../deadlines/reaction.js';
 
 /** SL5: what the police have to be told becomes a referral that waits to be made; one reaction per kind of case, since an alarm carries an id alone. */
 export const requirePoliceReferralOfInvestigation = (subject: CaseSubject): Reaction => {

@@ -1,6 +1,6 @@
 import { EscalateAlert } from '#libs/monitoring/monitoring.commands.js';
 import { monitoringAlertEvents } from '#libs/monitoring/monitoring.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D21: a high risk at which nobody looked the same day is passed on to the headteacher, every working day anew. */
 export const escalateWhenHighRiskIsUnseen = reaction(

@@ -1,6 +1,6 @@
 import { ExpireAlert } from '#libs/monitoring/monitoring.commands.js';
 import { monitoringAlertEvents } from '#libs/monitoring/monitoring.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D21: an alert that has become part of no case is erased when the retention of the policy is over. */
 export const expireRawAlert = reaction(

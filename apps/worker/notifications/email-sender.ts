@@ -10,7 +10,7 @@ import { notificationEvents } from '#libs/notifications/notifications.events.js'
 import { londonDay } from '#libs/calendar/london-time.js';
 import { personEvents } from '#libs/people/people.events.js';
 import { person, type Person } from '#libs/people/person.decider.js';
-import type { Deadline } from '../alarms/deadlines.js';
+import type { Deadline } from '../deadlines/deadlines.js';
 import { sendMail, timeoutOf, type Mail, type MailSettings } from './mail.js';
 
 interface Surroundings {

@@ -1,6 +1,6 @@
 import { GiveUpOnEmail } from '#libs/notifications/notifications.commands.js';
 import { notificationEvents } from '#libs/notifications/notifications.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** An attempt of which nothing has been heard in time may have been made: it is not made again. */
 export const giveUpOnEmail = reaction(

@@ -10,10 +10,10 @@ import { noticeKinds } from '#libs/notifications/notice-kinds.js';
 import { Notify, RecordVacancy } from '#libs/notifications/notifications.commands.js';
 import { personEvents } from '#libs/people/people.events.js';
 import type { Interruptions } from '#libs/observability/interruptions.js';
-import type { UnreadableRecords } from '../alarms/unreadable-records.js';
+import type { UnreadableRecords } from '../deadlines/unreadable-records.js';
 import type { AppointmentLedger } from './appointment-ledger.js';
-import { nextInLine, type Cause } from './cause.js';
-import { causes } from './causes.js';
+import { nextInLine, type NotificationRule } from './notification-rule.js';
+import { notificationRules } from './notification-rules.js';
 
 interface Surroundings {
   readonly store: EventStore;
@@ -41,14 +41,14 @@ const notices = '8d1cb8a2-5a0e-4b0f-8a55-4f6a3c0f6b27';
  * event. Its place in the log moves on when all before it is told; what is told again changes nothing.
  */
 export class Notifier {
-  /** The vacancies that stand on record: each once a day, however many causes find it. */
+  /** The vacancies that stand on record: each once a day, however many rules find it. */
   private readonly vacancies = new Set<string>();
 
   constructor(private readonly around: Surroundings) {}
 
   async follow(signal: AbortSignal): Promise<void> {
     const { store, codec, ledger, unreadable, interruptions } = this.around;
-    const categories = new Set([personEvents.category, ...causes.map(({ category }) => category.category)]);
+    const categories = new Set([personEvents.category, ...notificationRules.map(({ category }) => category.category)]);
     await follow(
       store,
       {
@@ -80,11 +80,11 @@ export class Notifier {
 
   private async take(event: RecordedEvent): Promise<void> {
     if (event.type === 'RoleAssigned' || event.type === 'RoleEnded') await this.around.ledger.take(event);
-    for (const cause of causes)
-      if (cause.category.category === event.category && cause.type === event.type) await this.tell(cause, event);
+    for (const rule of notificationRules)
+      if (rule.category.category === event.category && rule.type === event.type) await this.tell(rule, event);
   }
 
-  private async tell({ kind, whom }: Cause, event: RecordedEvent): Promise<void> {
+  private async tell({ kind, whom }: NotificationRule, event: RecordedEvent): Promise<void> {
     const { roles = [], people = [], except = [] } = await whom(event, () => this.pastOf(event));
     const recipients = new Map<string, Reason>(people.map((person) => [person, reason()]));
     for (const role of new Set(roles)) await this.findHolders(role, event, recipients);

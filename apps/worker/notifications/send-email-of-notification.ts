@@ -1,5 +1,5 @@
 import { notificationEvents } from '#libs/notifications/notifications.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D6, D7, D9: what stands in an inbox is also sent by e-mail, and what certainly failed is tried again. */
 export const sendEmailOfNotification = reaction(

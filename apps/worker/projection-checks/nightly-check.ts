@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { SchoolCheck } from '#libs/projection-checks/projection-check.events.js';
-import type { Deadline, Deadlines } from '../alarms/deadlines.js';
+import type { Deadline, Deadlines } from '../deadlines/deadlines.js';
 import { nextTimeOfDay, type TimeOfDay } from './time-of-day.js';
 
 export interface NightlyCheckSettings extends TimeOfDay {

@@ -1,7 +1,7 @@
 import { ConfirmPoliceReferral } from '#libs/investigations/investigation.commands.js';
 import { referralEvents } from '#libs/referrals/referral.events.js';
 import { policeReferralOf } from '#libs/referrals/required-referral.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** SL5: once the police referral is on record, the investigation that waits for it learns of it. */
 export const confirmPoliceReferral = reaction(

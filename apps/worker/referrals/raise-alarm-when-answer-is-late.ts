@@ -1,6 +1,6 @@
 import { RaiseLateAnswer } from '#libs/referrals/referral.commands.js';
 import { referralEvents } from '#libs/referrals/referral.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D14: an agency that has not answered in its time is to be chased. */
 export const raiseAlarmWhenAnswerIsLate = reaction(

@@ -1,6 +1,6 @@
 import { RaiseOverdueReferral } from '#libs/referrals/referral.commands.js';
 import { referralEvents } from '#libs/referrals/referral.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** SL5, D15: a required referral that nobody makes, or gives a reason against, is told to one after the other. */
 export const raiseAlarmWhenReferralIsOverdue = reaction(

@@ -1,7 +1,7 @@
 import { riskAssessmentEvents } from '#libs/technical/risk-assessment.events.js';
 import { NoteAssessment } from '#libs/technical/software.commands.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
-import { reaction, type AlarmChange } from '../alarms/reaction.js';
+import { reaction, type AlarmChange } from '../deadlines/reaction.js';
 
 /** The alarm's record names the software, the assessment, and until when an accepted one holds. */
 function toSoftware(software: string | undefined, reviewBy: string, { id, by }: RecordedEvent): AlarmChange {

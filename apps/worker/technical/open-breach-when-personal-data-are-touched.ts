@@ -1,7 +1,7 @@
 import { OpenBreach } from '#libs/technical/breach.commands.js';
 import { breachOf } from '#libs/technical/breach-id.js';
 import { technicalIncidentEvents } from '#libs/technical/technical-incident.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D40: a technical incident that touches personal data opens a breach; its clock runs from when the school knew. */
 export const openBreachWhenPersonalDataAreTouched = reaction(

@@ -1,6 +1,6 @@
 import { RaiseMissedBreachDeadline } from '#libs/technical/breach.commands.js';
 import { breachEvents } from '#libs/technical/breach.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D40: when the 72 hours are over and nothing is decided, the head and then the chair of governors hear of it. */
 export const raiseAlarmWhenBreachDeadlineIsMissed = reaction(

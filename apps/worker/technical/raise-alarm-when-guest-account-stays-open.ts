@@ -1,6 +1,6 @@
 import { RaiseOverdueGuestAccount } from '#libs/technical/guest-account.commands.js';
 import { guestAccountEvents } from '#libs/technical/guest-account.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** SL11: an account whose end is past and that nobody has confirmed as closed is told to one after the other. */
 export const raiseAlarmWhenGuestAccountStaysOpen = reaction(

@@ -1,6 +1,6 @@
 import { RaiseOverdueReconciliation } from '#libs/technical/licence.commands.js';
 import { licenceEvents } from '#libs/technical/licence.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** SL11: licences that nobody compares with what is installed are told to the office, then to the head. */
 export const raiseAlarmWhenLicencesAreNotReconciled = reaction(

@@ -1,6 +1,6 @@
 import { RaiseOverdueRiskReview } from '#libs/technical/risk-assessment.commands.js';
 import { riskAssessmentEvents } from '#libs/technical/risk-assessment.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** SW16: an accepted assessment that nobody reviews in time is told to the online safety lead, then to the head. */
 export const raiseAlarmWhenRiskReviewIsOverdue = reaction(

@@ -1,6 +1,6 @@
 import { RaiseOverdueTechnicalCheck } from '#libs/technical/technical-check.commands.js';
 import { technicalCheckEvents } from '#libs/technical/technical-check.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** SL11: a planned check that nobody does is told to one after the other. */
 export const raiseAlarmWhenTechnicalCheckIsOverdue = reaction(

@@ -1,6 +1,6 @@
 import { RaiseUntriagedIncident } from '#libs/technical/technical-incident.commands.js';
 import { technicalIncidentEvents } from '#libs/technical/technical-incident.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** SL11: a report that nobody looks at is told to one after the other. */
 export const raiseAlarmWhenTechnicalIncidentIsUntriaged = reaction(

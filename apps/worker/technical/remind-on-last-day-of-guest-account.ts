@@ -1,6 +1,6 @@
 import { RemindOfGuestAccount } from '#libs/technical/guest-account.commands.js';
 import { guestAccountEvents } from '#libs/technical/guest-account.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** SL11: in the morning of a guest's last day those who close the account are reminded. */
 export const remindOnLastDayOfGuestAccount = reaction(

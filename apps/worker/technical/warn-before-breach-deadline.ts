@@ -1,6 +1,6 @@
 import { WarnOfBreachDeadline } from '#libs/technical/breach.commands.js';
 import { breachEvents } from '#libs/technical/breach.events.js';
-import { reaction } from '../alarms/reaction.js';
+import { reaction } from '../deadlines/reaction.js';
 
 /** D40: a day before the 72 hours end, those who can tell the ICO are warned. */
 export const warnBeforeBreachDeadline = reaction(

@@ -1,8 +1,8 @@
 import { eventCatalogue } from '#libs/event-catalogue.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { noticeKinds } from '#libs/notifications/notice-kinds.js';
-import { alarmCauses } from './alarm-causes.js';
-import { causes } from './causes.js';
+import { plannedWorkRules } from './planned-work-rules.js';
+import { notificationRules } from './notification-rules.js';
 
 const [ann, ben, cleo] = [
   '0f2b1c0e-8f65-4a7e-9d5a-0c4d3c0f7a11',
@@ -28,8 +28,8 @@ async function whom(category: string, ...happened: readonly Happened[]): Promise
     metadata: { policy: 'stokes-wood@2024-09' },
   })) as unknown as RecordedEvent[];
   const last = past.at(-1)!;
-  const cause = causes.find((each) => each.category.category === category && each.type === last.type);
-  return cause && { kind: cause.kind, ...(await cause.whom(last, () => Promise.resolve(past))) };
+  const rule = notificationRules.find((each) => each.category.category === category && each.type === last.type);
+  return rule && { kind: rule.kind, ...(await rule.whom(last, () => Promise.resolve(past))) };
 }
 
 const raised = {
@@ -254,14 +254,14 @@ describe('D6: who is told', () => {
 it('no record is read of which the event itself tells whom', async () => {
   const readPast = () => Promise.reject(new Error('the record was read'));
   const event = { data: {}, by: { actor: ben }, metadata: {} } as unknown as RecordedEvent;
-  for (const { whom } of alarmCauses) await expect(whom(event, readPast)).resolves.toBeDefined();
-  const action = causes.find(({ type }) => type === 'ActionRecorded')!;
+  for (const { whom } of plannedWorkRules) await expect(whom(event, readPast)).resolves.toBeDefined();
+  const action = notificationRules.find(({ type }) => type === 'ActionRecorded')!;
   await expect(action.whom(event, readPast)).resolves.toEqual({ people: [undefined], except: [ben] });
 });
 
-it('every kind of notice has a cause, and every cause an event that there is', () => {
-  expect([...new Set(causes.map(({ kind }) => kind))].sort()).toEqual(Object.keys(noticeKinds).sort());
-  for (const { category, type } of causes) {
+it('every kind of notice has a rule, and every rule an event that there is', () => {
+  expect([...new Set(notificationRules.map(({ kind }) => kind))].sort()).toEqual(Object.keys(noticeKinds).sort());
+  for (const { category, type } of notificationRules) {
     expect(eventCatalogue).toContain(category);
     expect(Object.keys(category.types)).toContain(type);
   }

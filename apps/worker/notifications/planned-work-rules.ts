@@ -12,41 +12,41 @@ import { licenceEvents } from '#libs/technical/licence.events.js';
 import { riskAssessmentEvents } from '#libs/technical/risk-assessment.events.js';
 import { technicalCheckEvents } from '#libs/technical/technical-check.events.js';
 import { technicalIncidentEvents } from '#libs/technical/technical-incident.events.js';
-import { causesNaming, type Cause, type Whom } from './cause.js';
+import { rulesNaming, type NotificationRule, type Whom } from './notification-rule.js';
 
 const alerted = (event: { readonly alerted: readonly string[] }): Whom => ({ roles: event.alerted });
 const alert = (event: { readonly alert: readonly string[] }): Whom => ({ roles: event.alert });
 
 /** Alarms of planned work (SW7, SL11, SW15): the event itself names the roles that are told. */
-export const alarmCauses: readonly Cause[] = [
-  ...causesNaming(filteringCheckEvents, {
+export const plannedWorkRules: readonly NotificationRule[] = [
+  ...rulesNaming(filteringCheckEvents, {
     FilterFoundFailing: ['filterFailing', alerted],
     FailingFilterOverdue: ['filterFailing', alerted],
   }),
-  ...causesNaming(schoolFilterEvents, { FilterDriftLasting: ['filterDrift', alert] }),
-  ...causesNaming(filterDifferenceEvents, {
+  ...rulesNaming(schoolFilterEvents, { FilterDriftLasting: ['filterDrift', alert] }),
+  ...rulesNaming(filterDifferenceEvents, {
     FilterDifferenceReported: ['filterDrift', ({ alert: roles }, { by }) => ({ roles, except: [by.actor] })],
     FilterDifferenceOverdue: ['filterDrift', alert],
   }),
-  ...causesNaming(filteringCheckPlanEvents, { PlannedCheckOverdue: ['checkOverdue', alerted] }),
-  ...causesNaming(filteringReviewEvents, { FilteringReviewOverdue: ['reviewOverdue', alerted] }),
-  ...causesNaming(monitoringAlertEvents, {
+  ...rulesNaming(filteringCheckPlanEvents, { PlannedCheckOverdue: ['checkOverdue', alerted] }),
+  ...rulesNaming(filteringReviewEvents, { FilteringReviewOverdue: ['reviewOverdue', alerted] }),
+  ...rulesNaming(monitoringAlertEvents, {
     HighRiskAlerted: ['monitoringAlert', ({ roles }) => ({ roles })],
     AlertEscalated: ['monitoringAlert', ({ to }) => ({ roles: [to] })],
   }),
-  ...causesNaming(logInspectionEvents, { LogInspectionMissed: ['inspectionMissed', alert] }),
-  ...causesNaming(monitoringReportEvents, { MonitoringWeekMissed: ['weekMissed', alerted] }),
-  ...causesNaming(technicalCheckEvents, { TechnicalCheckOverdue: ['checkOverdue', alert] }),
-  ...causesNaming(guestAccountEvents, {
+  ...rulesNaming(logInspectionEvents, { LogInspectionMissed: ['inspectionMissed', alert] }),
+  ...rulesNaming(monitoringReportEvents, { MonitoringWeekMissed: ['weekMissed', alerted] }),
+  ...rulesNaming(technicalCheckEvents, { TechnicalCheckOverdue: ['checkOverdue', alert] }),
+  ...rulesNaming(guestAccountEvents, {
     GuestAccountEndsToday: ['guestAccountEnds', alert],
     GuestAccountOverdue: ['guestAccountEnds', alert],
   }),
-  ...causesNaming(licenceEvents, { LicenceReconciliationOverdue: ['checkOverdue', alert] }),
-  ...causesNaming(riskAssessmentEvents, { RiskReviewOverdue: ['reviewOverdue', alert] }),
-  ...causesNaming(technicalIncidentEvents, { TechnicalIncidentUntriaged: ['technicalIncident', alert] }),
-  ...causesNaming(breachEvents, {
+  ...rulesNaming(licenceEvents, { LicenceReconciliationOverdue: ['checkOverdue', alert] }),
+  ...rulesNaming(riskAssessmentEvents, { RiskReviewOverdue: ['reviewOverdue', alert] }),
+  ...rulesNaming(technicalIncidentEvents, { TechnicalIncidentUntriaged: ['technicalIncident', alert] }),
+  ...rulesNaming(breachEvents, {
     BreachDeadlineNear: ['breachDeadline', alert],
     BreachDeadlineMissed: ['breachDeadline', alert],
   }),
-  ...causesNaming(deviceSheetEvents, { DeviceSheetUnbalanced: ['sheetUnbalanced', alert] }),
+  ...rulesNaming(deviceSheetEvents, { DeviceSheetUnbalanced: ['sheetUnbalanced', alert] }),
 ];

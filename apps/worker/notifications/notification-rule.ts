@@ -19,7 +19,7 @@ interface Known<State> {
 }
 
 /** An event of which somebody is told. */
-export interface Cause {
+export interface NotificationRule {
   readonly category: EventCategory;
   readonly type: string;
   readonly kind: NoticeKindCode;
@@ -37,7 +37,7 @@ type Rule = readonly [NoticeKindCode, (data: unknown, known: unknown) => Whom];
 type Begun<State> = Exclude<State, { readonly status: 'none' }>;
 
 /** Of which events of a category somebody is told, where the event itself says who: nothing else is read. */
-export function causesNaming<C extends EventCategory>(category: C, rules: Rules<C, RecordedEvent>): Cause[] {
+export function rulesNaming<C extends EventCategory>(category: C, rules: Rules<C, RecordedEvent>): NotificationRule[] {
   return Object.entries(rules).map(([type, rule]) => {
     const [kind, whom] = rule as Rule;
     return { category, type, kind, whom: (event) => Promise.resolve(whom(event.data, event)) };
@@ -45,11 +45,11 @@ export function causesNaming<C extends EventCategory>(category: C, rules: Rules<
 }
 
 /** Of which events of a category somebody is told, where that hangs on the record as its decider folds it. */
-export function causesOf<C extends EventCategory, State>(
+export function rulesOf<C extends EventCategory, State>(
   category: C,
   decider: { readonly initial: State; readonly evolve: object },
   rules: Rules<C, Known<Begun<State>>>,
-): Cause[] {
+): NotificationRule[] {
   return Object.entries(rules).map(([type, rule]) => {
     const [kind, whom] = rule as Rule;
     return {
@@ -59,7 +59,7 @@ export function causesOf<C extends EventCategory, State>(
       whom: async (event, readPast) => {
         const past = await readPast();
         const [first] = past;
-        if (!first) throw new Error('a cause without its record');
+        if (!first) throw new Error('an event without its record');
         return whom(event.data, { state: fold<unknown, never>(decider, past), event, first } satisfies Known<unknown>);
       },
     };

@@ -2,7 +2,7 @@ import type { Interruptions } from '#libs/observability/interruptions.js';
 import type { Deadline, Deadlines } from './deadlines.js';
 import { oneAtATime } from './one-at-a-time.js';
 
-/** Alarms of a kind, which wait for each other and for those of no other kind. */
+/** Deadlines of a kind, which wait for each other and for those of no other kind. */
 interface Kind {
   readonly reactions: readonly string[];
   /** So many ring at a time. */
@@ -15,7 +15,7 @@ interface Kind {
  * Rings what is due. What that is stands in the table of deadlines and nowhere else: whatever stops this process, the
  * next one finds the same. An alarm may ring twice, for two processes look; the id of its command makes that harmless.
  */
-export class DueAlarms {
+export class DueWork {
   /** Rings all that is due by now. */
   readonly look: () => Promise<void>;
   private waiting: readonly Deadline[] = [];

@@ -16,8 +16,8 @@ import type { Role } from '#libs/people/roles.js';
 import { packFor } from '#libs/policies/policy-packs.js';
 import { referral } from '#libs/referrals/referral.decider.js';
 import { referralEvents } from '#libs/referrals/referral.events.js';
-import { alarmCauses } from './alarm-causes.js';
-import { causesNaming, causesOf, type Cause, type Whom } from './cause.js';
+import { plannedWorkRules } from './planned-work-rules.js';
+import { rulesNaming, rulesOf, type NotificationRule, type Whom } from './notification-rule.js';
 
 const safeguardingTeam = handlersOf.pupil;
 
@@ -39,9 +39,9 @@ function rolesOf(permission: 'mayAgree' | 'mayImplement', { metadata }: Recorded
   return packFor(pack, edition)?.filtering[permission].roles ?? [];
 }
 
-/** Of what somebody is told. To add a cause: a kind in `notice-kinds.ts`, and an event here with those who are told. */
-export const causes: readonly Cause[] = [
-  ...causesOf(incidentEvents, incident, {
+/** Of what somebody is told. To add a rule: a kind in `notice-kinds.ts`, and an event here with those who are told. */
+export const notificationRules: readonly NotificationRule[] = [
+  ...rulesOf(incidentEvents, incident, {
     RolesAlerted: ['incidentAlert', ({ roles }, { state }) => ({ roles, except: alleged(state) })],
     IncidentEscalated: ['incidentEscalated', ({ to }, { state }) => ({ roles: [to], except: alleged(state) })],
     ActionReminded: ['actionReminder', ({ actionId }, { state }) => ({ people: ownerOf(state, actionId) })],
@@ -56,17 +56,17 @@ export const causes: readonly Cause[] = [
     // D8: whoever stayed anonymous is nobody here.
     ReporterTold: ['reportAnswered', (_, { first }) => ({ people: [first.by.actor] })],
   }),
-  ...causesNaming(incidentEvents, {
+  ...rulesNaming(incidentEvents, {
     ActionRecorded: ['actionGiven', ({ owner }, { by }) => ({ people: [owner], except: [by.actor] })],
   }),
-  ...causesNaming(staffConcernEvents, {
+  ...rulesNaming(staffConcernEvents, {
     ConcernRaised: ['staffConcern', ({ capacity, about }) => ({ roles: [holderOf(capacity)], except: [about] })],
   }),
-  ...causesNaming(investigationEvents, {
+  ...rulesNaming(investigationEvents, {
     InvestigationStarted: ['investigationNamed', ({ staff }, { by }) => ({ people: staff, except: [by.actor] })],
     InvestigatorAdded: ['investigationNamed', ({ person }) => ({ people: [person] })],
   }),
-  ...causesOf(investigationEvents, investigation, {
+  ...rulesOf(investigationEvents, investigation, {
     InvestigationHalted: ['investigationHalted', (_, { state }) => handlers(state)],
     PoliceReferralRequired: ['policeReferral', (_, { state }) => handlers(state)],
     EvidenceReleaseProposed: [
@@ -74,13 +74,13 @@ export const causes: readonly Cause[] = [
       (_, { state, event }) => ({ people: state.staff, except: [event.by.actor] }),
     ],
   }),
-  ...causesOf(referralEvents, referral, {
+  ...rulesOf(referralEvents, referral, {
     ReferralRequired: ['referralRequired', (_, { state }) => handlers(state)],
     ReferralOverdue: ['referralOverdue', ({ alert }, { state }) => ({ roles: alert, except: state.subjects })],
     ReferralAnswerLate: ['referralAnswerLate', ({ alert }, { state }) => ({ roles: alert, except: state.subjects })],
   }),
   // SL6: whoever asked hears what became of it, and is asked back; without that they would never know.
-  ...causesOf(filteringChangeEvents, filteringChange, {
+  ...rulesOf(filteringChangeEvents, filteringChange, {
     MoreInformationAsked: ['filteringAnswered', asker],
     UnblockDeclined: ['filteringAnswered', asker],
     UnblockLapsed: ['filteringAnswered', asker],
@@ -88,12 +88,12 @@ export const causes: readonly Cause[] = [
     ExtensionAgreed: ['filteringAnswered', asker],
     ExtensionDeclined: ['filteringAnswered', asker],
   }),
-  ...causesOf(filteringBlockEvents, filteringBlock, {
+  ...rulesOf(filteringBlockEvents, filteringBlock, {
     BlockDeclined: ['filteringAnswered', asker],
     SiteBlocked: ['filteringAnswered', asker],
     EmergencyBlockAgreed: ['filteringAnswered', asker],
   }),
-  ...causesNaming(filteringChangeEvents, {
+  ...rulesNaming(filteringChangeEvents, {
     MoreInformationGiven: ['filteringRequest', (_, event) => agreeing(event)],
     // The second of the two who agree to a permanent opening.
     UnblockFirstAgreed: ['filteringRequest', (_, event) => agreeing(event)],
@@ -114,10 +114,10 @@ export const causes: readonly Cause[] = [
       (_, event) => ({ roles: [...safeguardingTeam, ...rolesOf('mayImplement', event)] }),
     ],
   }),
-  ...causesNaming(filterDifferenceEvents, {
+  ...rulesNaming(filterDifferenceEvents, {
     IllegalSiteFoundOpen: ['openSiteIllegal', () => ({ roles: safeguardingTeam })],
   }),
-  ...causesNaming(filteringBlockEvents, {
+  ...rulesNaming(filteringBlockEvents, {
     BlockAgreed: ['filteringAgreed', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
     ImplementationOverdue: ['changeNotMade', (_, event) => agreeingAndMaking(event)],
     ImplementationEscalated: ['changeNotMade', () => ({ roles: ['headteacher'] })],
@@ -133,7 +133,7 @@ export const causes: readonly Cause[] = [
       (_, event) => ({ roles: [...rolesOf('mayAgree', event), 'headteacher'] }),
     ],
   }),
-  ...alarmCauses,
+  ...plannedWorkRules,
 ];
 
 /** Who began the record. */

@@ -4,9 +4,9 @@ import { Interruptions } from '#libs/observability/interruptions.js';
 import { createTestDatabase } from '../../../test/support/databases.js';
 import { eventually } from '../../../test/support/daybook.js';
 import { redisIsInstalled, startRedis } from '../../../test/support/redis.js';
-import { AlarmQueue } from './alarm-queue.js';
+import { WakeUpQueue } from './wake-up-queue.js';
 import { Deadlines, type Deadline } from './deadlines.js';
-import { DueAlarms } from './due-alarms.js';
+import { DueWork } from './due-work.js';
 
 const reaction = 'remind-somebody';
 const atOnce = 4;
@@ -35,8 +35,8 @@ const due = (id: string, secondsAgo: number): Deadline => ({
   dueAt: new Date(Date.now() - secondsAgo * 1_000),
 });
 const set = (...all: Deadline[]): Promise<void> => deadlines.apply(all, [], ++position);
-const alarms = (ring: (deadline: Deadline) => Promise<'done' | 'notNow'>, told: string[] = []): DueAlarms =>
-  new DueAlarms(
+const alarms = (ring: (deadline: Deadline) => Promise<'done' | 'notNow'>, told: string[] = []): DueWork =>
+  new DueWork(
     { reactions: [reaction], atOnce, ring },
     deadlines,
     new Interruptions(new Registry(), (line) => told.push(line)),
@@ -127,7 +127,7 @@ describe('R9: the queue rings at a moment, once for all that falls due then', ()
   const ringsOnce = async (redisUrl?: string): Promise<void> => {
     const rung: number[] = [];
     const faults: string[] = [];
-    const queue = new AlarmQueue(
+    const queue = new WakeUpQueue(
       { jobsDatabaseUrl: url, redisUrl },
       () => rung.push(Date.now()),
       ({ message }) => faults.push(message),

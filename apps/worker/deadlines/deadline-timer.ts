@@ -1,7 +1,7 @@
 import type { Interruptions } from '#libs/observability/interruptions.js';
-import { AlarmQueue, type QueueSettings } from './alarm-queue.js';
+import { WakeUpQueue, type QueueSettings } from './wake-up-queue.js';
 import type { Deadline, Deadlines } from './deadlines.js';
-import type { DueAlarms } from './due-alarms.js';
+import type { DueWork } from './due-work.js';
 import { oneAtATime } from './one-at-a-time.js';
 
 /** How often the deadlines are looked through for what is due. */
@@ -11,13 +11,13 @@ const aheadMs = 2_000;
 
 interface Parts {
   readonly deadlines: Deadlines;
-  readonly due: readonly DueAlarms[];
+  readonly due: readonly DueWork[];
   readonly interruptions: Interruptions;
 }
 
 /** Has every deadline rung in its time: by the queue at its moment, by the sweep within a second where the queue does not. */
-export class Alarms {
-  private readonly queue: AlarmQueue;
+export class DeadlineTimer {
+  private readonly queue: WakeUpQueue;
   private readonly sweep = oneAtATime(() => this.armWhatIsNext());
   private sweeping: NodeJS.Timeout | undefined;
 
@@ -25,7 +25,7 @@ export class Alarms {
     settings: QueueSettings,
     private readonly parts: Parts,
   ) {
-    this.queue = new AlarmQueue(
+    this.queue = new WakeUpQueue(
       settings,
       () => this.look(),
       (error) => parts.interruptions.tell('the alarm queue is interrupted', error),

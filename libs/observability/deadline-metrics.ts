@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** How the alarms are kept. */
-export class AlarmMetrics {
+export class DeadlineMetrics {
   private readonly rung: Counter;
   private readonly lateness: Histogram;
 
@@ -9,7 +9,7 @@ export class AlarmMetrics {
   constructor(metrics: Registry, deadlines: () => Promise<{ set: number; due: number }>) {
     this.rung = new Counter({
       name: 'daybook_alarms_rung_total',
-      help: 'Alarms that rang at their moment and whose command was answered',
+      help: 'DeadlineTimer that rang at their moment and whose command was answered',
       labelNames: ['reaction'],
       registers: [metrics],
     });
@@ -33,7 +33,7 @@ export class AlarmMetrics {
   }
 
   /** An alarm's command has been answered. */
-  hasRung(reaction: string, dueAt: Date): void {
+  fired(reaction: string, dueAt: Date): void {
     this.rung.inc({ reaction });
     this.lateness.observe(Math.max(0, (Date.now() - dueAt.getTime()) / 1000));
   }

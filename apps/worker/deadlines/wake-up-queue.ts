@@ -17,7 +17,7 @@ export interface QueueSettings {
  * BullMQ as an alarm clock and nothing more: a job says that something falls due at its moment, not what.
  * It may ring twice, late, or be lost: whoever hears it looks into the deadlines, and so does the sweep.
  */
-export class AlarmQueue {
+export class WakeUpQueue {
   private readonly queue: Queue;
   private readonly worker: Worker;
   private readonly redis: readonly Redis[];
