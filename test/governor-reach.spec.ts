@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { buildSchema, getNamedType, isObjectType, type GraphQLObjectType } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { resolvers } from '../apps/api/api.module.js';
-import { permissions } from '../apps/api/access/permissions.js';
+import { permissions, roleFor } from '../apps/api/access/permissions.js';
 import { operationKey } from '../apps/api/access/who.js';
 import type { EventCategory } from '../libs/eventing/schemas/event-schemas.js';
 import { makeSample } from '../libs/eventing/schemas/event-samples.js';
@@ -163,4 +163,14 @@ describe('D25: what a governor can reach', () => {
     for (const type of ['IncidentLogEntry', 'PersonEntry', 'DeviceSheetEntry', 'DeviceOnSheet', 'GuestAccountEntry'])
       expect([type, types.has(type)]).toEqual([type, false]);
   });
+
+  it.each(['incidents:raise', 'incidents:tell'] as const)(
+    'D24: takes %s from whoever is a governor too as from a governor; who knows every incident anyway keeps their role',
+    (operation) => {
+      expect(roleFor(operation, ['teacher', 'governor'])).toBe('governor');
+      expect(roleFor(operation, ['supplyStaff', 'chairOfGovernors'])).toBe('chairOfGovernors');
+      expect(roleFor(operation, ['governor', 'headteacher'])).toBe('headteacher');
+      expect(roleFor('incidents:tell', ['parent', 'governor'])).toBe('governor');
+    },
+  );
 });

@@ -220,4 +220,16 @@ describe('SL14: anybody tells somebody, and is asked neither for a kind nor for 
       .when('TellSomeone', { ...told, occurredAt: '2026-03-12T09:00:00.001Z' }, as('pupil'))
       .thenRejected('OCCURRED_IN_THE_FUTURE', 'D1');
   });
+
+  it.each(['governor', 'onlineSafetyGovernor', 'chairOfGovernors'] as const)(
+    'D24: the %s does so in their own name, or could work out from the numbers what they hide',
+    (role) => {
+      const nameless = as(role, { actor: 'anonymous' });
+      given([]).when('TellSomeone', told, nameless).thenRejected('NOT_YOUR_ROLE', 'D24');
+      given([])
+        .when('RaiseIncident', { ...report, anonymous: true }, nameless)
+        .thenRejected('NOT_YOUR_ROLE', 'D24');
+      expect(raised({}, as(role))[0]).toMatchObject({ type: 'IncidentRaised', by: { role } });
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import type { DataOf } from '#libs/eventing/commands/command.js';
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
-import type { Role } from '#libs/people/roles.js';
+import { governorRoles, type Role } from '#libs/people/roles.js';
 import type { IncidentKind } from '#libs/policies/policy-pack.js';
 import { acknowledgeBy, presumedSeriousness } from './incident-clock.js';
 import { doorOf, type Door } from './incident-doors.js';
@@ -51,6 +51,7 @@ function reported(
   context: Context,
 ): Omit<Raised, 'anonymous'> {
   const { occurredAt, place, placeDetail, membershipLink, facts, immediateDanger } = command;
+  mustBearItsName(command, context);
   mustLieBehind(occurredAt, context, 'D1');
   const presumed = presumedSeriousness(kind, immediateDanger, context.policy);
   return {
@@ -63,6 +64,12 @@ function reported(
     presumedSeriousness: presumed,
     acknowledgeBy: acknowledgeBy(presumed, context.now, context.policy),
   };
+}
+
+/** D24: whoever may add to a count without being known can work out what is hidden in it. */
+function mustBearItsName({ anonymous }: Pick<TellSomeone, 'anonymous'>, { role }: Context): void {
+  if (anonymous && governorRoles.includes(role))
+    reject('NOT_YOUR_ROLE', 'A governor reports in their own name: send it with anonymous: false.', 'D24');
 }
 
 /** Only a pupil is in a year group; who was given one without a capacity is taken for one. */

@@ -29,3 +29,6 @@ export const roles = [
 ] as const;
 
 export type Role = (typeof roles)[number];
+
+/** Those who hold the school to account, and to whom it answers in numbers that name nobody (SL3, D24). */
+export const governorRoles: readonly Role[] = ['governor', 'onlineSafetyGovernor', 'chairOfGovernors'];

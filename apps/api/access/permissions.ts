@@ -22,15 +22,18 @@ const temporaryStaff = ['supplyStaff', 'volunteer'] as const satisfies readonly 
 const safeguardingTeam = ['headteacher', 'dsl', 'deputyDsl', 'onlineSafetyLead'] as const satisfies readonly Role[];
 const technical = ['technician', 'networkManager'] as const satisfies readonly Role[];
 const governors = ['governor', 'onlineSafetyGovernor', 'chairOfGovernors'] as const satisfies readonly Role[];
-/** Everybody whom the policies name; the system administrator and the trust officer are no part of a case. */
-const everybody = [
-  ...staff,
-  ...temporaryStaff,
+/**
+ * Who reports. A member of staff or a parent who is a governor as well reports as a governor: in their own name, and not
+ * counted in what governors are shown (D24). Those who handle incidents know them all anyway.
+ */
+const reporters = [
+  ...safeguardingTeam,
   ...governors,
-  'parent',
-  'communityUser',
-  'pupil',
+  ...staff.filter((role) => !(safeguardingTeam as readonly Role[]).includes(role)),
+  ...temporaryStaff,
 ] as const satisfies readonly Role[];
+/** Everybody whom the policies name; the system administrator and the trust officer are no part of a case. */
+const everybody = [...reporters, 'parent', 'communityUser', 'pupil'] as const satisfies readonly Role[];
 
 /**
  * Who may do what: the only table of permissions. What is not in it is denied; the adopted policy may narrow it further.
@@ -65,7 +68,7 @@ export const permissions = {
   'monitoring:configure': { roles: ['networkManager', 'headteacher', 'dsl'], clause: 'SW7' },
   'monitoring:import': { roles: [...technical, ...safeguardingTeam], clause: 'D21' },
   'monitoring:handle': { roles: safeguardingTeam, clause: 'D21' },
-  'incidents:raise': { roles: [...staff, ...temporaryStaff, ...governors], clause: 'SL4' },
+  'incidents:raise': { roles: reporters, clause: 'SL4' },
   'incidents:tell': { roles: everybody, clause: 'SL14' },
   'incidents:handle': { roles: [...safeguardingTeam, 'chairOfGovernors'], clause: 'SW9' },
   'incidents:read': { roles: safeguardingTeam, clause: 'SW6' },
