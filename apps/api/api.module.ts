@@ -32,6 +32,7 @@ import { ReferralsModule } from '#libs/referrals/referrals.module.js';
 import { TechnicalModule } from '#libs/technical/technical.module.js';
 import { CalendarResolver } from './calendar/calendar.resolver.js';
 import { CompiledQueriesDriver } from './graphql/compiled-queries.js';
+import { checkedDocuments } from './graphql/checked-document.js';
 import { formatError, PassOn } from './graphql/errors.js';
 import { FilterCallbacksController } from './filtering/filter-callbacks.controller.js';
 import { FilterDifferencesResolver } from './filtering/filter-differences.resolver.js';
@@ -67,7 +68,7 @@ import { PeopleResolver } from './people/people.resolver.js';
 import { PoliciesResolver } from './policies/policies.resolver.js';
 import { ProjectionChecksResolver } from './projection-checks/projection-checks.resolver.js';
 import { ProjectorStatusResolver } from './operations/projector-status.resolver.js';
-import { mostTokens, queryLimits } from './graphql/query-limits.js';
+import { mostTokens } from './graphql/query-limits.js';
 import { assertOrdinaryRole, ReadModels, readModelSource } from './reading/read-models.js';
 import { ShownMarks } from './reading/shown-marks.js';
 import { StaffConcernsResolver } from './incidents/staff-concerns.resolver.js';
@@ -198,11 +199,11 @@ export class ApiModule implements OnApplicationShutdown {
           sortSchema: true,
           playground: false,
           graphiql: false,
-          // The schema is published with the source; asking the server for it would only be a costly query for anybody.
-          introspection: false,
+          // `checkedDocuments` does it, in an order in which a large document is refused first.
+          dangerouslyDisableValidation: true,
           persistedQueries: false,
           parseOptions: { maxLexicalTokens: mostTokens },
-          plugins: [queryLimits, graphqlMetrics(metrics), ApolloServerPluginCacheControlDisabled()],
+          plugins: [checkedDocuments, graphqlMetrics(metrics), ApolloServerPluginCacheControlDisabled()],
           includeStacktraceInErrorResponses: false,
           formatError,
         }),

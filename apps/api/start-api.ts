@@ -14,6 +14,8 @@ import { TriageFeed } from './incidents/triage-feed.js';
 import { Ready, ReadModelStates } from './http/ready.js';
 import { requestSpan } from './http/request-span.js';
 import { wholeBody } from './http/whole-body.js';
+import { tokenFirst } from './graphql/token-first.js';
+import { TokenVerifier } from './access/token-verifier.js';
 import { subscriptionsOf } from './graphql/subscriptions.js';
 import type { ApiSettings } from './settings.js';
 
@@ -34,7 +36,8 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   express.set('etag', false);
   app.use(neverKept);
   app.use('/monitoring', wholeBody);
-  app.use('/graphql', byPostOnly);
+  const knownFirst = tokenFirst(() => app.get(TokenVerifier));
+  app.use('/graphql', byPostOnly, knownFirst);
   // Before Apollo, which would take what is below its own path.
   app.use(
     '/graphql/stream',
@@ -45,7 +48,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const apollo = app.get<GraphQLModule<CompiledQueriesDriver>>(GraphQLModule).graphQlAdapter;
   (app.getHttpServer() as Server).off('request', express).on(
     'request',
-    graphqlEndpoint(() => apollo.instance, express),
+    graphqlEndpoint(() => apollo.instance, knownFirst, express),
   );
   await app.listen(settings.API_PORT, settings.API_HOST);
   const { address, port } = (app.getHttpServer() as { address: () => AddressInfo }).address();

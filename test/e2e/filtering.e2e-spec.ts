@@ -380,7 +380,7 @@ describe('who is asking comes from the token alone', () => {
     ['an unsigned one', `${btoa('{"alg":"none"}')}.${btoa('{"sub":"x","roles":["governor"],"school":"900001"}')}.`],
   ])('refuses %s', async (_, token) => {
     const { data, errors } = await daybook.send(token, '{ filteringChangeLog { total } }');
-    expect(data).toBeNull();
+    expect(data).toBeUndefined();
     expect(errors![0]!.extensions.code).toBe('UNAUTHENTICATED');
     expect(errors![0]!.extensions).not.toHaveProperty('stacktrace');
   });

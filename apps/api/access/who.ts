@@ -23,8 +23,8 @@ export const openKey = 'daybook:open';
 /** A route that needs no token: it says nothing about anybody, or its sender proves itself in another way. */
 export const OpenToAll = (): MethodDecorator => SetMetadata(openKey, true);
 
-interface Request {
-  readonly headers: { readonly authorization?: string };
+export interface Request {
+  readonly headers: { readonly authorization?: string | undefined };
   /** One verification for all fields of a request. */
   claims?: Promise<Claims>;
   who?: Map<unknown, Who>;
@@ -46,8 +46,7 @@ export class WhoGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.get<true | undefined>(openKey, context.getHandler())) return true;
     const request = requestOf(context);
-    request.claims ??= this.tokens.verify(bearer(request.headers.authorization));
-    const { actor, roles, school } = await request.claims;
+    const { actor, roles, school } = await claimsOf(this.tokens, request);
     const operation = this.reflector.get<Operation | undefined>(operationKey, context.getHandler());
     if (operation === undefined) throw new Forbidden('none: this operation has no entry in the permission table');
     const role = roleFor(operation, roles);
@@ -56,6 +55,15 @@ export class WhoGuard implements CanActivate {
     request.who.set(context.getHandler(), { actor, roles, role, school });
     return true;
   }
+}
+
+/** @throws Unauthenticated if there is no token, or it does not hold. */
+export function claimsOf(tokens: TokenVerifier, request: Request): Promise<Claims> {
+  return (request.claims ??= verified(tokens, request.headers.authorization));
+}
+
+async function verified(tokens: TokenVerifier, header: string | undefined): Promise<Claims> {
+  return tokens.verify(bearer(header));
 }
 
 function bearer(header: string | undefined): string {

@@ -3,7 +3,6 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
 import {
   execute,
-  getVariableValues,
   GraphQLError,
   isObjectType,
   OperationTypeNode,
@@ -49,13 +48,16 @@ export function executorOf(schema: GraphQLSchema): NonNullable<Executor> {
 
   return async ({ document, request, operation, context }) => {
     const { operationName, variables = {} } = request;
-    const query =
-      operation.operation === OperationTypeNode.QUERY && fits(schema, operation, variables)
-        ? compiled(document, operationName)
-        : undefined;
+    const query = operation.operation === OperationTypeNode.QUERY ? compiled(document, operationName) : undefined;
     const result: ExecutionResult = query
       ? withGraphqlErrors(await query.query(undefined, context, withDefaults(operation, variables)))
-      : await execute({ schema, document, contextValue: context, variableValues: variables, operationName });
+      : await execute({
+          schema,
+          document,
+          contextValue: context,
+          variableValues: variables,
+          operationName,
+        });
     return result as never;
   };
 }
@@ -76,15 +78,6 @@ function readsItsName({ name, resolve }: GraphQLField<unknown, unknown>): boolea
   const read = resolve as (from: object) => unknown;
   const value = {};
   return read({ [name]: value }) === value && read({}) === undefined;
-}
-
-/** Of variables that do not fit graphql-js tells what is wrong, and in its own words. */
-function fits(
-  schema: GraphQLSchema,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  variables: object,
-): boolean {
-  return variableDefinitions.length === 0 || !getVariableValues(schema, variableDefinitions, { ...variables }).errors;
 }
 
 /** graphql-jit asks for a variable of a type like `Int!` also where the query gives it a default. */

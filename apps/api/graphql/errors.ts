@@ -120,9 +120,12 @@ function traceOf(error: unknown): string {
   return `${[name, code].filter((part) => typeof part === 'string').join(' ')}\n${frames}`;
 }
 
+/** So many faults of an input are told at once; who mends these is told the others. */
+const mostFaults = 20;
+
 /** What the validation pipe throws. */
-export function badInput(errors: readonly ValidationError[], parent = ''): BadInput {
-  return new BadInput(flatten(errors, parent));
+export function badInput(errors: readonly ValidationError[]): BadInput {
+  return new BadInput(flatten(errors, '').slice(0, mostFaults));
 }
 
 function flatten(errors: readonly ValidationError[], parent: string): { field: string; rule: string }[] {

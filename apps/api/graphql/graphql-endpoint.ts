@@ -2,6 +2,7 @@ import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { cutOff } from '../http/cut-off.js';
 import { mostBytes } from './query-limits.js';
+import type { tokenFirst } from './token-first.js';
 import { requestSpan } from '../http/request-span.js';
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -12,17 +13,19 @@ export type Listener = (request: IncomingMessage, response: ServerResponse) => v
  * can read it.
  */
 export const graphqlEndpoint =
-  (server: () => ApolloServer, others: Listener): Listener =>
+  (server: () => ApolloServer, knownFirst: ReturnType<typeof tokenFirst>, others: Listener): Listener =>
   (request, response) => {
     if (!isUsual(request)) others(request, response);
     else
-      bodyOf(request, (body) =>
-        requestSpan(request, response, () => {
-          // Apollo answers what goes wrong in a request; this is what went wrong in answering.
-          answer(server(), request, response, body).catch((error: unknown) =>
-            cutOff(response, 'a request was not answered', error),
-          );
-        }),
+      knownFirst(request, response, () =>
+        bodyOf(request, (body) =>
+          requestSpan(request, response, () => {
+            // Apollo answers what goes wrong in a request; this is what went wrong in answering.
+            answer(server(), request, response, body).catch((error: unknown) =>
+              cutOff(response, 'a request was not answered', error),
+            );
+          }),
+        ),
       );
   };
 

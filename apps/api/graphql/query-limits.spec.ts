@@ -1,8 +1,9 @@
 import { parse } from 'graphql';
-import { sizesOf } from './query-limits.js';
+import { sizesOf, sizesOfValues } from './query-limits.js';
 
 const sizes = (document: string, variables = {}): ReturnType<typeof sizesOf> =>
-  sizesOf(parse(document), null, variables);
+  sizesOf(parse(document), named(document), variables);
+const named = (document: string): string | null => /query (a) /.exec(document)?.[1] ?? null;
 
 describe('how large a request is', () => {
   it('counts levels, fields, aliases and directives, fragments in their place', () => {
@@ -28,9 +29,27 @@ describe('how large a request is', () => {
       {},
       450,
     ],
+    ['the most for what is not the size of a page', '{ a: log(first: -5) { id } b: log(first: 0) { id } }', {}, 400],
+    ['the most for null', 'query ($n: Int) { a: log(first: null) { id } b: log(first: $n) { id } }', { n: null }, 400],
+    ['what a directive leaves out', '{ log(first: 7) @skip(if: true) { id } }', {}, 7],
+    ['the operation that is named', 'query a { log(first: 7) { id } } query b { log(first: 9) { id } }', {}, 7],
     ['nothing for mutations', 'mutation { close { id } }', {}, 0],
   ])('counts entries: %s', (_rule, document, variables, entries) => {
     expect(sizes(document, variables).entries).toBe(entries);
+  });
+
+  it('measures every operation, and what is in fragments that nobody spreads or that spread themselves', () => {
+    const document =
+      'query a { log { id } } query b { log { x: id ...f } } fragment f on E { id ...f } fragment g on E { id }';
+    expect(sizes(document)).toMatchObject({ definitions: 4, fields: 6, aliases: 1, depth: 2, operations: 1 });
+  });
+
+  it('counts the values of variables, and stops counting soon', () => {
+    expect(sizesOfValues({ a: 1, b: [1, { c: null }] })).toEqual({ values: 5, list: 2, levels: 3 });
+    const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`) as unknown;
+    expect(sizesOfValues({ deep }).levels).toBeLessThan(20);
+    const wide = Array.from({ length: 100 }, () => Array.from({ length: 10_000 }, () => 1));
+    expect(sizesOfValues({ wide }).values).toBeLessThan(20_000);
   });
 
   it('measures fragments that double each other 40 times without taking that long', () => {

@@ -1,4 +1,3 @@
-import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
 import {
   getOperationAST,
   GraphQLError,
@@ -16,6 +15,8 @@ import {
  * and graphql-js keep the rest: no batches, no cross-site requests, and `mostTokens` before anything is parsed.
  */
 export const limits = {
+  /** Operations and fragments of the document. */
+  definitions: 20,
   /** Levels of fields. */
   depth: 8,
   /** Queries and mutations in one request. */
@@ -27,61 +28,74 @@ export const limits = {
   fields: 500,
   /** Entries of all lists together; one without `first` counts as the usual page. */
   entries: 400,
+  /** Values of all variables together, lists and objects included. */
+  values: 2_000,
+  /** The longest list, and the deepest value, in the variables. */
+  list: 200,
+  levels: 10,
 } as const;
 export const mostTokens = 1_000;
 /** What a request may have, in bytes: as many tokens as are allowed fit in it, and it is Express's own limit as well. */
 export const mostBytes = 100_000;
 
-type Sizes = Record<keyof typeof limits, number>;
+type Limit = keyof typeof limits;
 type Variables = Readonly<Record<string, unknown>>;
 
 /** As in `PageArgs`. */
 const usualFirst = 50;
 const mostFirst = 200;
 
-/** Refuses what is larger than the limits before anything of it is run. */
-export const queryLimits: ApolloServerPlugin = {
-  requestDidStart: () =>
-    Promise.resolve({
-      didResolveOperation: (context: GraphQLRequestContextDidResolveOperation<object>) => {
-        if (context.operation?.operation === OperationTypeNode.SUBSCRIPTION)
-          throw new GraphQLError('Subscriptions go to /graphql/stream.', {
-            extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
-          });
-        assertWithinLimits(context.document, context.operationName, context.request.variables ?? {});
-        return Promise.resolve();
-      },
-    }),
-};
-
-/** @throws GraphQLError naming what there is too much of. */
+/**
+ * Measures a document before anything that takes longer than it is long, validation included.
+ * @throws GraphQLError naming what there is too much of.
+ */
 export function assertWithinLimits(document: DocumentNode, operationName: string | null, variables: Variables): void {
-  const sizes = sizesOf(document, operationName, variables);
-  for (const what of Object.keys(limits) as (keyof typeof limits)[])
-    if (sizes[what] > limits[what]) throw tooLarge(what, limits[what]);
+  assertWithin(sizesOf(document, operationName, variables));
+  assertWithin(sizesOfValues(variables));
 }
 
-const words: Record<keyof typeof limits, string> = {
+function assertWithin(sizes: Partial<Record<Limit, number>>): void {
+  for (const [what, size] of Object.entries(sizes) as [Limit, number][])
+    if (size > limits[what]) throw tooLarge(what, limits[what]);
+}
+
+const words: Record<Limit, string> = {
+  definitions: 'operations and fragments',
   depth: 'levels of fields',
   operations: 'queries or mutations',
   aliases: 'aliases',
   directives: 'directives',
   fields: 'fields',
   entries: 'entries of all lists together',
+  values: 'values in the variables',
+  list: 'entries in a list of the variables',
+  levels: 'levels in the variables',
 };
 
-const tooLarge = (what: keyof typeof limits, most: number): GraphQLError =>
+const tooLarge = (what: Limit, most: number): GraphQLError =>
   new GraphQLError(`The request is too large: at most ${most} ${words[what]}.`, {
     extensions: { code: 'REQUEST_TOO_LARGE', http: { status: 400 } },
   });
 
 /** What is summed up while measuring; `unpaged` counts the fields of a level that are not told how many to give. */
-type Measured = Omit<Sizes, 'operations'> & { readonly here: number; readonly unpaged: number };
+interface Measured {
+  readonly depth: number;
+  readonly here: number;
+  readonly unpaged: number;
+  readonly aliases: number;
+  readonly directives: number;
+  readonly fields: number;
+  readonly entries: number;
+}
 const none: Measured = { depth: 0, here: 0, unpaged: 0, aliases: 0, directives: 0, fields: 0, entries: 0 };
 
+type Sizes = Record<Exclude<Limit, keyof ValueSizes>, number>;
+
 /**
- * How large an operation is. Each fragment is measured once, however often it is spread, so that measuring never takes
- * longer than the document is long. Validation has made sure before that no fragment spreads itself.
+ * How large a document is, all its operations together, and how many entries the operation that is named asks for. Each
+ * fragment is measured once, however often it is spread, so that measuring never takes longer than the document is long.
+ * The worst is assumed: a directive may spare no field. Of fragments that spread themselves, which validation refuses,
+ * one round is measured.
  */
 export function sizesOf(document: DocumentNode, operationName: string | null, variables: Variables): Sizes {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -90,7 +104,10 @@ export function sizesOf(document: DocumentNode, operationName: string | null, va
   const measured = new Map<string, Measured>();
 
   const ofFragment = (name: string): Measured => {
-    const sizes = measured.get(name) ?? ofSet(fragments.get(name)?.selectionSet);
+    const known = measured.get(name);
+    if (known) return known;
+    measured.set(name, none);
+    const sizes = ofSet(fragments.get(name)?.selectionSet);
     measured.set(name, sizes);
     return sizes;
   };
@@ -112,10 +129,23 @@ export function sizesOf(document: DocumentNode, operationName: string | null, va
     });
   };
 
-  const operation = getOperationAST(document, operationName);
-  const { here, unpaged, ...sizes } = ofSet(operation?.selectionSet);
-  const unpagedEntries = operation?.operation === OperationTypeNode.QUERY ? unpaged * usualFirst : 0;
-  return { ...sizes, operations: here, entries: sizes.entries + unpagedEntries };
+  const operations = document.definitions.map((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION ? ofSet(definition.selectionSet) : none,
+  );
+  const unused = [...fragments.keys()].filter((name) => !measured.has(name)).map(ofFragment);
+  const { depth, aliases, directives, fields } = [...operations, ...unused].reduce(together, none);
+  const asked = getOperationAST(document, operationName);
+  const { here, unpaged, entries } = ofSet(asked?.selectionSet);
+  const unpagedEntries = asked?.operation === OperationTypeNode.QUERY ? unpaged * usualFirst : 0;
+  return {
+    definitions: document.definitions.length,
+    depth,
+    operations: here,
+    aliases,
+    directives,
+    fields,
+    entries: entries + unpagedEntries,
+  };
 }
 
 function together(one: Measured, other: Measured): Measured {
@@ -130,11 +160,31 @@ function together(one: Measured, other: Measured): Measured {
   };
 }
 
-/** How many entries a field is told to give; whatever is no plain number counts as the most. */
+/** How many entries a field is told to give; whatever is not the size of a page counts as the most. */
 function firstOf({ arguments: given }: FieldNode, variables: Variables): number | undefined {
   const value = given?.find(({ name }) => name.value === 'first')?.value;
   if (value === undefined) return undefined;
-  if (value.kind === Kind.INT) return Number(value.value);
-  const variable = value.kind === Kind.VARIABLE ? variables[value.name.value] : undefined;
-  return typeof variable === 'number' ? variable : mostFirst;
+  const first =
+    value.kind === Kind.VARIABLE ? variables[value.name.value] : 'value' in value ? Number(value.value) : NaN;
+  return Number.isInteger(first) && (first as number) >= 1 ? Math.min(first as number, mostFirst) : mostFirst;
+}
+
+interface ValueSizes {
+  readonly values: number;
+  readonly list: number;
+  readonly levels: number;
+}
+
+/** How large variables are; counting ends soon after it is clear that they are too large. */
+export function sizesOfValues(variables: Variables): ValueSizes {
+  let [values, list, levels] = [0, 0, 0];
+  const count = (value: unknown, level: number): void => {
+    values++;
+    levels = Math.max(levels, level);
+    if (typeof value !== 'object' || value === null || values > limits.values || level > limits.levels) return;
+    if (Array.isArray(value)) list = Math.max(list, value.length);
+    for (const part of Object.values(value)) count(part, level + 1);
+  };
+  for (const value of Object.values(variables)) count(value, 1);
+  return { values, list, levels };
 }

@@ -1,10 +1,8 @@
 import {
-  getOperationAST,
   GraphQLError,
   OperationTypeNode,
   parse,
   subscribe,
-  validate,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
@@ -14,7 +12,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { cutOff } from '../http/cut-off.js';
 import { formatError } from './errors.js';
-import { assertWithinLimits, mostBytes, mostTokens } from './query-limits.js';
+import { operationIn } from './checked-document.js';
+import { mostBytes, mostTokens } from './query-limits.js';
 
 /** Proxies end what is silent for a minute. */
 const beatEveryMs = 15_000;
@@ -49,7 +48,7 @@ async function answer(schema: GraphQLSchema, request: IncomingMessage, response:
     result = await subscribe({ schema, document, operationName, variableValues: variables ?? {}, contextValue });
   } catch (error) {
     response.writeHead(400, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ errors: formatted([error as GraphQLError]) }));
+    response.end(JSON.stringify({ errors: formatted([error as Error]) }));
     return;
   }
   const results = Symbol.asyncIterator in result ? result : only(result);
@@ -102,11 +101,8 @@ function documentOf(
   variables: Readonly<Record<string, unknown>>,
 ): DocumentNode {
   const document = parsed(query);
-  const [wrong] = validate(schema, document);
-  if (wrong) throw withCode(wrong.message, 'GRAPHQL_VALIDATION_FAILED');
-  if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION)
+  if (operationIn(schema, document, { operationName, variables }) !== OperationTypeNode.SUBSCRIPTION)
     throw badRequest('Here are subscriptions; queries and mutations go to /graphql.');
-  assertWithinLimits(document, operationName, variables);
   return document;
 }
 
@@ -121,5 +117,5 @@ function parsed(query: string): DocumentNode {
 const withCode = (message: string, code: string): GraphQLError => new GraphQLError(message, { extensions: { code } });
 const badRequest = (message: string): GraphQLError => withCode(message, 'BAD_REQUEST');
 
-const formatted = (errors: readonly GraphQLError[]): object[] =>
-  errors.map((error) => formatError(error.toJSON(), error));
+const formatted = (errors: readonly Error[]): object[] =>
+  errors.map((error) => formatError(error instanceof GraphQLError ? error.toJSON() : { message: '' }, error));

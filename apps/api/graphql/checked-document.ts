@@ -1,0 +1,74 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import {
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  OperationTypeNode,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql';
+import { BadInput } from './errors.js';
+import { assertWithinLimits } from './query-limits.js';
+
+/** The schema is published with the source; asking the server for it would only be a costly query for anybody. */
+const rules = [...specifiedRules, NoSchemaIntrospectionCustomRule];
+
+/** Nobody reads the tenth error of a document, and finding names that are like the sender's takes long. */
+const firstErrorOnly = { maxErrors: 1, hideSuggestions: true };
+
+/** Documents that have passed validation: Apollo gives the same object for the same text, as long as it remembers it. */
+const valid = new WeakSet<DocumentNode>();
+
+interface Asked {
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/**
+ * Checks a document that has been parsed: first that it is not too large, so that what comes then is short, then that it
+ * is valid, has the operation, and is given its variables. @returns what kind of operation is asked for.
+ * @throws GraphQLError or BadInput for the first thing that is wrong.
+ */
+export function operationIn(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  { operationName = null, variables }: Asked,
+): OperationTypeNode {
+  assertWithinLimits(document, operationName, variables ?? {});
+  if (!valid.has(document)) {
+    const [wrong] = validate(schema, document, rules, firstErrorOnly);
+    if (wrong) throw refused(wrong.message, 'GRAPHQL_VALIDATION_FAILED');
+    valid.add(document);
+  }
+  const operation = getOperationAST(document, operationName);
+  if (!operation) throw notInDocument(operationName);
+  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], { ...variables }, firstErrorOnly);
+  if (errors?.[0]) throw refused(errors[0].message, 'BAD_USER_INPUT');
+  return operation.operation;
+}
+
+const refused = (message: string, code: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
+
+function notInDocument(operationName: string | null): BadInput {
+  const rule =
+    operationName === null
+      ? 'operationName must say which of the operations in the document is to be run'
+      : 'operationName must be the name of an operation in the document';
+  return new BadInput([{ field: 'operationName', rule }]);
+}
+
+/** Takes the place of Apollo's own validation, which is switched off: it looks for the size of nothing. */
+export const checkedDocuments: ApolloServerPlugin = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation: ({ schema, document, request }) => {
+        if (operationIn(schema, document, request) === OperationTypeNode.SUBSCRIPTION)
+          throw refused('Subscriptions go to /graphql/stream.', 'BAD_REQUEST');
+        return Promise.resolve();
+      },
+    }),
+};
