@@ -25,6 +25,8 @@ export const chronologyFormat = z.strictObject({
   position: z.string(),
   options,
   records: z.array(z.strictObject({ number: z.int(), kind: z.string(), id })),
+  /** Records of which there is more in the event store that Daybook cannot rely on; only where there are any. */
+  setAside: z.array(z.strictObject({ kind: z.string(), id })).optional(),
   /** In the order of the log. */
   entries: z.array(
     z.strictObject({

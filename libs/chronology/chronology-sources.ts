@@ -16,6 +16,8 @@ export interface ChronologySources {
   readonly options: ChronologyOptions;
   /** Of all records in it, up to the position. */
   readonly events: readonly RecordedEvent[];
+  /** The streams of which no more than these events can be relied on. */
+  readonly setAside?: readonly string[];
   /** By their ids, those whom the school has on its list. */
   readonly people: ReadonlyMap<string, KnownPerson>;
   /** Whether a field of an event is what somebody wrote, and so stands as it is. */

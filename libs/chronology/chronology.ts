@@ -1,13 +1,13 @@
 import { inLondon, londonDay } from '#libs/calendar/london-time.js';
 import { inWords } from '#libs/eventing/commands/in-words.js';
-import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
+import { partsOf, type RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import type { Chronology } from './chronology-format.js';
 import type { ChronologySources } from './chronology-sources.js';
 import { wordingOf, type Naming } from './naming.js';
 
 /** What happened to a person or in an incident, over all records, in the order of the log (D32). Pure. */
 export function chronologyOf(sources: ChronologySources): Chronology {
-  const { school, of, takenAs, position, options, events } = sources;
+  const { school, of, takenAs, position, options, events, setAside = [] } = sources;
   const inOrder = [...events].sort((a, b) => (a.position < b.position ? -1 : a.position > b.position ? 1 : 0));
   const records = new Map<string, number>();
   for (const { id } of inOrder) if (!records.has(id)) records.set(id, records.size + 1);
@@ -24,6 +24,9 @@ export function chronologyOf(sources: ChronologySources): Chronology {
     position,
     options,
     records: [...records].map(([id, number]) => ({ number, kind: categoryOf(inOrder, id), id })),
+    ...(setAside.length > 0 && {
+      setAside: setAside.map(partsOf).map(({ category, id }) => ({ kind: category, id })),
+    }),
     entries: shown.map((event, index) => ({
       number: index + 1,
       record: records.get(event.id) ?? 0,

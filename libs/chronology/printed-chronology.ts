@@ -5,7 +5,7 @@ import type { Chronology } from './chronology-format.js';
 
 /** A chronology as pages; `sha256` is that of its JSON, by which paper and file are compared. */
 export function printedChronology(chronology: Chronology, sha256: string): Printed {
-  const { school, of, takenAs, position, options, records, entries } = chronology;
+  const { school, of, takenAs, position, options, records, entries, setAside = [] } = chronology;
   return {
     title: of.kind === 'person' ? 'Chronology of a person' : 'Chronology of an incident',
     header: `School ${school}`,
@@ -22,6 +22,10 @@ export function printedChronology(chronology: Chronology, sha256: string): Print
         text: `${entries.length}, of ${records.length === 1 ? 'one record' : `${records.length} records`}, in the order in which they were recorded`,
       },
       ...records.map(({ number, kind, id }) => ({ label: `Record ${number}`, text: `${inWords(kind)} ${id}` })),
+      ...setAside.map(({ kind, id }) => ({
+        label: 'Not complete',
+        text: `${inWords(kind)} ${id}: there is more of it in the event store, which Daybook has set aside because it cannot rely on it. Ask your system administrator.`,
+      })),
       ...(entries.length === 0 ? [{ paragraph: 'Nothing was recorded in that time.' }] : []),
       ...entries.flatMap(({ number, record, recordedAt, event, role, by, details }) => [
         { heading: `${number}. ${sentence(event)}`, level: 2 as const },

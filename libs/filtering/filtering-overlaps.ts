@@ -3,6 +3,7 @@ import { v5 as uuidOf } from 'uuid';
 import type { RecordCommand, Receipt, Who } from '#libs/eventing/commands/command.js';
 import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
+import { isSetAside } from '#libs/eventing/commands/set-aside.js';
 import type { ChangeDirection, FilterScope } from './filter-scope.js';
 import type { FilterTarget } from './filter-target.js';
 import { filteringBlock } from './filtering-block.decider.js';
@@ -89,7 +90,9 @@ export class FilteringOverlaps {
     who: Who,
   ): Promise<FilteringOverlap[]> {
     const place = siteId(placeOf(asked.target), who);
-    let listed = await this.listedAt(place, who);
+    let listed = await unlessSetAside(this.listedAt(place, who));
+    // Nothing can be listed there any more. The request stands all the same.
+    if (!listed) return [];
     if (!listed.some(({ change }) => change === id)) {
       await this.run('ListChange', Object.assign(new ListChange(), { id: place, change: id, direction }), who);
       listed = await this.listedAt(place, who);
@@ -99,7 +102,8 @@ export class FilteringOverlaps {
       listed.findIndex(({ change }) => change === id),
     );
     // Also where the worker has listed it, or one who died then: those have no order with it, so it reads them again.
-    for (const other of otherPlacesOf(asked.target)) others.push(...(await this.listedAt(siteId(other, who), who)));
+    for (const other of otherPlacesOf(asked.target))
+      others.push(...((await unlessSetAside(this.listedAt(siteId(other, who), who))) ?? []));
     const found = await Promise.all(newest(others).map((other) => this.overlap(asked, other, who)));
     return found.filter((overlap) => overlap !== undefined);
   }
@@ -109,15 +113,15 @@ export class FilteringOverlaps {
     { change, direction }: Listed,
     who: Who,
   ): Promise<FilteringOverlap | undefined> {
-    const other = await this.change(direction, change, who);
-    if (!isUnderWay(other)) return undefined;
+    const other = await unlessSetAside(this.change(direction, change, who));
+    if (!other || !isUnderWay(other)) return undefined;
     const how = overlapOf(asked, other);
     return how && { change, direction, how, status: other.status };
   }
 
   private async delist(change: string, target: FilterTarget, who: Who): Promise<void> {
     const id = siteId(placeOf(target), who);
-    await this.run('DelistChange', Object.assign(new DelistChange(), { id, change }), who);
+    await unlessSetAside(this.run('DelistChange', Object.assign(new DelistChange(), { id, change }), who));
   }
 
   /** Many may ask for one site at once; each time round one of them takes its place. */
@@ -139,6 +143,16 @@ export class FilteringOverlaps {
   private async change(direction: ChangeDirection, id: string, who: Who): Promise<Change> {
     const [category, decider] = kinds[direction];
     return (await this.execution.stateOf(category, decider, id, who)) as Change;
+  }
+}
+
+/** A record that has been set aside says nothing of the others; people see it among the parked streams. */
+async function unlessSetAside<State>(reading: Promise<State>): Promise<State | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isSetAside(error)) return undefined;
+    throw error;
   }
 }
 

@@ -96,10 +96,12 @@ export class ChronologiesController {
     position: bigint,
   ): Promise<Chronology> {
     const streams = await this.records.streamsOf(who, of);
-    const events = await this.records.eventsOf(who, streams, position);
-    if (events.length === 0) throw new Rejection('NOT_FOUND', 'There is nothing here that your role may see.', 'D32');
+    const { events, setAside } = await this.records.pastOf(who, streams, position);
+    if (events.length === 0 && setAside.length === 0)
+      throw new Rejection('NOT_FOUND', 'There is nothing here that your role may see.', 'D32');
     const people = await this.records.peopleOf(who, namedIn(of, events), position);
-    const sources = { school: who.school, of, takenAs: who.role, position: String(position), options, events, people };
+    const past = { position: String(position), options, events, setAside, people };
+    const sources = { school: who.school, of, takenAs: who.role, ...past };
     return chronologyFormat.parse(chronologyOf({ ...sources, isWritten }));
   }
 }

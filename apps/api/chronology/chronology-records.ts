@@ -21,6 +21,12 @@ import { visibleTo as visibleConcerns } from '../incidents/staff-concerns.resolv
 
 type Of = ChronologySources['of'];
 
+interface Past {
+  readonly events: readonly RecordedEvent[];
+  /** The streams that hold more, on which Daybook cannot rely. */
+  readonly setAside: readonly string[];
+}
+
 /**
  * Finds the records of a chronology by the read models, under the same doors as everywhere, and reads what happened to
  * them from the log itself.
@@ -98,23 +104,25 @@ export class ChronologyRecords {
     ];
   }
 
-  /** What happened to records up to a position; erased texts read `[erased]`. */
-  async eventsOf({ school }: Who, streams: readonly string[], position: bigint): Promise<RecordedEvent[]> {
-    const stored: StoredEvent[] = [];
-    for (const stream of streams)
+  /** What happened to records up to a position, as far as it can be relied on; erased texts read `[erased]`. */
+  async pastOf({ school }: Who, streams: readonly string[], position: bigint): Promise<Past> {
+    const past: { events: RecordedEvent[]; setAside: string[] } = { events: [], setAside: [] };
+    for (const stream of streams) {
+      const stored: StoredEvent[] = [];
       for await (const event of this.store.read(stream)) if (event.position <= position) stored.push(event);
-    const events = await this.codec.decode(stored);
-    return events.filter((event) => event.school === school);
+      const { events, setAside } = await this.codec.decodeRecord(stored);
+      past.events.push(...events.filter((event) => event.school === school));
+      if (setAside) past.setAside.push(stream);
+    }
+    return past;
   }
 
   /** Whom the school has on its list, as it had them at the position. */
   async peopleOf(who: Who, ids: readonly string[], position: bigint): Promise<Map<string, KnownPerson>> {
     const people = new Map<string, KnownPerson>();
-    for (const event of await this.eventsOf(
-      who,
-      ids.map((id) => streamName('person', id)),
-      position,
-    )) {
+    const streams = ids.map((id) => streamName('person', id));
+    const { events } = await this.pastOf(who, streams, position);
+    for (const event of events) {
       const { name, kind } = event.data as Partial<KnownPerson>;
       const before = people.get(event.id);
       const now = { name: name ?? before?.name, kind: kind ?? before?.kind };

@@ -1,4 +1,4 @@
-import { UnreadableEvent } from '#libs/eventing/schemas/event-codec.js';
+import { ForeignEvent, UnreadableEvent } from '#libs/eventing/schemas/event-codec.js';
 import { partsOf, type RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import type { Deadline } from './deadlines.js';
 import type { AlarmChange, Reaction } from './reaction.js';
@@ -12,7 +12,8 @@ export class DeadlineChanges {
 
   take(event: RecordedEvent | UnreadableEvent): void {
     if (event instanceof UnreadableEvent) {
-      this.unread.add(partsOf(event.event.stream).category);
+      // Of what no Daybook wrote nothing will be known at the next start either.
+      if (!(event instanceof ForeignEvent)) this.unread.add(partsOf(event.event.stream).category);
       return;
     }
     for (const { name, category, alarm } of this.reactions) {

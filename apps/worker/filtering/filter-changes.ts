@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { fold } from '#libs/eventing/commands/decider.js';
+import { isSetAside, recordSetAside } from '#libs/eventing/commands/set-aside.js';
 import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import { EventStore } from '#libs/eventing/log/event-store.js';
 import { streamName, type StoredEvent } from '#libs/eventing/log/stored-event.js';
@@ -18,6 +19,8 @@ export interface FilterChange {
   readonly scope: FilterScope;
   readonly from?: string | undefined;
   readonly until?: string | undefined;
+  /** What stands here is what was recorded before that: no site is opened by it any more, and none closed by it opens. */
+  readonly isSetAside: boolean;
 }
 
 /** Reads the changes that a filter is to have from the log: their sites are kept nowhere else in clear. */
@@ -31,19 +34,26 @@ export class FilterChanges {
   async read({ category, change }: Pick<EnteredChange, 'category' | 'change'>): Promise<FilterChange> {
     const stored: StoredEvent[] = [];
     for await (const event of this.store.read(streamName(category, change))) stored.push(event);
-    const past = await this.codec.decode(stored);
+    const { events, setAside } = await this.codec.decodeRecord(stored);
     const { status, target, scope, from, until } = fold<{ readonly status: string } & Partial<FilterChange>, never>(
       category === 'filteringChange' ? filteringChange : filteringBlock,
-      past,
+      events as never,
     );
-    if (target === undefined || scope === undefined) throw new Error('an order for a change that is not on record');
-    return { status, target, scope, from, until };
+    if (target === undefined || scope === undefined)
+      throw setAside ? recordSetAside(setAside) : new Error('an order for a change that is not on record');
+    return { status, target, scope, from, until, isSetAside: setAside !== undefined };
   }
 
+  /** What a filter holds of these; an opening whose record has been set aside is none that it should hold. */
   async entries(entered: readonly EnteredChange[]): Promise<FilterEntry[]> {
     const entries: FilterEntry[] = [];
     for (const { change, category } of entered) {
-      const { target, scope, until } = await this.read({ category, change });
+      const read = await this.read({ category, change }).catch((error: unknown) => {
+        if (isSetAside(error)) return undefined;
+        throw error;
+      });
+      if (read === undefined || (read.isSetAside && doesOf(category) === 'letThrough')) continue;
+      const { target, scope, until } = read;
       entries.push({ change, does: doesOf(category), target, scope, until });
     }
     return entries;

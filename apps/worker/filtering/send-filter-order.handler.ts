@@ -49,6 +49,7 @@ export class SendFilterOrderHandler implements ICommandHandler<SendFilterOrder> 
     const { illegalSites = new Map() } = await this.lists.of(school);
     const states: readonly string[] = wanted[category][again ? 'again' : 'first'];
     const over = !undo && (!states.includes(read.status) || mayNoLongerOpen(read, category));
+    if (step === 'letThrough' && read.isSetAside) return { dropped: true };
     // D19: it is refused at the filter's door as well, whoever agreed to it before the list came.
     if (over || (step === 'letThrough' && listNaming(illegalSites, read.target) !== undefined))
       return { dropped: true };

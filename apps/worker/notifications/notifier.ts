@@ -132,7 +132,9 @@ export class Notifier {
       stored.push(event);
       if (event.revision >= revision) break;
     }
-    return this.around.codec.decode(stored);
+    const { events, setAside } = await this.around.codec.decodeRecord(stored);
+    if (setAside) throw setAside;
+    return [...events];
   }
 
   private async send({ school }: RecordedEvent, command: RecordCommand): Promise<void> {

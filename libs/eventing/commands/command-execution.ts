@@ -10,6 +10,7 @@ import { EventStore, RevisionConflict } from '../log/event-store.js';
 import { PoliciesInForce } from './policies-in-force.js';
 import { Rejection, type RejectionCode } from './rejection.js';
 import { SchoolCalendars } from './school-calendars.js';
+import { recordSetAside } from './set-aside.js';
 import { CommandWatch } from './command-watch.js';
 import {
   streamName,
@@ -119,7 +120,10 @@ export class CommandExecution {
     }
   }
 
-  /** The state of a record, folded from its own events; its initial state where it has none. */
+  /**
+   * The state of a record, folded from its own events; its initial state where it has none.
+   * @throws Rejection RECORD_SET_ASIDE where one of them cannot be relied on.
+   */
   async stateOf(category: EventCategory, decider: AnyDecider, id: string, who: Who): Promise<unknown> {
     return fold<unknown, never>(decider, await this.past(streamName(category.category, id), who));
   }
@@ -128,11 +132,12 @@ export class CommandExecution {
   private async past(stream: string, who: Who): Promise<RecordedEvent[]> {
     const stored: StoredEvent[] = [];
     for await (const event of this.store.read(stream)) stored.push(event);
-    const past = await this.codec.decode(stored);
+    const { events: past, setAside } = await this.codec.decodeRecord(stored);
     if (past.some(({ school }) => school !== who.school)) {
       throw new Rejection('NOT_FOUND', 'There is no such record in your school.');
     }
-    return past;
+    if (setAside) throw recordSetAside(setAside);
+    return [...past];
   }
 
   private async encode(

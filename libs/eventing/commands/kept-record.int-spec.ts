@@ -38,11 +38,11 @@ afterAll(async () => {
 });
 
 const noKeys = { keysToOpen: () => Promise.resolve(new Map()), keysToSeal: () => Promise.resolve(new Map()) };
-const append = (id: string, after: number): Promise<unknown> =>
+const append = (id: string, after: number, type = 'Counted', metadata = {}): Promise<unknown> =>
   store.append(`tally-${id}`, after, [
     {
       eventId: randomUUID(),
-      type: 'Counted',
+      type,
       data: {},
       metadata: {
         school: '900001',
@@ -54,6 +54,7 @@ const append = (id: string, after: number): Promise<unknown> =>
         recordedAt: '2026-03-02T09:00:00.000Z',
         $correlationId: id,
         $causationId: id,
+        ...metadata,
       },
     },
   ]);
@@ -76,12 +77,23 @@ describe('a record that every command looks at', () => {
   it('is read again after a reading that failed', async () => {
     const id = randomUUID();
     const kept = keep();
-    await store.append(`tally-${id}`, -1, [
-      { eventId: randomUUID(), type: 'Unheard', data: {}, metadata: {} as never },
-    ]);
+    await append(id, -1, 'Unheard');
     const outcomes = await Promise.allSettled([kept.of(id), kept.of(id)]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     await expect(kept.of(randomUUID())).resolves.toMatchObject({ revision: -1, state: 0 });
-    await expect(kept.of(id)).rejects.toThrow('cannot be read');
+    await expect(kept.of(id)).rejects.toMatchObject({ code: 'RECORD_SET_ASIDE' });
+  });
+
+  it('stands as it was before what others appended, and is refused where that is not all of it', async () => {
+    const id = randomUUID();
+    const foreign = { schemaVersion: 'none' };
+    const kept = keep();
+    await append(id, -1);
+    await append(id, 0, 'Counted', foreign);
+    expect((await keep().of(id)).state).toBe(1);
+    expect((await kept.of(id)).state).toBe(1);
+    await append(id, 1);
+    await expect(keep().of(id)).rejects.toMatchObject({ code: 'RECORD_SET_ASIDE' });
+    await expect(kept.of(id)).rejects.toMatchObject({ code: 'RECORD_SET_ASIDE' });
   });
 });

@@ -3,6 +3,7 @@ import type { EventCodec } from '../schemas/event-codec.js';
 import type { EventCategory } from '../schemas/event-schemas.js';
 import type { EventStore } from '../log/event-store.js';
 import { streamName, type StoredEvent } from '../log/stored-event.js';
+import { recordSetAside } from './set-aside.js';
 
 interface Kept<State> {
   /** -1 before its first event. */
@@ -43,8 +44,10 @@ export class KeptRecord<State> {
     const newer: StoredEvent[] = [];
     for await (const event of this.store.read(streamName(this.category.category, id), before.revision + 1))
       newer.push(event);
-    const events = await this.codec.decode(newer);
+    const { events, setAside, isCutShort } = await this.codec.decodeRecord(newer, before.revision + 1);
     const last = events.at(-1);
+    // What others appended after the last event of Daybook's changes nothing; but nothing is decided by a part of a record.
+    if (setAside && isCutShort) throw recordSetAside(setAside);
     if (!last) return before;
     const { evolve } = this.decider;
     const kept = { revision: last.revision, state: fold<State, never>({ initial: before.state, evolve }, events) };

@@ -81,6 +81,7 @@ export const rejectionCodes = [
   'TEMPLATE_CHANGED',
   'TEMPLATE_INCOMPLETE',
   'POSITION_NOT_SHOWN',
+  'RECORD_SET_ASIDE',
 ] as const;
 
 export type RejectionCode = (typeof rejectionCodes)[number];

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { startEventServer, type EventServer } from '../../../apps/eventserver/server.js';
 import { createTestDatabase } from '../../../test/support/databases.js';
+import { Intruder } from '../../../test/support/intruder.js';
 import { TcpProxy } from '../../../test/support/tcp-proxy.js';
 import { EventStore, RevisionConflict } from './event-store.js';
-import type { NewEvent, StoredEvent } from './stored-event.js';
+import { lastRevision, type NewEvent, type StoredEvent } from './stored-event.js';
 
 let database: { url: string; drop: () => Promise<void> };
 let server: EventServer;
@@ -112,6 +113,16 @@ it('reads on where a broken connection stopped it', async () => {
     if (revision === 3) wire.cut();
   }
   expect(seen).toEqual(events.map((_, revision) => revision));
+});
+
+it('reads of a stream that was deleted for good that it was, and appends nothing there', async () => {
+  const stream = newStream();
+  await store.append(stream, -1, [happened('one')]);
+  const intruder = new Intruder(server.connectionString);
+  await intruder.tombstones(stream);
+  await intruder.close();
+  expect(await read(stream)).toMatchObject([{ stream, type: '$streamDeleted', revision: lastRevision }]);
+  await expect(store.append(stream, 0, [happened('two')])).rejects.toThrow(RevisionConflict);
 });
 
 it('reads nothing from a stream that does not exist', async () => {

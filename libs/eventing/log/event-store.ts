@@ -15,7 +15,7 @@ import {
   type RecordedEvent as ClientEvent,
 } from '@eventstore/db-client';
 import { Patience } from './patience.js';
-import type { NewEvent, StoredEvent } from './stored-event.js';
+import { lastRevision, streamDeleted, type NewEvent, type StoredEvent } from './stored-event.js';
 
 /** Somebody else appended to the stream since it was read. Nothing was written. */
 export class RevisionConflict extends Error {
@@ -75,7 +75,8 @@ export class EventStore {
   }
 
   /**
-   * The events of a stream in order; none for a stream that does not exist. A broken read goes on where it stopped.
+   * The events of a stream in order; none for a stream that does not exist, and the mark alone for one that was deleted
+   * for good. A broken read goes on where it stopped.
    * @throws EventStoreUnavailable when nothing has come for too long.
    */
   async *read(stream: string, fromRevision = 0): AsyncGenerator<StoredEvent> {
@@ -94,6 +95,10 @@ export class EventStore {
         return;
       } catch (error) {
         if (commandErrorType(error) === ErrorType.STREAM_NOT_FOUND) return;
+        if (commandErrorType(error) === ErrorType.STREAM_DELETED) {
+          yield deletionOf(stream);
+          return;
+        }
         await patience.pauseAfter(error);
       }
     }
@@ -118,7 +123,8 @@ export class EventStore {
         );
         return { revision: Number(result.nextExpectedRevision), position: result.position?.commit ?? 0n };
       } catch (error) {
-        if (commandErrorType(error) === ErrorType.WRONG_EXPECTED_VERSION) {
+        const type = commandErrorType(error);
+        if (type === ErrorType.WRONG_EXPECTED_VERSION || type === ErrorType.STREAM_DELETED) {
           throw new RevisionConflict(`${stream} no longer ends at revision ${expectedRevision}`, { cause: error });
         }
         // It may have been written all the same: with the same ids at the same revision, a second time changes nothing.
@@ -240,9 +246,21 @@ function withoutWarning<T>(make: () => T): T {
 }
 
 function stored(event: ClientEvent, position: bigint): StoredEvent {
-  const { id, streamId, revision, type, data, metadata } = event as JSONRecordedEvent;
-  return { eventId: id, stream: streamId, revision: Number(revision), position, type, data, metadata };
+  const { id, streamId, type, data, metadata } = event as JSONRecordedEvent;
+  const revision = event.revision > BigInt(lastRevision) ? lastRevision : Number(event.revision);
+  return { eventId: id, stream: streamId, revision, position, type, data, metadata };
 }
+
+/** A stream that was deleted answers nothing else any more, not even where in the log that happened. */
+const deletionOf = (stream: string): StoredEvent => ({
+  eventId: '',
+  stream,
+  revision: lastRevision,
+  position: 0n,
+  type: streamDeleted,
+  data: undefined,
+  metadata: undefined,
+});
 
 const commandErrorType = (error: unknown): ErrorType | undefined =>
   isCommandError(error as Error) ? (error as CommandError).type : undefined;

@@ -34,6 +34,15 @@ export interface NewEventMetadata extends EventMetadata {
   readonly refusal?: { readonly code: RejectionCode; readonly clause?: string };
 }
 
+/**
+ * The revision of the mark that stands for a deleted stream. EventStoreDB gives it 2^63-1, which fits no integer column
+ * and no number of GraphQL; no record comes near this one.
+ */
+export const lastRevision = 2_147_483_647;
+
+/** The type of that mark. */
+export const streamDeleted = '$streamDeleted';
+
 /** An event as the store holds it: personal fields sealed, data in the shape of its own day. */
 export interface StoredEvent {
   readonly eventId: string;

@@ -86,6 +86,12 @@ describe('a sealed text', () => {
     expect(() => open(key, box, place)).toThrow();
   });
 
+  it.each([4, 8, 12, 15])('does not open with a tag that was cut down to %i bytes', (bytes) => {
+    const key = randomBytes(32);
+    const box = seal(key, '', place);
+    expect(() => open(key, box.subarray(0, 12 + bytes), place)).toThrow();
+  });
+
   it('reads [erased] once the key of its subject was destroyed, and only that', () => {
     const ring = new Map(keys).set('person:7', null);
     expect(opened(stored, place, ring)).toEqual({

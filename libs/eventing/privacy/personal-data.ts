@@ -9,7 +9,11 @@ interface Sealed {
   readonly $sealed: { readonly subject: string; readonly box: string };
 }
 
-const isSealed = (value: unknown): value is Sealed => typeof value === 'object' && value !== null && '$sealed' in value;
+function isSealed(value: unknown): value is Sealed {
+  if (typeof value !== 'object' || value === null || !('$sealed' in value)) return false;
+  const { subject, box } = (value.$sealed ?? {}) as Partial<Record<keyof Sealed['$sealed'], unknown>>;
+  return typeof subject === 'string' && typeof box === 'string';
+}
 
 const ivBytes = 12;
 const tagBytes = 16;
@@ -27,7 +31,10 @@ export function seal(key: Buffer, text: string | Buffer, context: string): Buffe
 
 /** Opens what `seal` made; throws if key, context or a single bit differ. */
 export function open(key: Buffer, box: Buffer, context: string): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, ivBytes)).setAAD(Buffer.from(context));
+  // Without the length, a tag cut down to four bytes would do as well.
+  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, ivBytes), { authTagLength: tagBytes }).setAAD(
+    Buffer.from(context),
+  );
   decipher.setAuthTag(box.subarray(ivBytes, ivBytes + tagBytes));
   const plain = decipher.update(box.subarray(ivBytes + tagBytes));
   // GCM gives everything at once; the end only checks that nothing was changed.

@@ -57,7 +57,8 @@ export async function park(connection: pg.ClientBase, parked: readonly Parked[])
      on conflict (projection, stream) do update set attempts = parked_stream.attempts + 1, revision = excluded.revision, error = excluded.error`,
     [
       parked.map(({ projection }) => projection),
-      parked.map(({ stream }) => stream),
+      // No text of PostgreSQL can hold a NUL; such a stream is none of ours.
+      parked.map(({ stream }) => stream.replaceAll('\0', '\ufffd')),
       parked.map(({ revision }) => revision),
       parked.map(({ error }) => error),
     ],

@@ -9,7 +9,7 @@ import { event, eventCategory } from '../schemas/event-schemas.js';
 import { plannedOnce } from './planned-once.js';
 import { projection, ReadModelRow } from './projection.js';
 import { CheckpointMoved, Projector } from './projector.js';
-import type { StoredEvent } from '../log/stored-event.js';
+import { lastRevision, type StoredEvent } from '../log/stored-event.js';
 
 const school = '900001';
 
@@ -144,6 +144,37 @@ async function sessionsWait(many: number): Promise<void> {
   while ((await second.query(waiting)).rowCount !== many);
 }
 
+describe('what no Daybook wrote', () => {
+  it.each<[string, (event: StoredEvent) => StoredEvent]>([
+    ['the mark of a deleted stream', (one) => ({ ...one, type: '$streamDeleted', revision: lastRevision })],
+    ['a link', (one) => ({ ...one, type: '$>', data: '0@tally-b' })],
+    ['an unknown event', (one) => ({ ...one, type: 'Unheard' })],
+    ['bytes', (one) => ({ ...one, data: Buffer.from([0, 255]), metadata: Buffer.from([1]) })],
+    ['a stream with a NUL in its name', (one) => ({ ...one, stream: `${one.stream}\0`, metadata: {} })],
+    ['a school with a NUL in its name', (one) => ({ ...one, metadata: { ...(one.metadata as object), school: '\0' } })],
+    ['a day that is none', (one) => ({ ...one, metadata: { ...(one.metadata as object), recordedAt: 'soon' } })],
+    ['data that are none', (one) => ({ ...one, data: null })],
+  ])('is parked, and all else goes on, now and after a start: %s', async (_, made) => {
+    const foreign = made(counts('x'));
+    log[0] = foreign;
+    const batch = [foreign, counts('a'), counts('b')];
+    expect(await apply(batch)).toHaveLength(1);
+    expect(await rows()).toEqual({ a: [1, 0], b: [1, 0] });
+    expect(await parked()).toHaveLength(1);
+    await projector.retryParked(connection, read);
+    expect(await parked()).toHaveLength(1);
+    expect(await apply([counts('a')])).toEqual([]);
+    expect(await rows()).toEqual({ a: [2, 1], b: [1, 0] });
+  });
+
+  it('stays parked where nothing of its stream can be read any more', async () => {
+    await apply([fails('a')]);
+    async function* nothing(): AsyncGenerator<StoredEvent> {}
+    await mended.retryParked(connection, nothing);
+    expect(await parked()).toHaveLength(1);
+  });
+});
+
 describe('a batch', () => {
   it('leaves its rows and the checkpoint', async () => {
     expect(await apply([counts('a'), counts('b'), counts('a', 2)])).toEqual([]);
@@ -260,8 +291,8 @@ describe('a stream that cannot be followed', () => {
     ['an event cannot be read', unreadable('no event type Unheard is known there'), () => happens('a', 'Unheard', {})],
     [
       'its metadata are strange',
-      unreadable('its metadata are not those of Daybook'),
-      () => happens('a', 'Counted', { by: 1 }, { role: 'king' }),
+      unreadable('its metadata are not those of Daybook').replace('UnreadableEvent', 'ForeignEvent'),
+      () => happens('a', 'Counted', { by: 1 }, { role: 1 }),
     ],
     ['Postgres finds a value wrong', 'error 23514', () => counts('a', 5_000)],
     ['Postgres cannot hold a text', 'error 22P05', () => counts('a', 1, 'Zoë\0')],

@@ -94,6 +94,8 @@ export class Projector {
       const seen = (await this.positions(connection)).get(projection.name) ?? 0n;
       const stored: StoredEvent[] = [];
       if (stoppedAt !== undefined) for await (const event of read(stream, stoppedAt)) stored.push(event);
+      // What is no longer there to be read has not been mended.
+      if (stoppedAt !== undefined && stored.length === 0) return [];
       const missed = await this.codec.decodeEach(stored.filter(({ position }) => position <= seen));
       const relevant = missed.filter((event) => concerns(projection, event));
       const parked = await takeAll(projection, connection, relevant, new Set());
@@ -313,19 +315,18 @@ async function take(
   events: readonly Delivered[],
   stopped: Set<string>,
 ): Promise<readonly Parked[] | { readonly refusal: unknown }> {
-  const known = await loadRows(projection, connection, events);
-  const folded = foldBatch(projection, events, known, stopped);
-  if (folded.changes.size === 0) return folded.parked;
   await connection.query('savepoint rows');
   try {
+    const known = await loadRows(projection, connection, events);
+    const folded = foldBatch(projection, events, known, stopped);
     await sendAll(connection, writesOf(projection, folded));
+    await connection.query('release savepoint rows');
+    return folded.parked;
   } catch (error) {
     if (!isFaultOfARow(error)) throw error;
     await connection.query('rollback to savepoint rows');
     return { refusal: error };
   }
-  await connection.query('release savepoint rows');
-  return folded.parked;
 }
 
 /** SQLSTATE classes that say "this row is wrong" (data exception, integrity, too large); anything else is not the row's fault. */

@@ -3,6 +3,7 @@ import { UnreadableEvent } from '../schemas/event-codec.js';
 import { erased as erasedText } from '../privacy/personal-data.js';
 import { rowKey, type Folded, type Known, type Row } from './fold-batch.js';
 import type { Delivered } from './parked-streams.js';
+import type { RecordedEvent } from '../log/stored-event.js';
 import { columnName, columnsOf, historyOf, type Projection } from './projection.js';
 
 /** What is the same for every batch of a read model. */
@@ -58,7 +59,7 @@ export async function loadRows(
   const wanted = new Map<string, readonly [school: string, id: string]>();
   for (const event of events) {
     if (event instanceof UnreadableEvent) continue;
-    for (const id of projection.keys(event)) wanted.set(rowKey(event.school, id), [event.school, id]);
+    for (const id of keysOf(projection, event)) wanted.set(rowKey(event.school, id), [event.school, id]);
   }
   const keys = [...wanted.values()];
   const { columns, load } = shapeOf(projection);
@@ -80,6 +81,15 @@ export async function loadRows(
     }
   }
   return { rows, takenAway };
+}
+
+/** None where they cannot be told: the fold of that event tells why, and parks its stream. */
+function keysOf(projection: Projection, event: RecordedEvent): readonly string[] {
+  try {
+    return projection.keys(event);
+  } catch {
+    return [];
+  }
 }
 
 /** The statements that write what a batch made of the rows; whatever can fail on our side fails here, before any is sent. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { EventCodec, UnreadableEvent, type Keys } from './event-codec.js';
 import { event, eventCategory, personal } from './event-schemas.js';
-import type { StoredEvent } from '../log/stored-event.js';
+import { lastRevision, type StoredEvent } from '../log/stored-event.js';
 
 const theKey = randomBytes(32);
 const text = personal(z.string(), 'record');
@@ -118,6 +118,23 @@ describe('what cannot be read', () => {
   it('stops a decision: no record is judged by a part of its past', async () => {
     const good = await storedBy(now, fine);
     await expect(now.decode([good, { ...good, type: 'SiteLeft' }])).rejects.toThrow(UnreadableEvent);
+  });
+
+  it('ends what can be relied on of its record', async () => {
+    const good = await storedBy(now, fine);
+    const at = (revision: number, change: Partial<StoredEvent> = {}): StoredEvent => ({ ...good, revision, ...change });
+    const foreign = { type: '$>' };
+    const outcome = async (...events: StoredEvent[]): Promise<unknown[]> => {
+      const { events: relied, setAside, isCutShort } = await now.decodeRecord(events);
+      return [relied.length, setAside?.event.revision, isCutShort];
+    };
+    expect(await outcome(at(0), at(1))).toEqual([2, undefined, false]);
+    expect(await outcome(at(0), at(1, foreign), at(2, foreign))).toEqual([1, 1, false]);
+    expect(await outcome(at(0), at(1, foreign), at(2))).toEqual([1, 1, true]);
+    expect(await outcome(at(0), at(1, { type: 'SiteLeft' }))).toEqual([1, 1, true]);
+    expect(await outcome(at(0), at(2))).toEqual([1, 2, true]);
+    expect(await outcome(at(4, foreign))).toEqual([0, 4, true]);
+    expect(await outcome(at(lastRevision, { type: '$streamDeleted' }))).toEqual([0, lastRevision, true]);
   });
 
   it('is named by its place, never by what it says', async () => {

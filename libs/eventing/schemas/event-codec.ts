@@ -5,6 +5,7 @@ import { openPersonal, sealPersonal, subjectsToOpen, subjectsToSeal } from '../p
 import {
   eventMetadata,
   partsOf,
+  streamDeleted,
   type EventMetadata,
   type RecordedEvent,
   type StoredEvent,
@@ -15,15 +16,29 @@ export type Keys = Pick<KeyRing, 'keysToSeal' | 'keysToOpen'>;
 
 /** An event that this version of Daybook cannot read. */
 export class UnreadableEvent extends Fault {
-  override readonly name = 'UnreadableEvent';
+  override readonly name: string = 'UnreadableEvent';
 
   constructor(
     readonly event: StoredEvent,
     reason: string,
     options?: ErrorOptions,
   ) {
-    super(`revision ${event.revision} of ${event.stream} cannot be read: ${reason}`, options);
+    super(`revision ${event.revision} of ${printable(event.stream)} cannot be read: ${reason}`, options);
   }
+}
+
+/** An event that no Daybook wrote: no version of it ever will be able to read it. */
+export class ForeignEvent extends UnreadableEvent {
+  override readonly name = 'ForeignEvent';
+}
+
+/** A record as far as its events can be relied on. */
+export interface Reliable {
+  readonly events: readonly RecordedEvent[];
+  /** The event after which it has been set aside, if it has. */
+  readonly setAside: UnreadableEvent | undefined;
+  /** There are or were others which Daybook wrote, so that these events are not all of them. */
+  readonly isCutShort: boolean;
 }
 
 /** Turns decided events into stored ones and back: checks them against their schemas, seals and opens personal fields. */
@@ -66,6 +81,26 @@ export class EventCodec {
     });
   }
 
+  /** Reads a record from a revision on, up to the first event that cannot be read or is missing. */
+  async decodeRecord(stored: readonly StoredEvent[], from = 0): Promise<Reliable> {
+    const read = await this.decodeEach(stored);
+    const events: RecordedEvent[] = [];
+    for (const [index, event] of read.entries()) {
+      const isMissing = stored[index]?.revision !== from + index;
+      if (!(event instanceof UnreadableEvent) && !isMissing) {
+        events.push(event);
+        continue;
+      }
+      const isCutShort = isMissing || read.slice(index).some((later) => !(later instanceof ForeignEvent));
+      const setAside =
+        event instanceof UnreadableEvent
+          ? event
+          : new UnreadableEvent(stored[index] as StoredEvent, 'events before it are missing');
+      return { events, setAside, isCutShort };
+    }
+    return { events, setAside: undefined, isCutShort: false };
+  }
+
   /** As `decode`, with an `UnreadableEvent` in the place of each event that cannot be read. */
   async decodeEach(events: readonly StoredEvent[]): Promise<(RecordedEvent | UnreadableEvent)[]> {
     const read = events.map((event) => this.identify(event));
@@ -96,12 +131,15 @@ export class EventCodec {
   }
 
   private identify(event: StoredEvent): Identified | UnreadableEvent {
+    if (event.type === streamDeleted)
+      return new ForeignEvent(event, 'the stream was deleted for good in the event store');
+    if (event.type.startsWith('$')) return new ForeignEvent(event, 'it is an event of the event store itself');
+    const { success, data: metadata } = eventMetadata.safeParse(event.metadata);
+    if (!success || !isStorable(metadata)) return new ForeignEvent(event, 'its metadata are not those of Daybook');
     const types = this.categories.get(partsOf(event.stream).category)?.types ?? {};
     // A type may be called anything, `constructor` included.
     const eventType = Object.hasOwn(types, event.type) ? types[event.type] : undefined;
-    if (!eventType) return new UnreadableEvent(event, `no event type ${event.type} is known there`);
-    const { success, data: metadata } = eventMetadata.safeParse(event.metadata);
-    if (!success) return new UnreadableEvent(event, 'its metadata are not those of Daybook');
+    if (!eventType) return new UnreadableEvent(event, `no event type ${printable(event.type)} is known there`);
     const version = eventType.versions[metadata.schemaVersion - 1];
     if (!version) return new UnreadableEvent(event, `version ${metadata.schemaVersion} of ${event.type} is not known`);
     return { event, metadata, eventType, personalPaths: version.personalPaths };
@@ -112,7 +150,7 @@ export class EventCodec {
     const subjects = new Map<string, Set<string>>();
     for (const { event, metadata, personalPaths } of read) {
       const ofSchool = subjects.get(metadata.school) ?? new Set();
-      for (const subject of subjectsToOpen(event.data, personalPaths)) ofSchool.add(subject);
+      for (const subject of subjectsToOpen(event.data, personalPaths)) if (hasNoNul(subject)) ofSchool.add(subject);
       subjects.set(metadata.school, ofSchool);
     }
     const keys = new Map<string, ReadonlyMap<string, Buffer | null>>();
@@ -127,6 +165,15 @@ interface Identified {
   readonly eventType: EventType<unknown>;
   readonly personalPaths: readonly PersonalPath[];
 }
+
+/** Somebody else may call a stream or a type anything, over many lines of a log. */
+const printable = (name: string): string => name.slice(0, 120).replace(/[^\x21-\x7e]/g, '?');
+
+/** PostgreSQL has no text with this character in it. */
+const hasNoNul = (text: string): boolean => !text.includes('\0');
+
+const isStorable = ({ school, recordedAt }: EventMetadata): boolean =>
+  hasNoNul(school) && !Number.isNaN(Date.parse(recordedAt));
 
 const noKeys: ReadonlyMap<string, Buffer | null> = new Map();
 /** The one event that a sealed text belongs to. */

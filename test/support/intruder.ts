@@ -1,0 +1,52 @@
+import {
+  ANY,
+  binaryEvent,
+  EventStoreDBClient,
+  jsonEvent,
+  type EventData,
+  type JSONRecordedEvent,
+} from '@eventstore/db-client';
+
+/** Somebody who reaches the event store with the official client, past Daybook. */
+export class Intruder {
+  private readonly client: EventStoreDBClient;
+
+  constructor(eventStoreUrl: string) {
+    this.client = EventStoreDBClient.connectionString(eventStoreUrl);
+  }
+
+  /** Appends what it likes, at whatever revision the stream has. */
+  async appends(stream: string, ...events: readonly EventData[]): Promise<void> {
+    await this.client.appendToStream(stream, [...events], { expectedRevision: ANY });
+  }
+
+  /** Deletes a stream for good. */
+  async tombstones(stream: string): Promise<void> {
+    await this.client.tombstoneStream(stream);
+  }
+
+  async deletes(stream: string): Promise<void> {
+    await this.client.deleteStream(stream);
+  }
+
+  async reads(stream: string): Promise<JSONRecordedEvent[]> {
+    const events: JSONRecordedEvent[] = [];
+    for await (const { event } of this.client.readStream(stream)) if (event) events.push(event as JSONRecordedEvent);
+    return events;
+  }
+
+  close(): Promise<void> {
+    return this.client.dispose();
+  }
+}
+
+/** What finds its way into an event store by other hands than Daybook's, each of another kind. */
+export const foreignEvents: readonly (readonly [kind: string, make: () => EventData])[] = [
+  ['an unknown event', () => jsonEvent({ type: 'SiteOpenedByHand', data: { site: 'hand.example' } })],
+  ['a known type without metadata', () => jsonEvent({ type: 'UnblockAgreed', data: {} })],
+  ['a known type with metadata of another program', () => jsonEvent({ type: 'UnblockAgreed', data: {}, metadata: {} })],
+  ['bytes that are no JSON', () => binaryEvent({ type: 'UnblockAgreed', data: Buffer.from([0, 255, 1]) })],
+  ['a link', () => binaryEvent({ type: '$>', data: Buffer.from('0@incident-1') })],
+  ['a system event', () => jsonEvent({ type: '$maintenance', data: {} })],
+  ['a name over two lines', () => jsonEvent({ type: 'Fine\nparked: nothing', data: {} })],
+];
