@@ -7,6 +7,7 @@ import { Registry } from 'prom-client';
 import { v5 as uuidOf } from 'uuid';
 import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
 import { eventCatalogue } from '#libs/event-catalogue.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import { EventingModule } from '#libs/eventing/eventing.module.js';
@@ -160,7 +161,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
       report,
       record: async ({ school, readModels }, { dueAt, startedAt }) => {
         const id = uuidOf(`verify-projections/${school}/${dueAt.toISOString()}`, alarmCommands);
-        const command = Object.assign(new RecordProjectionCheck(), {
+        const command = commandOf(RecordProjectionCheck, {
           id,
           commandId: id,
           dueAt: dueAt.toISOString(),
@@ -177,10 +178,10 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
     const { reaction, id, school, dueAt } = deadline;
     const commandFor = commanding.get(reaction);
     if (!commandFor) throw new Error(`no reaction is called ${reaction}`);
-    const command = commandFor(deadline);
+    const command = commandFor(deadline).by({ actor: 'daybook', role: 'system', roles: ['system'], school });
     command.id ??= id;
     command.commandId = uuidOf(`${reaction}/${id}/${dueAt.toISOString()}`, alarmCommands);
-    await commands.execute(command.by({ actor: 'daybook', role: 'system', roles: ['system'], school }));
+    await commands.execute(command);
     watch.fired(reaction, dueAt);
     return 'done';
   };

@@ -1,6 +1,6 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
 import { cycleUnits } from '#libs/calendar/review-cycle.js';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import { Day, Moment, Text } from '#libs/eventing/commands/fields.js';
@@ -155,7 +155,10 @@ export class EndCheckPlan extends ChangingCommand {
 
 /** Sent by the worker when a test that names the plan is on record. */
 export class NotePlannedCheckDone extends ChangingCommand {
+  @IsUUID()
   check: string;
+
+  @IsISO8601({ strict: true })
   on: string;
 }
 

@@ -1,5 +1,5 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { IsIn } from 'class-validator';
+import { IsIn, IsISO8601, ValidateIf } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import { Day, Text } from '#libs/eventing/commands/fields.js';
 import { Id } from '#libs/eventing/commands/id-field.js';
@@ -12,7 +12,8 @@ export class OpenFilteringReview extends StartingCommand {
   @IsIn(reviewTriggers)
   trigger: FilteringReviewTrigger;
 
-  /** The worker has no words of its own. */
+  /** People say it; the worker has no words of its own. */
+  @ValidateIf(({ what }: OpenFilteringReview) => what !== undefined)
   @Text({ description: 'What has changed, or which risk.' })
   what?: string;
 
@@ -65,6 +66,7 @@ export class CoverFilteringReview extends ChangingCommand {
 
 /** Sent by the worker when an annual review was held: the next one is open. */
 export class OpenAnnualReview extends ChangingCommand {
+  @IsISO8601({ strict: true })
   dueOn: string;
 }
 

@@ -1,10 +1,12 @@
 import { Field, InputType, registerEnumType } from '@nestjs/graphql';
-import { IsIn } from 'class-validator';
-import { ChangingCommand, RecordCommand } from '#libs/eventing/commands/command.js';
+import { IsIn, IsInt, IsObject, IsOptional, IsUUID } from 'class-validator';
+import { ChangingCommand, SchoolCommand } from '#libs/eventing/commands/command.js';
 import { Text } from '#libs/eventing/commands/fields.js';
 import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
 import {
   filterAdapters,
+  filterFaults,
+  filterSteps,
   type FilterAdapterName,
   type FilterFaultCode,
   type FilterProof,
@@ -21,46 +23,51 @@ registerEnumType(FilterAdapter, {
   description:
     'The school decides who carries out what was agreed: a technician as the third person, or Daybook itself (SL6).',
 })
-export class ChooseFilterAdapter extends RecordCommand {
+export class ChooseFilterAdapter extends SchoolCommand {
   @Field(() => FilterAdapter)
   @IsIn(filterAdapters)
   adapter: FilterAdapterName;
 
   @Text({ max: 500, description: 'Why, as the governors are to read it; it names nobody.' })
   reason: string;
-
-  /** A school has one such record. */
-  override get id(): string {
-    return this.who.school;
-  }
 }
 
 /** Sent by the worker after a comparison of the filter with the log. */
-export class RecordFilterComparison extends RecordCommand {
+export class RecordFilterComparison extends SchoolCommand {
+  @IsIn(filterAdapters)
   adapter: FilterAdapterName;
+
+  @IsUUID(undefined, { each: true })
   missing: readonly string[];
+
+  @IsUUID(undefined, { each: true })
   lingering: readonly string[];
   /** Changes that were ordered and not confirmed yet: whether they are there the look does not show. */
+  @IsUUID(undefined, { each: true })
   onTheWay: readonly string[];
-  unexpected: number;
-  fault?: FilterFaultCode;
 
-  override get id(): string {
-    return this.who.school;
-  }
+  @IsInt()
+  unexpected: number;
+
+  @IsOptional()
+  @IsIn(filterFaults)
+  fault?: FilterFaultCode;
 }
 
 /** Sent by the worker when a filter has differed from the log for too long. */
-export class RaiseLastingDrift extends ChangingCommand {}
+export class RaiseLastingDrift extends SchoolCommand {}
 
 export const schoolFilterCommands = { ChooseFilterAdapter, RecordFilterComparison, RaiseLastingDrift };
 
 /** Sent by the worker once a difference is confirmed; its handler orders again what the filter lost or kept. */
-export class MendFilter extends ChangingCommand {}
+export class MendFilter extends SchoolCommand {}
 
 /** Sent by the worker when a change is agreed, or is over. */
 export class PlaceFilterOrder extends ChangingCommand {
+  @IsIn(filterSteps)
   step: FilterStep;
+
+  @IsIn(['filteringChange', 'filteringBlock'])
   category: 'filteringChange' | 'filteringBlock';
 }
 
@@ -79,7 +86,10 @@ export type FilterOutcome =
 
 /** Sent after each attempt, and when a filter calls back. */
 export class RecordFilterOutcome extends ChangingCommand {
+  @IsInt()
   number: number;
+
+  @IsObject()
   outcome: FilterOutcome;
 }
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v5 as uuidOf } from 'uuid';
 import type { RecordCommand, Receipt, Who } from '#libs/eventing/commands/command.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { isSetAside } from '#libs/eventing/commands/set-aside.js';
@@ -77,7 +78,7 @@ export class FilteringOverlaps {
     const overlaps = asked.overlaps ?? (isUnderWay(asked) ? await this.overlapsOf(direction, id, asked, who) : []);
     if (overlaps.length === 0) return { id, revision, position, overlaps };
     const [category, decider] = kinds[direction];
-    const note = Object.assign(new NoteOverlaps(), { id, commandId: uuidOf(id, notes), overlaps });
+    const note = commandOf(NoteOverlaps, { id, commandId: uuidOf(id, notes), overlaps });
     const noted = await this.execution.run(category, decider, 'NoteOverlaps', note.by(who));
     const { overlaps: onRecord = [] } = await this.change(direction, id, who);
     return { id, revision: noted.revision, position: noted.position, overlaps: onRecord };
@@ -94,7 +95,7 @@ export class FilteringOverlaps {
     // Nothing can be listed there any more. The request stands all the same.
     if (!listed) return [];
     if (!listed.some(({ change }) => change === id)) {
-      await this.run('ListChange', Object.assign(new ListChange(), { id: place, change: id, direction }), who);
+      await this.run('ListChange', commandOf(ListChange, { id: place, change: id, direction }), who);
       listed = await this.listedAt(place, who);
     }
     const others = listed.slice(
@@ -121,7 +122,7 @@ export class FilteringOverlaps {
 
   private async delist(change: string, target: FilterTarget, who: Who): Promise<void> {
     const id = siteId(placeOf(target), who);
-    await unlessSetAside(this.run('DelistChange', Object.assign(new DelistChange(), { id, change }), who));
+    await unlessSetAside(this.run('DelistChange', commandOf(DelistChange, { id, change }), who));
   }
 
   /** Many may ask for one site at once; each time round one of them takes its place. */

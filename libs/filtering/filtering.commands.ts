@@ -1,7 +1,7 @@
 import { Field, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsOptional, Matches, ValidateIf, ValidateNested } from 'class-validator';
-import { ChangingCommand, RecordCommand, StartingCommand } from '#libs/eventing/commands/command.js';
+import { ChangingCommand, SchoolCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import { Text } from '#libs/eventing/commands/fields.js';
 import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
 import { Id } from '#libs/eventing/commands/id-field.js';
@@ -318,7 +318,7 @@ export const filteringBlockCommands = {
 };
 
 /** A new edition of a list of illegal sites has come, as hashes (D19). */
-export class UpdateIllegalList extends RecordCommand {
+export class UpdateIllegalList extends SchoolCommand {
   @IsIn(illegalListCodes)
   list: IllegalListCode;
 
@@ -327,11 +327,6 @@ export class UpdateIllegalList extends RecordCommand {
 
   @Matches(/^[0-9a-f]{32}$/i, { each: true })
   hashes: readonly string[];
-
-  /** A school has one such record. */
-  override get id(): string {
-    return this.who.school;
-  }
 }
 
 export const illegalListCommands = { UpdateIllegalList };

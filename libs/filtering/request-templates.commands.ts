@@ -1,7 +1,7 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
-import { RecordCommand } from '#libs/eventing/commands/command.js';
+import { SchoolCommand } from '#libs/eventing/commands/command.js';
 import { Text } from '#libs/eventing/commands/fields.js';
 import { Id } from '#libs/eventing/commands/id-field.js';
 import { FilteringChangeDirection } from './change-direction.js';
@@ -9,15 +9,7 @@ import { changeDirections, targetKinds, type TargetKind } from './filter-scope.j
 import { FilterScopeInput, FilterTargetKind } from './filtering.commands.js';
 
 @InputType({ isAbstract: true })
-abstract class OfTemplates extends RecordCommand {
-  /** A school has one record of its templates. */
-  override get id(): string {
-    return this.who.school;
-  }
-}
-
-@InputType({ isAbstract: true })
-abstract class TemplateContent extends OfTemplates {
+abstract class TemplateContent extends SchoolCommand {
   @Text({ max: 100, description: 'What the school calls it.' })
   name: string;
 
@@ -62,7 +54,7 @@ export class ReviseRequestTemplate extends TemplateContent {
 }
 
 @InputType({ description: 'Retires a template: nothing is asked for from it any more.' })
-export class RetireRequestTemplate extends OfTemplates {
+export class RetireRequestTemplate extends SchoolCommand {
   @Id('The template.')
   template: string;
 

@@ -1,5 +1,5 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import { Day, Text } from '#libs/eventing/commands/fields.js';
 import { Id } from '#libs/eventing/commands/id-field.js';
@@ -26,6 +26,8 @@ export class StartGovernorVisit extends StartingCommand {
   marks: readonly string[];
 
   /** What each mark proves to have been shown to the sender; no input can say it. */
+  @IsOptional()
+  @IsArray()
   shown?: readonly (readonly Shown[])[];
 }
 
@@ -66,6 +68,7 @@ export class RecordGovernorMinutes extends ChangingCommand {
 
 /** Sent by the worker when the school has not answered in time. */
 export class RaiseUnansweredQuestion extends ChangingCommand {
+  @IsUUID()
   questionId: string;
 }
 

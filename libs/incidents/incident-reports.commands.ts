@@ -110,9 +110,13 @@ export class RaiseIncident extends Report {
   people: readonly InvolvedPersonInput[];
 
   /** Set where a low-level concern about staff is promoted; no input can name one (D16). */
+  @IsOptional()
+  @IsUUID()
   fromConcern?: string;
 
   /** Set where an alert of a monitoring system is promoted; no input can name one (D21). */
+  @IsOptional()
+  @IsUUID()
   fromAlert?: string;
 }
 

@@ -1,5 +1,5 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { ChangingCommand } from '#libs/eventing/commands/command.js';
 import { Moment, Text } from '#libs/eventing/commands/fields.js';
 import { YearGroup } from '#libs/people/person-enums.js';
@@ -211,16 +211,19 @@ export class EscalateIncident extends ChangingCommand {}
 
 /** Sent by the worker before an action is due (D9). */
 export class RemindOfAction extends ChangingCommand {
+  @IsUUID()
   actionId: string;
 }
 
 /** Sent by the worker when an action was not done in time (D9). */
 export class RaiseOverdueAction extends ChangingCommand {
+  @IsUUID()
   actionId: string;
 }
 
 /** Sent by the worker to the record into which another one was merged. */
 export class NoteDuplicate extends ChangingCommand {
+  @IsUUID()
   duplicate: string;
 }
 

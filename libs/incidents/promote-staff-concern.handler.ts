@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { v5 as uuidOf } from 'uuid';
 import type { Receipt } from '#libs/eventing/commands/command.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { incident } from './incident.decider.js';
@@ -27,19 +28,19 @@ export class PromoteStaffConcernHandler implements ICommandHandler<PromoteStaffC
     const { about, capacity, occurredAt, status } = mustHoldConcern(concern, who);
     if (status === 'promoted')
       throw new Rejection('WRONG_STATE', 'This concern has been promoted to an allegation.', 'D16');
-    const raise = Object.assign(new RaiseIncident(), {
+    const raise = commandOf(RaiseIncident, {
       id: uuidOf(id, promotions),
-      ...(commandId !== undefined && { commandId }),
+      commandId,
       kind,
       occurredAt,
       place,
-      ...(membershipLink !== undefined && { membershipLink }),
+      membershipLink,
       facts,
       immediateDanger: false,
       anonymous: false,
       people: [{ person: about, role: 'alleged', capacity }],
       fromConcern: id,
-    } as const);
+    });
     return this.execution.run(incidentEvents, incident, 'RaiseIncident', raise.by(who));
   }
 }

@@ -1,5 +1,5 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { IsIn } from 'class-validator';
+import { IsIn, IsUUID } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import { Moment, Text } from '#libs/eventing/commands/fields.js';
 import { IncidentPlace } from './incident-enums.js';
@@ -58,6 +58,7 @@ export class PromoteStaffConcern extends ChangingCommand {
 
 /** Sent by the worker when the allegation is on record (D16). */
 export class NoteConcernPromoted extends ChangingCommand {
+  @IsUUID()
   incident: string;
 }
 

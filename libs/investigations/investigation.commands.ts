@@ -1,12 +1,29 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsHash,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsMimeType,
+  IsUUID,
+} from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import { Moment, Text } from '#libs/eventing/commands/fields.js';
 import { Id, Ids } from '#libs/eventing/commands/id-field.js';
 import { CaseSubject } from '#libs/people/case-subject-enum.js';
 import { caseSubjects } from '#libs/people/case-subjects.js';
 import { EvidenceDeclaration, InvestigationOutcome, Suspicion } from './investigation-enums.js';
-import { evidenceDeclarations, investigationOutcomes, suspicions, type UploadRefusal } from './investigation-words.js';
+import {
+  evidenceDeclarations,
+  investigationOutcomes,
+  suspicions,
+  uploadRefusals,
+  type UploadRefusal,
+} from './investigation-words.js';
 
 const longestAddress = 4_000;
 
@@ -129,8 +146,10 @@ export class ReportSuspicion extends ChangingCommand {
 
 /** Sent by the worker when the police referral of this investigation is on record (SL5). */
 export class ConfirmPoliceReferral extends ChangingCommand {
+  @IsUUID()
   referral: string;
   /** When it was put on record, ISO 8601 in UTC. */
+  @IsISO8601({ strict: true })
   recordedAt: string;
 }
 
@@ -185,27 +204,43 @@ export class DeclareEvidence extends ChangingCommand {
 
 /** Sent by the upload door: may this file come in? */
 export class OpenUpload extends ChangingCommand {
+  @IsUUID()
   evidenceId: string;
 }
 
 /** Sent by the upload door once the whole file has come in. */
 export class ReceiveEvidence extends ChangingCommand {
+  @IsUUID()
   evidenceId: string;
+
+  @IsHash('sha256')
   sha256: string;
+
+  @IsInt()
   bytes: number;
+
+  @IsMimeType()
   mediaType: string;
+
+  @IsIn(['clean', 'notScanned'])
   scan: 'clean' | 'notScanned';
 }
 
 /** Sent by the upload door when it turned a file away; nothing of it was stored. */
 export class RefuseEvidence extends ChangingCommand {
+  @IsUUID()
   evidenceId: string;
+
+  @IsIn(uploadRefusals)
   why: UploadRefusal;
 }
 
 /** Sent by the download door when a quarantined file could be scanned at last. */
 export class RecordScan extends ChangingCommand {
+  @IsUUID()
   evidenceId: string;
+
+  @IsIn(['clean', 'infected'])
   verdict: 'clean' | 'infected';
 }
 
@@ -229,6 +264,7 @@ export class AgreeRelease extends ChangingCommand {
 
 /** Sent by the download door before a byte goes out (D13). */
 export class ViewEvidence extends ChangingCommand {
+  @IsUUID()
   evidenceId: string;
 }
 

@@ -1,10 +1,22 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsISO8601,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+} from 'class-validator';
 import { ChangingCommand, RecordCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import { Text } from '#libs/eventing/commands/fields.js';
 import { Id } from '#libs/eventing/commands/id-field.js';
 import { AlertDisposition, type AlertContent } from './monitoring-enums.js';
-import { dispositions, type AlertDoor } from './monitoring-words.js';
+import { alertContents, alertDoors, dispositions, type AlertDoor } from './monitoring-words.js';
 
 /** Words of the vendor's own, few and short. */
 const Grades =
@@ -47,17 +59,44 @@ export const monitoringSourceCommands = { OpenMonitoringSource, RenewSourceSecre
 
 /** One alert out of a file or a call of a webhook, whose form has been checked; no input of the API makes one. */
 export class RecordAlert extends RecordCommand {
+  @IsUUID()
   override id: string;
+
+  @IsUUID()
   source: string;
+
+  @IsIn(alertDoors)
   door: AlertDoor;
+
+  @IsISO8601({ strict: true })
   occurredAt: string;
+
+  @IsString()
   grade: string;
+
+  @IsBoolean()
   highRisk: boolean;
+
+  @IsIn(alertContents)
   contentKind: AlertContent;
+
+  @IsString()
   content: string;
+
+  @IsOptional()
+  @IsString()
   device?: string;
+
+  @IsOptional()
+  @IsString()
   ip?: string;
+
+  @IsOptional()
+  @IsString()
   account?: string;
+
+  @IsOptional()
+  @IsUUID()
   person?: string;
 }
 
@@ -84,6 +123,7 @@ export class AttachAlert extends ChangingCommand {
 
 /** Sent by the worker when the incident that was made of the alert is on record. */
 export class NoteAlertAttached extends ChangingCommand {
+  @IsUUID()
   incident: string;
 }
 

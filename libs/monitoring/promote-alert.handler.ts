@@ -5,6 +5,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { v5 as uuidOf } from 'uuid';
 import { ChangingCommand, type Receipt } from '#libs/eventing/commands/command.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import { Text } from '#libs/eventing/commands/fields.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
@@ -66,21 +67,22 @@ export class PromoteAlertHandler implements ICommandHandler<PromoteAlert> {
     const alert = await this.execution.stateOf(monitoringAlertEvents, monitoringAlert, id, who);
     const raw = mustHandle(alert as MonitoringAlert, who);
     mustBeUnattached(raw);
-    if (named && raw.person === undefined)
+    const { person } = raw;
+    if (named && person === undefined)
       throw new Rejection('PERSON_NOT_LINKED', 'The alert names nobody who is known to Daybook.', 'D21');
     const { kind, facts, place, placeDetail, membershipLink } = said;
-    const raise = Object.assign(new RaiseIncident(), {
+    const raise = commandOf(RaiseIncident, {
       id: uuidOf(id, promotions),
-      ...(commandId !== undefined && { commandId }),
+      commandId,
       occurredAt: raw.occurredAt,
       kind,
       facts,
       place,
-      ...(placeDetail !== undefined && { placeDetail }),
-      ...(membershipLink !== undefined && { membershipLink }),
+      placeDetail,
+      membershipLink,
       immediateDanger: false,
       anonymous: false,
-      people: named ? [Object.assign(new InvolvedPersonInput(), named, { person: raw.person }), ...people] : people,
+      people: named && person !== undefined ? [Object.assign({}, named, { person }), ...people] : people,
       fromAlert: id,
     });
     return this.execution.run(incidentEvents, incident, 'RaiseIncident', raise.by(who));

@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
-import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsHash, IsIn, IsISO8601, IsOptional, IsUUID } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import { Moment, Text } from '#libs/eventing/commands/fields.js';
 import { Id, Ids } from '#libs/eventing/commands/id-field.js';
@@ -36,11 +36,21 @@ export class ConsiderReferral extends StartingCommand {
 
 /** Sent by the worker: an investigation or an allegation asks for this referral. */
 export class RequireReferral extends ChangingCommand {
+  @IsIn(referralAgencies)
   agency: ReferralAgency;
+
+  @IsIn(caseSubjects)
   about: CaseSubject;
   /** Since when it is asked for, ISO 8601 in UTC. */
+  @IsISO8601({ strict: true })
   since: string;
+
+  @IsOptional()
+  @IsUUID()
   incident?: string;
+
+  @IsOptional()
+  @IsUUID()
   investigation?: string;
 }
 
@@ -125,6 +135,7 @@ export class CloseReferral extends ChangingCommand {
 
 /** Sent by the door of the printed report before a byte goes out. */
 export class TakeReferralReport extends ChangingCommand {
+  @IsHash('sha256')
   sha256: string;
 }
 

@@ -1,5 +1,5 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
-import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import { Moment, Text } from '#libs/eventing/commands/fields.js';
 import { BreachRisk } from './technical-incident-enums.js';
@@ -13,6 +13,8 @@ export class OpenBreach extends StartingCommand {
   awareAt: string;
 
   /** Set by the worker where it follows from a technical incident. */
+  @IsOptional()
+  @IsUUID()
   incident?: string;
 }
 

@@ -1,5 +1,5 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
-import { IsBoolean, IsInt, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsISO8601, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import { Text } from '#libs/eventing/commands/fields.js';
 
@@ -34,9 +34,14 @@ export class ProposeSoftware extends StartingCommand {
 
 /** Sent by the worker when the risk assessment of this software was decided. */
 export class NoteAssessment extends ChangingCommand {
+  @IsUUID()
   assessment: string;
+
+  @IsISO8601({ strict: true })
   decidedAt: string;
   /** Left out where it was refused. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
   reviewBy?: string;
 }
 

@@ -47,6 +47,7 @@ export class PlanTechnicalCheck extends CheckCommand {
 
 /** Sent by the worker when a policy is adopted: what nobody has planned yet holds by default. */
 export class PlanTechnicalCheckByDefault extends ChangingCommand {
+  @IsIn(technicalCheckKinds)
   kind: TechnicalCheckKind;
 }
 

@@ -10,6 +10,7 @@ import { printedChronology } from '#libs/chronology/printed-chronology.js';
 import { RecordChronologyTaken } from '#libs/disclosures/disclosures.commands.js';
 import { eventCatalogue } from '#libs/event-catalogue.js';
 import type { Who } from '#libs/eventing/commands/command.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { isRecordId, recordIdsIn } from '#libs/eventing/commands/record-id.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { print } from '#libs/printing/printed-document.js';
@@ -85,7 +86,7 @@ export class ChronologiesController {
       ...{ of: of.kind, subject: of.id, format, ...options },
       ...{ encrypted: password !== undefined, position: String(position), contentSha256, fileSha256: sha256(file) },
     };
-    await this.commands.execute(Object.assign(new RecordChronologyTaken(), taken).by(who));
+    await this.commands.execute(commandOf(RecordChronologyTaken, taken).by(who));
     sendFile(response, file, { name: `chronology-${of.id}`, format, position: String(position), contentSha256 });
   }
 

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import type { ChangingCommand, Receipt, Who } from '#libs/eventing/commands/command.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { isRecordId } from '#libs/eventing/commands/record-id.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { ContentType, endings } from '#libs/evidence/content-type.js';
@@ -56,23 +57,23 @@ export class EvidenceController {
     if (request.headers['content-type'] !== 'application/octet-stream')
       throw new BadInput([{ field: 'content-type', rule: 'send the file as application/octet-stream' }]);
     const [id, evidenceId] = ids(investigation, evidence);
-    const send = (command: ChangingCommand, data: object = {}): Promise<Receipt> =>
-      this.commands.execute(Object.assign(command, { id, evidenceId }, data).by(who));
-    await send(new OpenUpload());
+    const send = (command: ChangingCommand): Promise<Receipt> => this.commands.execute(command.by(who));
+    await send(commandOf(OpenUpload, { id, evidenceId }));
 
     const incoming = await this.store.begin(placeOf(who, id, evidenceId));
     const scan = this.scanner.begin();
     try {
-      const { refusal, ...taken } = await this.take(request, incoming, scan);
-      if (refusal) {
+      const { refusal, mediaType, ...taken } = await this.take(request, incoming, scan);
+      if (refusal || mediaType === undefined) {
+        const why = refusal ?? 'typeNotAllowed';
         await incoming.drop();
-        const receipt = await send(new RefuseEvidence(), { why: refusal });
-        answer(response.setHeader('connection', 'close'), 422, { code: 'EVIDENCE_REFUSED', why: refusal, receipt });
+        const receipt = await send(commandOf(RefuseEvidence, { id, evidenceId, why }));
+        answer(response.setHeader('connection', 'close'), 422, { code: 'EVIDENCE_REFUSED', why, receipt });
         return;
       }
       // The event first: what may no longer come in, because the case was halted meanwhile, is never stored.
-      const receipt = await send(new ReceiveEvidence(), taken);
-      await incoming.keep(taken.mediaType ?? '');
+      const receipt = await send(commandOf(ReceiveEvidence, { id, evidenceId, mediaType, ...taken }));
+      await incoming.keep(mediaType);
       answer(response, 201, { receipt, sha256: taken.sha256, bytes: taken.bytes, scan: taken.scan });
     } finally {
       scan.cancel();
@@ -90,14 +91,13 @@ export class EvidenceController {
     @Res() response: ServerResponse,
   ): Promise<void> {
     const [id, evidenceId] = ids(investigation, evidence);
-    const view = (): Promise<Receipt> =>
-      this.commands.execute(Object.assign(new ViewEvidence(), { id, evidenceId }).by(who));
+    const view = (): Promise<Receipt> => this.commands.execute(commandOf(ViewEvidence, { id, evidenceId }).by(who));
     const place = placeOf(who, id, evidenceId);
     await view().catch(async (error: unknown) => {
       if (!(error instanceof Rejection) || error.code !== 'EVIDENCE_QUARANTINED') throw error;
       const verdict = await this.scanStored(place);
       if (verdict === 'notScanned') throw error;
-      await this.commands.execute(Object.assign(new RecordScan(), { id, evidenceId, verdict }).by(who));
+      await this.commands.execute(commandOf(RecordScan, { id, evidenceId, verdict }).by(who));
       await view();
     });
     const file = await this.store.read(place);

@@ -2,6 +2,7 @@ import { Controller, Headers, HttpCode, Inject, Param, PayloadTooLargeException,
 import { CommandBus } from '@nestjs/cqrs';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { RecordFilterOutcome } from '#libs/filtering/filter-orders.commands.js';
 import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
 import { isSigned, signatureHeader } from '#libs/filtering/filters/signature.js';
@@ -43,10 +44,10 @@ export class FilterCallbacksController {
     const { success, data } = callback.safeParse(jsonOf(body));
     if (!success) throw new BadInput([{ field: 'body', rule: 'a call says {"key", "state": "done" or "failed"}' }]);
     const [id = '', number] = data.key.split('/');
-    const command = Object.assign(new RecordFilterOutcome(), {
+    const command = commandOf(RecordFilterOutcome, {
       id,
       number: Number(number),
-      outcome: data.state === 'done' ? { confirmed: 'callback' as const } : { failed: 'refused' as const },
+      outcome: data.state === 'done' ? { confirmed: 'callback' } : { failed: 'refused' },
     });
     await this.commands.execute(command.by({ actor: 'daybook', role: 'system', roles: ['system'], school }));
   }

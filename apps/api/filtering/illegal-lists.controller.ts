@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { IncomingMessage } from 'node:http';
 import { In } from 'typeorm';
 import type { Receipt, Who } from '#libs/eventing/commands/command.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { CheckForIllegalSite, UpdateIllegalList } from '#libs/filtering/filtering.commands.js';
 import { illegalListCodes, type IllegalListCode } from '#libs/filtering/illegal-sites.js';
 import { FilteringChangeLogEntry, filteringChangeLog } from '#projections/filtering/filtering-change-log.js';
@@ -32,7 +33,7 @@ export class IllegalListsController {
     @Req() request: IncomingMessage,
     @Sender() who: Who,
   ): Promise<Receipt & { openSitesChecked: number }> {
-    const command = Object.assign(new UpdateIllegalList(), {
+    const command = commandOf(UpdateIllegalList, {
       list: listCode(list),
       edition,
       hashes: hashesIn(await textOf(request)),
@@ -49,8 +50,7 @@ export class IllegalListsController {
         where: { direction: 'unblock', status: In(['open', 'requested', 'informationAsked', 'agreed']) },
       }),
     );
-    for (const { id } of underWay)
-      await this.commands.execute(Object.assign(new CheckForIllegalSite(), { id }).by(who));
+    for (const { id } of underWay) await this.commands.execute(commandOf(CheckForIllegalSite, { id }).by(who));
     return underWay.filter(({ status }) => status === 'open').length;
   }
 }

@@ -37,7 +37,7 @@ export class GovernorViewResolver {
   @Allow('governors:visit')
   @Mutation(() => Receipt)
   async startGovernorVisit(@Args('input') command: StartGovernorVisit, @Sender() who: Who): Promise<Receipt> {
-    const shown = command.marks.map((mark) => this.marks.read(who, mark));
-    return this.commands.execute(Object.assign(command, { shown }).by(who));
+    command.shown = command.marks.map((mark) => this.marks.read(who, mark));
+    return this.commands.execute(command.by(who));
   }
 }

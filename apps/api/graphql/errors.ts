@@ -3,6 +3,7 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ValidationError 
 import type { GqlContextType, GqlExceptionFilter } from '@nestjs/graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { randomUUID } from 'node:crypto';
+import { brokenRules, InvalidCommand, type BrokenRule } from '#libs/eventing/commands/command-of.js';
 import { EventStoreUnavailable } from '#libs/eventing/log/patience.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 
@@ -25,7 +26,7 @@ export class NotThereYet extends Error {
 
 /** Input that breaks the rules of its fields. Names the fields and rules, never the values. */
 export class BadInput extends Error {
-  constructor(readonly fields: readonly { readonly field: string; readonly rule: string }[]) {
+  constructor(readonly fields: readonly BrokenRule[]) {
     super(fields.map(({ rule }) => rule).join('; '));
   }
 }
@@ -45,7 +46,9 @@ export function formatError(formatted: GraphQLFormattedError, thrown: unknown): 
     return answer(error.message, error.code, error.clause ? { clause: error.clause } : {});
   if (error instanceof Unauthenticated) return answer(error.message, 'UNAUTHENTICATED');
   if (error instanceof Forbidden) return answer(error.message, 'FORBIDDEN', { clause: error.clause });
-  if (error instanceof BadInput) return answer(error.message, 'BAD_USER_INPUT', { fields: error.fields });
+  // A plain route builds its command out of what came in.
+  if (error instanceof BadInput || error instanceof InvalidCommand)
+    return answer(error.message, 'BAD_USER_INPUT', { fields: error.fields });
   if (error instanceof NotThereYet) return answer(error.message, 'NOT_THERE_YET');
 
   if (error instanceof EventStoreUnavailable)
@@ -124,13 +127,5 @@ function traceOf(error: unknown): string {
 const mostFaults = 20;
 
 /** What the validation pipe throws. */
-export function badInput(errors: readonly ValidationError[]): BadInput {
-  return new BadInput(flatten(errors, '').slice(0, mostFaults));
-}
-
-function flatten(errors: readonly ValidationError[], parent: string): { field: string; rule: string }[] {
-  return errors.flatMap(({ property, constraints = {}, children = [] }) => {
-    const field = parent ? `${parent}.${property}` : property;
-    return [...Object.values(constraints).map((rule) => ({ field, rule })), ...flatten(children, field)];
-  });
-}
+export const badInput = (errors: readonly ValidationError[]): BadInput =>
+  new BadInput(brokenRules(errors).slice(0, mostFaults));

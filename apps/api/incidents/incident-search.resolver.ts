@@ -4,6 +4,7 @@ import { Args, ArgsType, Field, ObjectType, Query, Resolver } from '@nestjs/grap
 import type { SelectQueryBuilder } from 'typeorm';
 import { RecordIncidentsSearched } from '#libs/disclosures/disclosures.commands.js';
 import type { Who } from '#libs/eventing/commands/command.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { Text } from '#libs/eventing/commands/fields.js';
 import { IncidentLogEntry } from '#projections/incidents/incident-log-entry.js';
 import { incidentLog } from '#projections/incidents/incident-log.js';
@@ -75,7 +76,7 @@ export class IncidentSearchResolver {
     const { entries, ...rest } = await this.readModels.readLog(who, incidentLog, page, (rows) =>
       pageIn(withWords(matching(visibleTo(who, rows), filter ?? {}), words), page, byRecordedAt, counted),
     );
-    const record = Object.assign(new RecordIncidentsSearched(), { words, found: entries.length });
+    const record = commandOf(RecordIncidentsSearched, { words, found: entries.length });
     await this.commands.execute(record.by(who));
     return { ...rest, entries: entries.map((incident) => ({ incident, excerpt: piecesOf(incident.excerpt) })) };
   }

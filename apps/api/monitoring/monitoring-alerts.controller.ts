@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { createHash } from 'node:crypto';
 import { v5 as uuidOf } from 'uuid';
 import type { Who } from '#libs/eventing/commands/command.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { BeginAlertImport, FinishAlertImport } from '#libs/monitoring/alert-import.commands.js';
 import { alertsIn, FaultyFile, type AlertRow } from '#libs/monitoring/alert-file.js';
@@ -50,10 +51,10 @@ export class MonitoringAlertsController {
     const rows = rowsIn(request, source.grades);
     const sha256 = createHash('sha256').update(request.body).digest('hex');
     const file = { id: uuidOf(`${who.school}/${source.id}/${sha256}`, imports), source: source.id, sha256 };
-    const begin = Object.assign(new BeginAlertImport(), { ...file, alerts: rows.length });
+    const begin = commandOf(BeginAlertImport, { ...file, alerts: rows.length });
     await this.commands.execute(begin.by(who));
     const taken = await this.take(source, rows, 'upload', who);
-    await this.commands.execute(Object.assign(new FinishAlertImport(), { id: file.id, ...taken }).by(who));
+    await this.commands.execute(commandOf(FinishAlertImport, { id: file.id, ...taken }).by(who));
     return taken;
   }
 
@@ -108,7 +109,8 @@ export class MonitoringAlertsController {
   /** @returns false for one that had come before. */
   private async record(row: AlertRow, source: MonitoringSourceEntry, door: AlertDoor, who: Who): Promise<boolean> {
     const { id: vendorId, kind, user, ...alert } = row;
-    const command = Object.assign(new RecordAlert(), alert, {
+    const command = commandOf(RecordAlert, {
+      ...alert,
       id: uuidOf(`${who.school}/${source.id}/${vendorId}`, alerts),
       source: source.id,
       door,

@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Who } from '#libs/eventing/commands/command.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { isRecordId } from '#libs/eventing/commands/record-id.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { print } from '#libs/printing/printed-document.js';
@@ -43,7 +44,7 @@ export class ReferralReportsController {
     if (!referral) throw new Rejection('NOT_FOUND', 'There is no such referral in your school.', 'D14');
     const file = await print(printedReferral(await this.reported(who, referral)), password);
     const sha256 = createHash('sha256').update(file).digest('hex');
-    await this.commands.execute(Object.assign(new TakeReferralReport(), { id, sha256 }).by(who));
+    await this.commands.execute(commandOf(TakeReferralReport, { id, sha256 }).by(who));
     sendFile(response, file, { name: `referral-${id}`, format: 'pdf' });
   }
 

@@ -1,4 +1,5 @@
 import { londonDay } from '#libs/calendar/london-time.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { NotePlannedCheckDone } from '#libs/filtering-checks/filtering-checks.commands.js';
 import { filteringCheckEvents } from '#libs/filtering-checks/filtering-checks.events.js';
 import { reaction } from '../deadlines/reaction.js';
@@ -17,7 +18,7 @@ export const noteCheckDone = reaction(
     FilterRemedied: 'ignored',
   },
   (deadline) => {
-    const [id, check, on] = deadline.id.split('/');
-    return Object.assign(new NotePlannedCheckDone(), { id, check, on });
+    const [id, check, on] = deadline.id.split('/') as [string, string, string];
+    return commandOf(NotePlannedCheckDone, { id, check, on });
   },
 );

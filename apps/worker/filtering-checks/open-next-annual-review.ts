@@ -1,3 +1,4 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { OpenAnnualReview } from '#libs/filtering-checks/filtering-reviews.commands.js';
 import { filteringReviewEvents } from '#libs/filtering-checks/filtering-reviews.events.js';
 import { followingReviewOf } from '#libs/filtering-checks/following-review.js';
@@ -15,7 +16,7 @@ export const openNextAnnualReview = reaction(
     FilteringReviewCovered: 'ignored',
   },
   (deadline) => {
-    const [held = '', dueOn] = deadline.id.split('/');
-    return Object.assign(new OpenAnnualReview(), { id: followingReviewOf(held), dueOn });
+    const [held, dueOn] = deadline.id.split('/') as [string, string];
+    return commandOf(OpenAnnualReview, { id: followingReviewOf(held), dueOn });
   },
 );

@@ -1,3 +1,4 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { OpenFilteringReview } from '#libs/filtering-checks/filtering-reviews.commands.js';
 import { filteringCheckEvents } from '#libs/filtering-checks/filtering-checks.events.js';
 import { followingReviewOf } from '#libs/filtering-checks/following-review.js';
@@ -14,6 +15,5 @@ export const openReviewWhenIllegalContentGetsThrough = reaction(
     FailingFilterOverdue: 'ignored',
     FilterRemedied: 'ignored',
   },
-  ({ id }) =>
-    Object.assign(new OpenFilteringReview(), { id: followingReviewOf(id), trigger: 'failedCheck', check: id }),
+  ({ id }) => commandOf(OpenFilteringReview, { id: followingReviewOf(id), trigger: 'failedCheck', check: id }),
 );

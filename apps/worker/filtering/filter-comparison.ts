@@ -1,4 +1,5 @@
 import type { CommandBus } from '@nestjs/cqrs';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import type { ChosenFilter } from '#libs/filtering/chosen-filter.js';
 import { RecordFilterComparison } from '#libs/filtering/filter-orders.commands.js';
 import type { FilterAdapterName } from '#libs/filtering/filter-orders.events.js';
@@ -60,7 +61,7 @@ export class FilterComparison {
 
   private async compare(school: string, adapter: FilterAdapterName): Promise<void> {
     const found = await this.comparison(school, adapter);
-    const command = Object.assign(new RecordFilterComparison(), { adapter, ...found });
+    const command = commandOf(RecordFilterComparison, { adapter, ...found });
     await this.around.commands.execute(command.by({ actor: 'daybook', role: 'system', roles: ['system'], school }));
   }
 

@@ -1,12 +1,17 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import type { ChangeDirection } from '#libs/filtering/filter-scope.js';
 import { FindOverlaps } from '#libs/filtering/filtering-sites.commands.js';
 import { filteringBlockEvents, filteringChangeEvents } from '#libs/filtering/filtering.events.js';
+import type { Deadline } from '../deadlines/deadlines.js';
 import { reaction, type AlarmChange } from '../deadlines/reaction.js';
 
 const atOnce = (_: unknown, { by }: RecordedEvent): AlarmChange => new Date(by.at);
 
-const finding = (direction: ChangeDirection) => (): FindOverlaps => Object.assign(new FindOverlaps(), { direction });
+const finding =
+  (direction: ChangeDirection) =>
+  ({ id }: Deadline): FindOverlaps =>
+    commandOf(FindOverlaps, { id, direction });
 
 /** SL6: a request is compared with what is under way for its site; what is over leaves that list. */
 export const findOverlapsOfOpening = reaction(

@@ -1,3 +1,4 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { RepeatFilterOrder } from '#libs/filtering/filter-orders.commands.js';
 import { RaiseOverdueDifference } from '#libs/filtering/filter-difference.commands.js';
 import { filterDifferenceEvents } from '#libs/filtering/filter-difference.events.js';
@@ -15,7 +16,7 @@ export const mendFilterDifference = reaction(
     FilterDifferenceMended: 'ignored',
     FilterFoundAsAgreed: 'ignored',
   },
-  ({ id }) => Object.assign(new RepeatFilterOrder(), { id: id.split('/')[0] }),
+  ({ id }) => commandOf(RepeatFilterOrder, { id: id.split('/')[0] ?? '' }),
 );
 
 /** SW7: a difference that nobody mends in time is told to who runs the filter, and then to the head. */

@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { v5 as uuidOf } from 'uuid';
 import { nothingRecorded, type Receipt } from '#libs/eventing/commands/command.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
 import { FilterFault } from '#libs/filtering/filters/filter.js';
@@ -23,7 +24,7 @@ export class MendFilterHandler implements ICommandHandler<MendFilter> {
     @Inject(ExpectedFilter) private readonly expected: ExpectedFilter,
   ) {}
 
-  async execute({ who }: MendFilter): Promise<Receipt> {
+  async execute({ who, cause }: MendFilter): Promise<Receipt> {
     const { school } = who;
     const { drift } = (await this.execution.stateOf(schoolFilterEvents, schoolFilter, school, who)) as SchoolFilter;
     if (!drift) return nothingRecorded(school);
@@ -31,7 +32,7 @@ export class MendFilterHandler implements ICommandHandler<MendFilter> {
     const { adapter } = found;
     for (const id of orderedAgain) {
       const commandId = uuidOf(`${school}/${adapter}/${since}/${id}`, mendings);
-      await this.commands.execute(Object.assign(new RepeatFilterOrder(), { id, commandId }).by(who));
+      await this.commands.execute(commandOf(RepeatFilterOrder, { id, commandId }).by(who).causedBy(cause));
     }
     // Where a filter is given all of it at once, this takes away besides what nobody ordered.
     const filter = this.filters.has(school, adapter) ? this.filters.of(school, adapter) : undefined;

@@ -1,4 +1,5 @@
 import type { RecordCommand } from '#libs/eventing/commands/command.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import {
   NoteBlockedAgainByFilter,
   NoteBlockedByFilter,
@@ -28,6 +29,6 @@ export const noteWhatTheFilterConfirmed = reaction(
   },
   (deadline) => {
     const [id, step] = deadline.id.split('/') as [string, FilterStep];
-    return Object.assign(new notes[step](), { id });
+    return commandOf(notes[step], { id });
   },
 );

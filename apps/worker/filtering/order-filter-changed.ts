@@ -1,3 +1,4 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { PlaceFilterOrder, TakeBackFilterOrder } from '#libs/filtering/filter-orders.commands.js';
 import type { FilterStep } from '#libs/filtering/filter-orders.events.js';
@@ -17,8 +18,8 @@ const orderOf =
   (category: PlaceFilterOrder['category']) =>
   (deadline: Deadline): PlaceFilterOrder | TakeBackFilterOrder => {
     const [id, step] = deadline.id.split('/') as [string, Then];
-    if (step === 'takeBack') return Object.assign(new TakeBackFilterOrder(), { id });
-    return Object.assign(new PlaceFilterOrder(), { id, step, category });
+    if (step === 'takeBack') return commandOf(TakeBackFilterOrder, { id });
+    return commandOf(PlaceFilterOrder, { id, step, category });
   };
 
 /** SL6, SW7: what is agreed is ordered from the filter, and what is over; where technicians do it, nothing follows. */
@@ -59,7 +60,7 @@ export const orderOpeningWhenItBegins = reaction(
   'order-opening-when-it-begins',
   filteringChangeEvents,
   whenOpeningBegins,
-  ({ id }) => Object.assign(new PlaceFilterOrder(), { id, step: 'letThrough', category: 'filteringChange' }),
+  ({ id }) => commandOf(PlaceFilterOrder, { id, step: 'letThrough', category: 'filteringChange' }),
 );
 
 /** SW7: the same of blocks; one that a technician made in an emergency is given to the filter as well. */

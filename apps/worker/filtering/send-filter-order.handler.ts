@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Receipt, Who } from '#libs/eventing/commands/command.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
 import { FilterFault, type FilterEntry } from '#libs/filtering/filters/filter.js';
@@ -34,12 +35,12 @@ export class SendFilterOrderHandler implements ICommandHandler<SendFilterOrder> 
     @Inject(HeldIllegalLists) private readonly lists: HeldIllegalLists,
   ) {}
 
-  async execute({ id, commandId, who }: SendFilterOrder): Promise<Receipt> {
+  async execute({ id, commandId, who, cause }: SendFilterOrder): Promise<Receipt> {
     const order = (await this.execution.stateOf(filterOrderEvents, filterOrder, id, who)) as FilterOrder;
     const number = order.status === 'none' ? 0 : order.number;
     const outcome: FilterOutcome = order.status === 'waiting' ? await this.attempt(order, id, who) : { dropped: true };
-    const record = Object.assign(new RecordFilterOutcome(), { id, number, outcome, ...(commandId && { commandId }) });
-    return this.commands.execute(record.by(who));
+    const record = commandOf(RecordFilterOutcome, { id, number, outcome, commandId });
+    return this.commands.execute(record.by(who).causedBy(cause));
   }
 
   private async attempt(order: PlacedOrder, change: string, { school }: Who): Promise<FilterOutcome> {

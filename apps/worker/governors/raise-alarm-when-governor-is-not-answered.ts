@@ -1,3 +1,4 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { RaiseUnansweredQuestion } from '#libs/governors/governor-visit.commands.js';
 import { governorVisitEvents } from '#libs/governors/governor-visit.events.js';
 import { reaction } from '../deadlines/reaction.js';
@@ -18,7 +19,7 @@ export const raiseAlarmWhenGovernorIsNotAnswered = reaction(
     GovernorMinutesRecorded: 'ignored',
   },
   (deadline) => {
-    const [id, questionId] = deadline.id.split('/');
-    return Object.assign(new RaiseUnansweredQuestion(), { id, questionId });
+    const [id, questionId] = deadline.id.split('/') as [string, string];
+    return commandOf(RaiseUnansweredQuestion, { id, questionId });
   },
 );

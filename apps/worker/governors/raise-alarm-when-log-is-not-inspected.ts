@@ -1,4 +1,5 @@
 import { londonDay } from '#libs/calendar/london-time.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { governorVisitEvents } from '#libs/governors/governor-visit.events.js';
 import { NoteLogInspected, PlanLogInspection, RaiseMissedInspection } from '#libs/governors/log-inspection.commands.js';
 import { logInspectionEvents } from '#libs/governors/log-inspection.events.js';
@@ -36,8 +37,8 @@ export const noteLogInspected = reaction(
     GovernorMinutesRecorded: 'ignored',
   },
   (deadline) => {
-    const [id, visit, on] = deadline.id.split('/');
-    return Object.assign(new NoteLogInspected(), { id, visit, on });
+    const [, visit, on] = deadline.id.split('/') as [string, string, string];
+    return commandOf(NoteLogInspected, { visit, on });
   },
 );
 

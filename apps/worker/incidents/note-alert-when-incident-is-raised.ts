@@ -1,3 +1,4 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { NoteAlertAttached } from '#libs/monitoring/monitoring.commands.js';
 import { reaction } from '../deadlines/reaction.js';
@@ -36,7 +37,7 @@ export const noteAlertWhenIncidentIsRaised = reaction(
     IncidentReopened: 'ignored',
   },
   (deadline) => {
-    const [id, incident] = deadline.id.split('/');
-    return Object.assign(new NoteAlertAttached(), { id, incident });
+    const [id, incident] = deadline.id.split('/') as [string, string];
+    return commandOf(NoteAlertAttached, { id, incident });
   },
 );

@@ -1,3 +1,4 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { NoteDuplicate } from '#libs/incidents/incidents.commands.js';
 import { reaction } from '../deadlines/reaction.js';
@@ -35,7 +36,7 @@ export const noteDuplicateWhenMerged = reaction(
     IncidentReopened: 'ignored',
   },
   (deadline) => {
-    const [id, duplicate] = deadline.id.split('/');
-    return Object.assign(new NoteDuplicate(), { id, duplicate });
+    const [id, duplicate] = deadline.id.split('/') as [string, string];
+    return commandOf(NoteDuplicate, { id, duplicate });
   },
 );

@@ -1,3 +1,4 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { NoteConcernPromoted } from '#libs/incidents/staff-concerns.commands.js';
 import { reaction } from '../deadlines/reaction.js';
@@ -36,7 +37,7 @@ export const notePromotionWhenAllegationIsRaised = reaction(
     IncidentReopened: 'ignored',
   },
   (deadline) => {
-    const [id, incident] = deadline.id.split('/');
-    return Object.assign(new NoteConcernPromoted(), { id, incident });
+    const [id, incident] = deadline.id.split('/') as [string, string];
+    return commandOf(NoteConcernPromoted, { id, incident });
   },
 );

@@ -1,3 +1,4 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { RaiseOverdueAction } from '#libs/incidents/incidents.commands.js';
 import { reaction } from '../deadlines/reaction.js';
@@ -35,7 +36,7 @@ export const raiseAlarmWhenActionIsOverdue = reaction(
     IncidentReopened: 'ignored',
   },
   (deadline) => {
-    const [id, actionId] = deadline.id.split('/');
-    return Object.assign(new RaiseOverdueAction(), { id, actionId });
+    const [id, actionId] = deadline.id.split('/') as [string, string];
+    return commandOf(RaiseOverdueAction, { id, actionId });
   },
 );

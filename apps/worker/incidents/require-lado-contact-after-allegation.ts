@@ -1,3 +1,4 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { packFor } from '#libs/policies/policy-packs.js';
@@ -54,7 +55,7 @@ export const requireLadoContactAfterAllegation = reaction(
     IncidentReopened: 'ignored',
   },
   ({ id, dueAt }) =>
-    Object.assign(new RequireReferral(), {
+    commandOf(RequireReferral, {
       id: ladoReferralOf(id),
       agency: 'lado',
       about: 'staff',

@@ -1,3 +1,4 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { investigationEvents } from '#libs/investigations/investigation.events.js';
 import type { CaseSubject } from '#libs/people/case-subjects.js';
 import { RequireReferral } from '#libs/referrals/referral.commands.js';
@@ -37,7 +38,7 @@ export const requirePoliceReferralOfInvestigation = (subject: CaseSubject): Reac
       InvestigationConcluded: 'ignored',
     },
     ({ id, dueAt }) =>
-      Object.assign(new RequireReferral(), {
+      commandOf(RequireReferral, {
         id: policeReferralOf(id),
         agency: 'police',
         about: subject,

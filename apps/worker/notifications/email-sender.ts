@@ -2,6 +2,7 @@ import type { CommandBus } from '@nestjs/cqrs';
 import { randomUUID } from 'node:crypto';
 import type { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import type { RecordCommand, Who } from '#libs/eventing/commands/command.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import type { obstacles } from '#libs/notifications/email-words.js';
 import { sentenceOf } from '#libs/notifications/notice-kinds.js';
 import { notification, type Notification } from '#libs/notifications/notification.decider.js';
@@ -48,11 +49,11 @@ export class EmailSender {
       const obstacle = obstacleTo(told, recipient, mail);
       const token = randomUUID();
       const giveUpAt = new Date(Date.now() + (mail ? patience * timeoutOf(mail) : 0)).toISOString();
-      await act(Object.assign(new BeginEmail(), { id, token, giveUpAt, obstacle }));
+      await act(commandOf(BeginEmail, { id, token, giveUpAt, obstacle }));
       const begun = (await stateOf()) as Told;
       if (mail && recipient.status === 'known' && recipient.address !== undefined && begun.token === token) {
         const result = await sendMail(mail, mailOf(id, begun, recipient.address));
-        await act(Object.assign(new RecordEmailResult(), { id, token, result, retryAt: retryAt(begun.attempts) }));
+        await act(commandOf(RecordEmailResult, { id, token, result, retryAt: retryAt(begun.attempts) }));
       }
     }
     return 'done';

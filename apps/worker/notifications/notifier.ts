@@ -1,7 +1,8 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { validate as isId, v5 as uuidOf } from 'uuid';
 import { londonDay } from '#libs/calendar/london-time.js';
-import type { RecordCommand } from '#libs/eventing/commands/command.js';
+import { causeOf, type Who } from '#libs/eventing/commands/command.js';
+import { commandOf, type FieldsOf } from '#libs/eventing/commands/command-of.js';
 import { UnreadableEvent, type EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import type { EventStore } from '#libs/eventing/log/event-store.js';
 import { follow } from '#libs/eventing/log/follow.js';
@@ -94,10 +95,7 @@ export class Notifier {
       const { mandatory } = noticeKinds[kind];
       const about = { category: event.category, id: event.id };
       const told = { roles: [...held], insteadOf: [...insteadOf], causedBy: event.eventId };
-      await this.send(
-        event,
-        Object.assign(new Notify(), { id, notice: { recipient, kind, mandatory, about, ...told } }),
-      );
+      await this.send(event, Notify, { id, notice: { recipient, kind, mandatory, about, ...told } });
     }
   }
 
@@ -113,8 +111,7 @@ export class Notifier {
     }
     if (tellTo !== role) {
       const id = uuidOf(`${event.school}/${role}/${day}`, notices);
-      if (!this.vacancies.has(id))
-        await this.send(event, Object.assign(new RecordVacancy(), { id, role, on: day, fellTo: tellTo }));
+      if (!this.vacancies.has(id)) await this.send(event, RecordVacancy, { id, role, on: day, fellTo: tellTo });
       this.vacancies.add(id);
     }
     for (const person of told) {
@@ -137,9 +134,14 @@ export class Notifier {
     return [...events];
   }
 
-  private async send({ school }: RecordedEvent, command: RecordCommand): Promise<void> {
-    command.commandId = uuidOf(`${command.id ?? ''}/first`, notices);
-    await this.around.commands.execute(command.by({ actor: 'daybook', role: 'system', roles: ['system'], school }));
+  private async send<C extends Notify | RecordVacancy>(
+    event: RecordedEvent,
+    type: new () => C,
+    fields: FieldsOf<C> & { readonly id: string },
+  ): Promise<void> {
+    const command = commandOf(type, { ...fields, commandId: uuidOf(`${fields.id}/first`, notices) });
+    const who: Who = { actor: 'daybook', role: 'system', roles: ['system'], school: event.school };
+    await this.around.commands.execute(command.by(who).causedBy(causeOf(event)));
   }
 }
 

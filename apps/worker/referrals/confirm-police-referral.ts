@@ -1,3 +1,4 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { ConfirmPoliceReferral } from '#libs/investigations/investigation.commands.js';
 import { referralEvents } from '#libs/referrals/referral.events.js';
 import { policeReferralOf } from '#libs/referrals/required-referral.js';
@@ -23,5 +24,5 @@ export const confirmPoliceReferral = reaction(
     ReferralReportTaken: 'ignored',
   },
   ({ id, dueAt }) =>
-    Object.assign(new ConfirmPoliceReferral(), { referral: policeReferralOf(id), recordedAt: dueAt.toISOString() }),
+    commandOf(ConfirmPoliceReferral, { id, referral: policeReferralOf(id), recordedAt: dueAt.toISOString() }),
 );

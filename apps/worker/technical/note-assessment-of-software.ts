@@ -1,3 +1,4 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { riskAssessmentEvents } from '#libs/technical/risk-assessment.events.js';
 import { NoteAssessment } from '#libs/technical/software.commands.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
@@ -20,8 +21,8 @@ export const noteAssessmentOfSoftware = reaction(
     RiskReviewOverdue: 'ignored',
   },
   (deadline) => {
-    const [id, assessment, reviewBy] = deadline.id.split('/');
+    const [id, assessment, reviewBy] = deadline.id.split('/') as [string, string, string];
     const decided = { id, assessment, decidedAt: deadline.dueAt.toISOString() };
-    return Object.assign(new NoteAssessment(), decided, reviewBy ? { reviewBy } : {});
+    return commandOf(NoteAssessment, { ...decided, ...(reviewBy !== '' && { reviewBy }) });
   },
 );

@@ -1,3 +1,4 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { OpenBreach } from '#libs/technical/breach.commands.js';
 import { breachOf } from '#libs/technical/breach-id.js';
 import { technicalIncidentEvents } from '#libs/technical/technical-incident.events.js';
@@ -15,5 +16,5 @@ export const openBreachWhenPersonalDataAreTouched = reaction(
     TechnicalIncidentResolved: 'ignored',
     TechnicalIncidentUntriaged: 'ignored',
   },
-  ({ id, dueAt }) => Object.assign(new OpenBreach(), { id: breachOf(id), awareAt: dueAt.toISOString(), incident: id }),
+  ({ id, dueAt }) => commandOf(OpenBreach, { id: breachOf(id), awareAt: dueAt.toISOString(), incident: id }),
 );

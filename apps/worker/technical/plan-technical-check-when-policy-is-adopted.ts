@@ -1,3 +1,4 @@
+import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { policyEvents } from '#libs/policies/policy.events.js';
 import { PlanTechnicalCheckByDefault } from '#libs/technical/technical-check.commands.js';
 import { technicalCheckOf } from '#libs/technical/technical-check-id.js';
@@ -16,5 +17,5 @@ export const planTechnicalCheckWhenPolicyIsAdopted = (kind: TechnicalCheckKind):
       IncidentKindRetired: 'ignored',
       AcknowledgementHoursSet: 'ignored',
     },
-    ({ id }) => Object.assign(new PlanTechnicalCheckByDefault(), { id, kind }),
+    ({ id }) => commandOf(PlanTechnicalCheckByDefault, { id, kind }),
   );

@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { IsOptional, IsString, IsUUID } from 'class-validator';
 import pg from 'pg';
 import { z } from 'zod';
 import { startEventServer, type EventServer } from '../../../apps/eventserver/server.js';
 import { createTestDatabase } from '../../../test/support/databases.js';
 import { RecordCommand, type Receipt, type Who } from './command.js';
+import { commandOf } from './command-of.js';
 import { CommandExecution } from './command-execution.js';
 import { decider, reject } from './decider.js';
 import { EventCodec } from '../schemas/event-codec.js';
@@ -43,8 +45,12 @@ const classroom = decider<
 });
 
 class TakeSeat extends RecordCommand {
+  @IsOptional()
+  @IsUUID()
   override id?: string;
-  why = 'to learn';
+
+  @IsString()
+  why: string;
 }
 
 class NoPolicies extends PoliciesInForce {
@@ -90,7 +96,7 @@ afterAll(async () => {
 type Fields = Partial<Pick<TakeSeat, 'id' | 'commandId' | 'expectedRevision' | 'why'>>;
 
 const run = (name: string, fields: Fields, who = teacher): Promise<Receipt> =>
-  execution.run(seatEvents, classroom, name, Object.assign(new TakeSeat(), fields).by(who));
+  execution.run(seatEvents, classroom, name, commandOf(TakeSeat, { why: 'to learn', ...fields }).by(who));
 const takeSeat = (fields: Fields, who = teacher): Promise<Receipt> => run('TakeSeat', fields, who);
 
 async function history(id: string): Promise<StoredEvent[]> {
@@ -119,6 +125,14 @@ describe('a command', () => {
       $correlationId: commandId,
       $causationId: commandId,
     });
+  });
+
+  it('that follows from an event names it, and belongs to the same chain of events', async () => {
+    const cause = { eventId: randomUUID(), correlationId: randomUUID() };
+    const command = commandOf(TakeSeat, { why: 'it follows' }).by(teacher).causedBy(cause);
+    const { id } = await execution.run(seatEvents, classroom, 'TakeSeat', command);
+    const [stored] = await history(id);
+    expect(stored?.metadata).toMatchObject({ $causationId: cause.eventId, $correlationId: cause.correlationId });
   });
 
   it('leaves no personal text in the store', async () => {

@@ -96,7 +96,8 @@ export class CommandExecution {
       const { decided, refusal } = outcomeOf(() => decide(command, fold(decider, past), context));
       // Nothing follows from it: an alarm that rang twice, say.
       if (decided.length === 0) return { id, revision, position: String(past.at(-1)?.position ?? 0) };
-      const metadata = metadataOf(who, name, commandId, notBefore(past.at(-1), now), policy?.edition, refusal);
+      const recordedAt = notBefore(past.at(-1), now);
+      const metadata = metadataOf(command, { name, commandId, recordedAt, policy: policy?.edition, refusal });
       const events = await this.encode(stream, who.school, commandId, decided, metadata);
       try {
         const appended = await traced(
@@ -230,27 +231,31 @@ function contextOf({ who, now, calendar, alongside, pack }: Known): Context {
   };
 }
 
+interface Stamped {
+  readonly name: string;
+  readonly commandId: string;
+  readonly recordedAt: string;
+  readonly policy: string | undefined;
+  readonly refusal: Rejection | undefined;
+}
+
 function metadataOf(
-  who: Who,
-  command: string,
-  commandId: string,
-  recordedAt: string,
-  policy?: string,
-  refusal?: Rejection,
+  { who, cause }: RecordCommand,
+  { name, commandId, recordedAt, policy, refusal }: Stamped,
 ): Omit<NewEventMetadata, 'schemaVersion'> {
   return {
     school: who.school,
     actor: who.actor,
     role: who.role,
-    command,
+    command: name,
     commandId,
     ...(policy !== undefined && { policy }),
     ...(refusal && {
       refusal: { code: refusal.code, ...(refusal.clause !== undefined && { clause: refusal.clause }) },
     }),
     recordedAt,
-    $correlationId: commandId,
-    $causationId: commandId,
+    $correlationId: cause?.correlationId ?? commandId,
+    $causationId: cause?.eventId ?? commandId,
     ...traceparent(),
   };
 }

@@ -2,6 +2,7 @@ import { Command } from '@nestjs/cqrs';
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, IsUUID, Min } from 'class-validator';
 import type { Role } from '#libs/people/roles.js';
+import type { RecordedEvent } from '../log/stored-event.js';
 
 /** Who sends a command: taken from the verified token, never from the input. */
 export interface Who {
@@ -29,6 +30,17 @@ export class Receipt {
   position: string;
 }
 
+/** The event from which a command follows, and the chain of events that it belongs to. */
+export interface Cause {
+  readonly eventId: string;
+  readonly correlationId: string;
+}
+
+export const causeOf = ({ eventId, metadata }: Pick<RecordedEvent, 'eventId' | 'metadata'>): Cause => ({
+  eventId,
+  correlationId: metadata.$correlationId,
+});
+
 /** The receipt of a command that left nothing behind in the record that it names. */
 export const nothingRecorded = (id: string): Receipt => ({ id, revision: -1, position: '0' });
 
@@ -45,10 +57,16 @@ export abstract class RecordCommand extends Command<Receipt> {
 
   who: Who;
 
+  /** Left out where a person, or the clock alone, gives rise to it: its events begin a chain of their own. */
+  cause?: Cause;
+
   /** The id of the record the command is for, if the sender named it. */
   abstract id?: string;
 
   /** Refuses if the record is no longer at this revision. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
   expectedRevision?: number;
 
   /** The id of another record of the same kind that the decision has to look at; it is read, not written. */
@@ -58,6 +76,12 @@ export abstract class RecordCommand extends Command<Receipt> {
 
   by(who: Who): this {
     this.who = who;
+    return this;
+  }
+
+  /** Its events say from which event they follow. */
+  causedBy(cause: Cause | undefined): this {
+    if (cause) this.cause = cause;
     return this;
   }
 }
@@ -83,6 +107,14 @@ export abstract class ChangingCommand extends RecordCommand {
   @IsInt()
   @Min(0)
   override expectedRevision?: number;
+}
+
+/** A command for a record of which a school has one: it bears the URN of the sender's school. */
+@InputType({ isAbstract: true })
+export abstract class SchoolCommand extends RecordCommand {
+  override get id(): string {
+    return this.who.school;
+  }
 }
 
 /** What a decider sees of a command: its own fields. */
