@@ -1,6 +1,4 @@
 import 'reflect-metadata';
-import { METHOD_METADATA } from '@nestjs/common/constants.js';
-import { RESOLVER_TYPE_METADATA } from '@nestjs/graphql';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +6,7 @@ import type { DataSource } from 'typeorm';
 import { controllers, resolvers } from '../apps/api/api.module.js';
 import { permissions } from '../apps/api/access/permissions.js';
 import { readModelSource } from '../apps/api/reading/read-models.js';
-import { openKey, operationKey } from '../apps/api/access/who.js';
+import { doorsOf } from '../apps/api/access/permission-table.js';
 import { eventCatalogue } from '../libs/event-catalogue.js';
 import { rejectionCodes } from '../libs/eventing/commands/rejection.js';
 import { historyOf, tablesOf } from '../libs/eventing/read-models/projection.js';
@@ -45,25 +43,17 @@ const specs = [...own.filter(isSpec), ...(await sourcesIn('test'))].filter(
 const pathsThat = (sources: readonly Source[], says: RegExp): string[] =>
   sources.filter(({ text }) => says.test(text)).map(({ path }) => path);
 
-/** Every query, mutation, subscription and route but the open ones, with the entry of the permission table it names. */
-const operations = [...resolvers, ...controllers].flatMap((door) => {
-  const methods = door.prototype as unknown as Record<string, object>;
-  const isDoor = (method: object): boolean =>
-    Reflect.hasMetadata(RESOLVER_TYPE_METADATA, method) ||
-    (Reflect.hasMetadata(METHOD_METADATA, method) && !Reflect.hasMetadata(openKey, method));
-  return Object.getOwnPropertyNames(door.prototype)
-    .filter((name) => name !== 'constructor' && isDoor(methods[name]!))
-    .map((name) => ({ name, allow: Reflect.getMetadata(operationKey, methods[name]!) as string | undefined }));
-});
+/** Every query, mutation, subscription and route but the open ones. */
+const doors = doorsOf([...resolvers, ...controllers]).filter(({ open }) => !open);
 
 describe('the permission table', () => {
   it('is asked by every query, mutation and route', () => {
-    expect(operations.length).toBeGreaterThan(20);
-    expect(operations.filter(({ allow }) => allow === undefined || !(allow in permissions))).toEqual([]);
+    expect(doors.length).toBeGreaterThan(200);
+    expect(doors.filter(({ operation }) => operation === undefined || !(operation in permissions))).toEqual([]);
   });
 
   it('has no entry that nothing asks for', () => {
-    const asked = new Set(operations.map(({ allow }) => allow));
+    const asked = new Set<string | undefined>(doors.map(({ operation }) => operation));
     expect(Object.keys(permissions).filter((operation) => !asked.has(operation))).toEqual([]);
   });
 

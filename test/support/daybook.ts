@@ -63,7 +63,7 @@ export interface Daybook {
   stopWorker(): Promise<void>;
   as(role: Role, who?: { school?: string; actor?: string; hours?: number }): Promise<Client>;
   /** A token for the doors that are not GraphQL. */
-  token(role: Role, who: { school: string; actor?: string }): Promise<string>;
+  token(roles: Role | readonly Role[], who: { school: string; actor?: string }): Promise<string>;
   /** Another release takes over: the projector ends, and one with these read models starts. */
   releaseProjections(projections: readonly Projection[]): Promise<void>;
   /** The sum of a metric of the projector over its labels. */
@@ -150,8 +150,8 @@ export async function startDaybook({
     return (await response.json()) as Answer;
   };
 
-  const token: Daybook['token'] = (role, { school, actor = randomUUID() }) =>
-    signToken(issuerKey, { actor, roles: [role], school }, 0.1);
+  const token: Daybook['token'] = (roles, { school, actor = randomUUID() }) =>
+    signToken(issuerKey, { actor, roles: [roles].flat(), school }, 0.1);
 
   const as: Daybook['as'] = async (role, { school = schools.stLevan, actor = randomUUID(), hours = 0.1 } = {}) => {
     const token = await signToken(issuerKey, { actor, roles: [role], school }, hours);

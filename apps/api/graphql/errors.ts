@@ -99,14 +99,20 @@ export class PassOn implements GqlExceptionFilter {
   }
 }
 
+/** What is ours for a while is 503, so that a client sends it again; what is ours for good is 500. */
+const statuses: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  BAD_USER_INPUT: 400,
+  NOT_THERE_YET: 503,
+  EVENT_STORE_UNAVAILABLE: 503,
+};
+
 /** The answer of a plain route: the same codes and clauses as in GraphQL, under the status that fits. */
 function httpAnswer(error: unknown): { status: number; body: object } {
   if (error instanceof HttpException) return { status: error.getStatus(), body: { message: error.message } };
   const { message, extensions = {} } = formatError({ message: '' }, error);
-  const status =
-    error instanceof Rejection
-      ? 409
-      : { UNAUTHENTICATED: 401, FORBIDDEN: 403, BAD_USER_INPUT: 400, NOT_THERE_YET: 503 }[String(extensions['code'])];
+  const status = error instanceof Rejection ? 409 : statuses[String(extensions['code'])];
   return { status: status ?? 500, body: { message, ...extensions } };
 }
 
