@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Projection } from '#libs/eventing/read-models/projection.js';
 import type { Parked } from '#libs/eventing/read-models/parked-streams.js';
+import { RecordCount } from '#libs/eventing/read-models/record-count.js';
 import { rebuild, type AfterBatch } from '#libs/eventing/read-models/rebuild.js';
 import { makeFreshTables } from '#libs/eventing/read-models/fresh-tables.js';
 import { compareTables, type Difference, type SchoolRows } from './compare-tables.js';
@@ -29,7 +30,8 @@ interface Care {
 }
 
 /**
- * Builds read models anew from the events and compares them, row by row, with the live ones.
+ * Builds read models anew from the events and compares them, row by row, with the live ones; and counts the records of
+ * the log against the rows, since a fold that loses a record loses it on both sides.
  *
  * Daybook goes on writing meanwhile, and still both sides stand at one position. The rows are built up to where the live
  * ones stood at the beginning. Then a snapshot is taken of the live rows and of their checkpoints, which the projector
@@ -52,7 +54,8 @@ export async function compareWithEvents(
   for (const { name } of projections) await assertSeesEverySchool(live, name);
   await makeFreshTables(connection, projections);
   const first = least([...(await positionsOf(live, projections)).values()]);
-  const begun = await rebuild(store, codec, connection, projections, { upTo: first, afterBatch });
+  const records = new RecordCount();
+  const begun = await rebuild(store, codec, connection, projections, { upTo: first, afterBatch, records });
 
   const comparisons: Comparison[] = [];
   await live.query('begin transaction isolation level repeatable read read only');
@@ -62,7 +65,7 @@ export async function compareWithEvents(
     for (const position of new Set(positions.values())) {
       const together = projections.filter(({ name }) => positions.get(name) === position);
       if (position < first) throw new Error('the read models were put back meanwhile; start again');
-      const rest = await rebuild(store, codec, connection, together, { upTo: position, afterBatch });
+      const rest = await rebuild(store, codec, connection, together, { upTo: position, afterBatch, records });
       for (const projection of together) {
         const { name, version } = projection;
         const parked = new Map(
@@ -70,12 +73,24 @@ export async function compareWithEvents(
             .filter((one) => one.projection === name)
             .map((one) => [one.stream, one] as const),
         );
+        const compared = await compareTables(live, connection, projection, pause);
+        const lost = await records.lost(connection, projection, `pg_temp.${name}`, new Set(parked.keys()));
         comparisons.push({
           readModel: name,
           version,
           position,
           events: (begun.events.get(name) ?? 0) + (rest.events.get(name) ?? 0),
-          ...(await compareTables(live, connection, projection, pause)),
+          ...compared,
+          differences: [
+            ...compared.differences,
+            ...lost.map(({ school, record }) => ({
+              table: name,
+              kind: 'missing' as const,
+              school,
+              id: record,
+              columns: [],
+            })),
+          ],
           parked: [...parked.values()],
         });
       }

@@ -1,8 +1,10 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { IsIn } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { ChangingCommand } from '#libs/eventing/commands/command.js';
 import { Text } from '#libs/eventing/commands/fields.js';
 import { Id } from '#libs/eventing/commands/id-field.js';
+import { FilteringChangeDirection } from './change-direction.js';
+import { changeDirections, type ChangeDirection } from './filter-scope.js';
 import { filterFindings } from './filter-difference.events.js';
 import { FilterFinding } from './filter-finding.js';
 import { AboutSite } from './filtering.commands.js';
@@ -15,6 +17,14 @@ export class ReportFilterDifference extends AboutSite {
 
   @Id('The change of the log that the filter does not keep to.', { optional: true })
   change?: string;
+
+  @Field(() => FilteringChangeDirection, {
+    nullable: true,
+    description: 'Whether the change is an opening or a block; needed only where both have that id.',
+  })
+  @IsOptional()
+  @IsIn(changeDirections)
+  direction?: ChangeDirection;
 
   @Text({ description: 'How it was noticed: when, where, on which device.' })
   noticed: string;

@@ -44,7 +44,7 @@ export const filterDifference = decider<FilterDifference, FilterDifferenceEvent,
   },
 
   decide: {
-    ReportFilterDifference: ({ target, scope, found, change, noticed }, difference, context) => {
+    ReportFilterDifference: ({ target, scope, found, change, direction, noticed }, difference, context) => {
       if (difference.status !== 'none') reject('ALREADY_EXISTS', 'This difference has already been reported.', 'SW7');
       const site = normalTarget(target);
       const list = found === 'open' ? listNaming(context.illegalSites ?? new Map(), site) : undefined;
@@ -53,7 +53,10 @@ export const filterDifference = decider<FilterDifference, FilterDifferenceEvent,
       const mendBy = list === undefined ? mendingDue(context.now) : context.now;
       const data = { target: site, scope, found, noticed, alert: [...alert], mendBy };
       return [
-        { type: 'FilterDifferenceReported', data: { ...data, ...(change !== undefined && { change }) } },
+        {
+          type: 'FilterDifferenceReported',
+          data: { ...data, ...(change !== undefined && { change, ...(direction && { direction }) }) },
+        },
         ...(list === undefined ? [] : [{ type: 'IllegalSiteFoundOpen', data: { list } } as const]),
       ];
     },

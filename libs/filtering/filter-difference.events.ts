@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
 import { roles } from '#libs/people/roles.js';
-import { scopeKinds, targetKinds } from './filter-scope.js';
+import { changeDirections, scopeKinds, targetKinds } from './filter-scope.js';
 import { illegalListCodes } from './illegal-sites.js';
 
 /** What a person saw the filter do with a site, though it should do the opposite. */
@@ -24,6 +24,19 @@ export const filterDifferenceEvents = eventCategory('filterDifference', {
       alert,
       mendBy: moment,
     }),
+  ).next(
+    z.strictObject({
+      target: z.strictObject({ kind: z.enum(targetKinds), value: text }),
+      scope: z.strictObject({ kind: z.enum(scopeKinds), name: z.string().optional() }),
+      found: z.enum(filterFindings),
+      change: z.guid().optional(),
+      /** Whether the change is an opening or a block, which may have one id; left out where it was not said yet. */
+      direction: z.enum(changeDirections).optional(),
+      noticed: text,
+      alert,
+      mendBy: moment,
+    }),
+    (older) => older,
   ),
   /** What is open is on a list of illegal sites (D19). */
   IllegalSiteFoundOpen: event(z.strictObject({ list: z.enum(illegalListCodes) })),

@@ -64,21 +64,23 @@ describe('SL6, SW7: what is agreed is ordered from the filter that the school ha
 
   it('and undone when the request is withdrawn, where it was ordered at all', () => {
     given(past(placed(1, 'letThrough')))
-      .when('TakeBackFilterOrder', {}, daybook)
+      .when('TakeBackFilterOrder', { category: 'filteringChange' }, daybook)
       .then([placed(2, 'blockAgain')]);
-    given([]).when('TakeBackFilterOrder', {}, daybook).then([]);
+    given([]).when('TakeBackFilterOrder', { category: 'filteringChange' }, daybook).then([]);
     given(past(placed(1, 'letThrough'), placed(2, 'blockAgain')))
-      .when('TakeBackFilterOrder', {}, daybook)
+      .when('TakeBackFilterOrder', { category: 'filteringChange' }, daybook)
       .then([]);
     given(past(placed(1, 'letThrough'), { type: 'FilterOrderDropped', data: { number: 1 } }))
-      .when('TakeBackFilterOrder', {}, daybook)
+      .when('TakeBackFilterOrder', { category: 'filteringChange' }, daybook)
       .then([]);
   });
 
   it('by Daybook alone: nobody can claim that the filter has confirmed anything', () => {
     for (const role of ['technician', 'headteacher'] as const) {
       given([]).when('PlaceFilterOrder', open, as(role)).thenRejected('NOT_YOUR_ROLE', 'SL6');
-      given([]).when('TakeBackFilterOrder', {}, as(role)).thenRejected('NOT_YOUR_ROLE', 'SL6');
+      given([])
+        .when('TakeBackFilterOrder', { category: 'filteringChange' }, as(role))
+        .thenRejected('NOT_YOUR_ROLE', 'SL6');
       given(past(placed(1, 'letThrough')))
         .when('RecordFilterOutcome', { number: 1, outcome: { confirmed: 'callback' } }, as(role))
         .thenRejected('NOT_YOUR_ROLE', 'SL6');

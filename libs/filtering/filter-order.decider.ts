@@ -1,13 +1,14 @@
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, type Context } from '#libs/eventing/commands/decider.js';
-import type { filterOrderCommands } from './filter-orders.commands.js';
+import type { ChangeCategory } from './filter-order-id.js';
+import type { filterOrderCommands, orderForChangeCommands } from './filter-orders.commands.js';
 import type { FilterAdapterName, FilterOrderEvent, FilterStep } from './filter-orders.events.js';
 import { laterByHours, mustBeDaybook } from './filtering-rules.js';
 
 export interface PlacedOrder {
   readonly number: number;
   readonly step: FilterStep;
-  readonly category: 'filteringChange' | 'filteringBlock';
+  readonly category: ChangeCategory;
   readonly adapter: FilterAdapterName;
   readonly attempts: number;
   readonly again: boolean;
@@ -15,6 +16,8 @@ export interface PlacedOrder {
 
 export type FilterOrder =
   { readonly status: 'none' } | ({ readonly status: 'waiting' | 'confirmed' | 'dropped' } & PlacedOrder);
+
+type Commands = DataOfEach<typeof filterOrderCommands & typeof orderForChangeCommands>;
 
 const undoing: Readonly<Record<FilterStep, FilterStep | undefined>> = {
   letThrough: 'blockAgain',
@@ -27,7 +30,7 @@ const undoing: Readonly<Record<FilterStep, FilterStep | undefined>> = {
  * What the filter is ordered to do for one change, one order after another (SL6, SW7). An order is a fact; it is sent
  * until the filter confirms it, each time under the same key, so that a filter that has it already does it once.
  */
-export const filterOrder = decider<FilterOrder, FilterOrderEvent, DataOfEach<typeof filterOrderCommands>>({
+export const filterOrder = decider<FilterOrder, FilterOrderEvent, Commands>({
   initial: { status: 'none' },
 
   evolve: {

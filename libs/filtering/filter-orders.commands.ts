@@ -1,8 +1,9 @@
 import { Field, InputType, registerEnumType } from '@nestjs/graphql';
-import { IsIn, IsInt, IsObject, IsOptional, IsUUID } from 'class-validator';
-import { ChangingCommand, SchoolCommand } from '#libs/eventing/commands/command.js';
+import { IsIn, IsInt, IsObject, IsOptional, Matches } from 'class-validator';
+import { ChangingCommand, RecordCommand, SchoolCommand } from '#libs/eventing/commands/command.js';
 import { Text } from '#libs/eventing/commands/fields.js';
 import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
+import { changeCategories, filterOrderId, type ChangeCategory } from './filter-order-id.js';
 import {
   filterAdapters,
   filterFaults,
@@ -37,13 +38,14 @@ export class RecordFilterComparison extends SchoolCommand {
   @IsIn(filterAdapters)
   adapter: FilterAdapterName;
 
-  @IsUUID(undefined, { each: true })
+  @Matches(filterOrderId, { each: true })
   missing: readonly string[];
 
-  @IsUUID(undefined, { each: true })
+  @Matches(filterOrderId, { each: true })
   lingering: readonly string[];
-  /** Changes that were ordered and not confirmed yet: whether they are there the look does not show. */
-  @IsUUID(undefined, { each: true })
+
+  /** What was ordered and is not confirmed yet: whether it is there the look does not show. */
+  @Matches(filterOrderId, { each: true })
   onTheWay: readonly string[];
 
   @IsInt()
@@ -62,20 +64,39 @@ export const schoolFilterCommands = { ChooseFilterAdapter, RecordFilterCompariso
 /** Sent by the worker once a difference is confirmed; its handler orders again what the filter lost or kept. */
 export class MendFilter extends SchoolCommand {}
 
+/** Sent to a change; its handler finds the record of the orders for it. */
+abstract class OrderForChange extends ChangingCommand {
+  @IsIn(changeCategories)
+  category: ChangeCategory;
+}
+
 /** Sent by the worker when a change is agreed, or is over. */
-export class PlaceFilterOrder extends ChangingCommand {
+export class PlaceFilterOrder extends OrderForChange {
   @IsIn(filterSteps)
   step: FilterStep;
+}
 
-  @IsIn(['filteringChange', 'filteringBlock'])
-  category: 'filteringChange' | 'filteringBlock';
+/** Sent by the worker when a change is withdrawn: what the filter was ordered to do for it is undone. */
+export class TakeBackFilterOrder extends OrderForChange {}
+
+/** Sent by the worker when people found the filter to differ from a change: what was confirmed of it once more. */
+export class RepeatOrderForChange extends ChangingCommand {
+  /** Undefined where the report is from before it said so: of whichever kind there is an order. */
+  @IsOptional()
+  @IsIn(changeCategories)
+  category?: ChangeCategory | undefined;
+}
+
+export const orderForChangeCommands = { PlaceFilterOrder, TakeBackFilterOrder };
+
+/** Sent to the orders for a change. */
+abstract class ToFilterOrder extends RecordCommand {
+  @Matches(filterOrderId)
+  override id: string;
 }
 
 /** Sent by the worker when the filter does not have what it had confirmed: the same once more. */
-export class RepeatFilterOrder extends ChangingCommand {}
-
-/** Sent by the worker when a change is withdrawn: what the filter was ordered to do for it is undone. */
-export class TakeBackFilterOrder extends ChangingCommand {}
+export class RepeatFilterOrder extends ToFilterOrder {}
 
 /** How an attempt to have the filter changed came out. */
 export type FilterOutcome =
@@ -85,7 +106,7 @@ export type FilterOutcome =
   | { readonly dropped: true };
 
 /** Sent after each attempt, and when a filter calls back. */
-export class RecordFilterOutcome extends ChangingCommand {
+export class RecordFilterOutcome extends ToFilterOrder {
   @IsInt()
   number: number;
 
@@ -93,7 +114,7 @@ export class RecordFilterOutcome extends ChangingCommand {
   outcome: FilterOutcome;
 }
 
-export const filterOrderCommands = { PlaceFilterOrder, RepeatFilterOrder, TakeBackFilterOrder, RecordFilterOutcome };
+export const filterOrderCommands = { RepeatFilterOrder, RecordFilterOutcome };
 
 /** Sent by the worker when an order is due; its handler asks the filter and then records the outcome. */
-export class SendFilterOrder extends ChangingCommand {}
+export class SendFilterOrder extends ToFilterOrder {}

@@ -17,7 +17,7 @@ import {
   type FilteringOverlap,
   type StatusUnderWay,
 } from './filtering-overlap.js';
-import { filteringSite, type FilteringSite } from './filtering-site.decider.js';
+import { filteringSite, isSameChange, type FilteringSite, type ListedChange } from './filtering-site.decider.js';
 import { filteringSiteEvents } from './filtering-site.events.js';
 import { DelistChange, ListChange, NoteOverlaps } from './filtering-sites.commands.js';
 import { filteringBlockEvents, filteringChangeEvents } from './filtering.events.js';
@@ -43,8 +43,6 @@ interface Change {
   readonly until?: string;
   readonly overlaps?: readonly FilteringOverlap[];
 }
-
-type Listed = FilteringSite['listed'][number];
 
 interface Compared extends Receipt {
   readonly overlaps: readonly FilteringOverlap[];
@@ -74,11 +72,12 @@ export class FilteringOverlaps {
   async find(direction: ChangeDirection, { id, revision, position }: Receipt, school: string): Promise<Compared> {
     const who: Who = { actor: 'daybook', role: 'system', roles: ['system'], school };
     const asked = await this.change(direction, id, who);
-    if (!isUnderWay(asked) && asked.target !== undefined) await this.delist(id, asked.target, who);
+    if (!isUnderWay(asked) && asked.target !== undefined)
+      await this.delist({ change: id, direction }, asked.target, who);
     const overlaps = asked.overlaps ?? (isUnderWay(asked) ? await this.overlapsOf(direction, id, asked, who) : []);
     if (overlaps.length === 0) return { id, revision, position, overlaps };
     const [category, decider] = kinds[direction];
-    const note = commandOf(NoteOverlaps, { id, commandId: uuidOf(id, notes), overlaps });
+    const note = commandOf(NoteOverlaps, { id, commandId: uuidOf(`${direction}/${id}`, notes), overlaps });
     const noted = await this.execution.run(category, decider, 'NoteOverlaps', note.by(who));
     const { overlaps: onRecord = [] } = await this.change(direction, id, who);
     return { id, revision: noted.revision, position: noted.position, overlaps: onRecord };
@@ -91,16 +90,17 @@ export class FilteringOverlaps {
     who: Who,
   ): Promise<FilteringOverlap[]> {
     const place = siteId(placeOf(asked.target), who);
+    const own: ListedChange = { change: id, direction };
     let listed = await unlessSetAside(this.listedAt(place, who));
     // Nothing can be listed there any more. The request stands all the same.
     if (!listed) return [];
-    if (!listed.some(({ change }) => change === id)) {
-      await this.run('ListChange', commandOf(ListChange, { id: place, change: id, direction }), who);
+    if (!listed.some((one) => isSameChange(one, own))) {
+      await this.run('ListChange', commandOf(ListChange, { id: place, ...own }), who);
       listed = await this.listedAt(place, who);
     }
     const others = listed.slice(
       0,
-      listed.findIndex(({ change }) => change === id),
+      listed.findIndex((one) => isSameChange(one, own)),
     );
     // Also where the worker has listed it, or one who died then: those have no order with it, so it reads them again.
     for (const other of otherPlacesOf(asked.target))
@@ -111,7 +111,7 @@ export class FilteringOverlaps {
 
   private async overlap(
     asked: UnderWay,
-    { change, direction }: Listed,
+    { change, direction }: ListedChange,
     who: Who,
   ): Promise<FilteringOverlap | undefined> {
     const other = await unlessSetAside(this.change(direction, change, who));
@@ -120,9 +120,9 @@ export class FilteringOverlaps {
     return how && { change, direction, how, status: other.status };
   }
 
-  private async delist(change: string, target: FilterTarget, who: Who): Promise<void> {
+  private async delist(change: ListedChange, target: FilterTarget, who: Who): Promise<void> {
     const id = siteId(placeOf(target), who);
-    await unlessSetAside(this.run('DelistChange', commandOf(DelistChange, { id, change }), who));
+    await unlessSetAside(this.run('DelistChange', commandOf(DelistChange, { id, ...change }), who));
   }
 
   /** Many may ask for one site at once; each time round one of them takes its place. */
@@ -136,7 +136,7 @@ export class FilteringOverlaps {
       }
   }
 
-  private async listedAt(place: string, who: Who): Promise<Listed[]> {
+  private async listedAt(place: string, who: Who): Promise<ListedChange[]> {
     const { listed } = (await this.execution.stateOf(filteringSiteEvents, filteringSite, place, who)) as FilteringSite;
     return [...listed];
   }
@@ -157,7 +157,7 @@ async function unlessSetAside<State>(reading: Promise<State>): Promise<State | u
   }
 }
 
-function newest(listed: readonly Listed[]): readonly Listed[] {
+function newest(listed: readonly ListedChange[]): readonly ListedChange[] {
   const blocks = listed.filter(({ direction }) => direction === 'block');
   const openings = listed.filter(({ direction }) => direction === 'unblock');
   return [...blocks.slice(-mostCompared), ...openings.slice(-mostCompared)].slice(0, mostCompared);

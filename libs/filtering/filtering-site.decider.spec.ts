@@ -20,7 +20,8 @@ const as = (role: Role): Context => ({
 const past = (...events: FilteringSiteEvent[]) =>
   events.map((event) => ({ ...event, by: { actor: 'daybook', role: 'system' as const, at: now } }));
 const listed = { type: 'ChangeListed', data: { change: 'a', direction: 'unblock' } } as const;
-const delisted = { type: 'ChangeDelisted', data: { change: 'a' } } as const;
+const delisted = { type: 'ChangeDelisted', data: { change: 'a', direction: 'unblock' } } as const;
+const block = { type: 'ChangeListed', data: { change: 'a', direction: 'block' } } as const;
 
 describe('SL6: the changes of one site have an order', () => {
   it('each takes its place once, and leaves it once', () => {
@@ -28,6 +29,19 @@ describe('SL6: the changes of one site have an order', () => {
     given(past(listed)).when('ListChange', listed.data, as('system')).then([]);
     given(past(listed)).when('DelistChange', delisted.data, as('system')).then([delisted]);
     given(past(listed, delisted)).when('DelistChange', delisted.data, as('system')).then([]);
+  });
+
+  it('an opening and a block under one id are two of them', () => {
+    given(past(listed)).when('ListChange', block.data, as('system')).then([block]);
+    given(past(listed, block, delisted))
+      .when('ListChange', block.data, as('system'))
+      .then([]);
+    given(past(listed, block, delisted))
+      .when('ListChange', listed.data, as('system'))
+      .then([listed]);
+    // From the time when it did not say which of them.
+    const older = { type: 'ChangeDelisted', data: { change: 'a' } } as const;
+    given(past(listed, older)).when('ListChange', listed.data, as('system')).then([listed]);
   });
 
   it('which Daybook alone keeps', () => {

@@ -5,9 +5,14 @@ import type { DelistChange, ListChange } from './filtering-sites.commands.js';
 import { mustBeDaybook } from './filtering-rules.js';
 import type { FilteringSiteEvent } from './filtering-site.events.js';
 
+export interface ListedChange {
+  readonly change: string;
+  readonly direction: ChangeDirection;
+}
+
 export interface FilteringSite {
   /** The first asked for, first. */
-  readonly listed: readonly { readonly change: string; readonly direction: ChangeDirection }[];
+  readonly listed: readonly ListedChange[];
 }
 
 interface Commands {
@@ -21,20 +26,29 @@ export const filteringSite = decider<FilteringSite, FilteringSiteEvent, Commands
 
   evolve: {
     ChangeListed: ({ listed }, { change, direction }) => ({ listed: [...listed, { change, direction }] }),
-    ChangeDelisted: ({ listed }, gone) => ({ listed: listed.filter(({ change }) => change !== gone.change) }),
+    ChangeDelisted: ({ listed }, gone) => ({
+      listed: listed.filter(
+        ({ change, direction }) => change !== gone.change || direction !== (gone.direction ?? direction),
+      ),
+    }),
   },
 
   decide: {
     ListChange: ({ change, direction }, site, context) => {
       mustBeDaybook(context);
-      return isListed(site, change) ? [] : [{ type: 'ChangeListed', data: { change, direction } }];
+      return isListed(site, { change, direction }) ? [] : [{ type: 'ChangeListed', data: { change, direction } }];
     },
 
-    DelistChange: ({ change }, site, context) => {
+    DelistChange: ({ change, direction }, site, context) => {
       mustBeDaybook(context);
-      return isListed(site, change) ? [{ type: 'ChangeDelisted', data: { change } }] : [];
+      return isListed(site, { change, direction }) ? [{ type: 'ChangeDelisted', data: { change, direction } }] : [];
     },
   },
 });
 
-const isListed = ({ listed }: FilteringSite, id: string): boolean => listed.some(({ change }) => change === id);
+/** An opening and a block may have one id. */
+export const isSameChange = (one: ListedChange, other: ListedChange): boolean =>
+  one.change === other.change && one.direction === other.direction;
+
+const isListed = ({ listed }: FilteringSite, wanted: ListedChange): boolean =>
+  listed.some((one) => isSameChange(one, wanted));

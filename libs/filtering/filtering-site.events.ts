@@ -10,7 +10,11 @@ const change = z.guid();
  */
 export const filteringSiteEvents = eventCategory('filteringSite', {
   ChangeListed: event(z.strictObject({ change, direction: z.enum(changeDirections) })),
-  ChangeDelisted: event(z.strictObject({ change })),
+  ChangeDelisted: event(z.strictObject({ change })).next(
+    /** Left out where it is from before it was said: whichever there is. */
+    z.strictObject({ change, direction: z.enum(changeDirections).optional() }),
+    (older) => older,
+  ),
 });
 
 export type FilteringSiteEvent = EventOf<typeof filteringSiteEvents>;

@@ -16,6 +16,9 @@ export class ListChange extends ChangingCommand {
 export class DelistChange extends ChangingCommand {
   @IsUUID()
   change: string;
+
+  @IsIn(changeDirections)
+  direction: ChangeDirection;
 }
 
 /** Sent by Daybook to a change: what else is under way for the same site and people. */

@@ -14,6 +14,7 @@ import { filteringBlock } from './filtering-block.decider.js';
 import { filteringChange } from './filtering-change.decider.js';
 import { filteringBlockCommands, filteringChangeCommands, illegalListCommands } from './filtering.commands.js';
 import { filteringBlockEvents, filteringChangeEvents, illegalListEvents } from './filtering.events.js';
+import { ordersForChangeHandlers } from './orders-for-change.handlers.js';
 import { HeldIllegalLists } from './held-illegal-lists.js';
 import { illegalList } from './illegal-list.decider.js';
 import { ReportFilterDifferenceHandler } from './report-filter-difference.handler.js';
@@ -37,6 +38,7 @@ import { schoolFilter } from './school-filter.decider.js';
     ...commandHandlers(schoolFilterEvents, schoolFilter, schoolFilterCommands),
     ...commandHandlers(filterDifferenceEvents, filterDifference, filterDifferenceCommands),
     ...commandHandlers(filterOrderEvents, filterOrder, filterOrderCommands, ChosenFilter),
+    ...ordersForChangeHandlers,
   ],
   exports: [HeldIllegalLists, ChosenFilter, FilteringOverlaps],
 })

@@ -4,6 +4,7 @@ import type { Receipt, Who } from '#libs/eventing/commands/command.js';
 import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { ReportFilterDifference } from './filter-difference.commands.js';
+import { changeDirections, type ChangeDirection } from './filter-scope.js';
 import { filterDifference } from './filter-difference.decider.js';
 import { filterDifferenceEvents } from './filter-difference.events.js';
 import { filteringBlock } from './filtering-block.decider.js';
@@ -21,16 +22,21 @@ export class ReportFilterDifferenceHandler implements ICommandHandler<ReportFilt
 
   async execute(command: ReportFilterDifference): Promise<Receipt> {
     const { change, who } = command;
-    if (change !== undefined && !(await this.isThere(change, who)))
-      throw new Rejection('NOT_FOUND', 'Your school has no change with this id.', 'SW7');
+    if (change !== undefined) command.direction = await this.directionOf(change, command.direction, who);
     return this.execution.run(filterDifferenceEvents, filterDifference, 'ReportFilterDifference', command, this.facts);
   }
 
-  private async isThere(change: string, who: Who): Promise<boolean> {
-    const states = await Promise.all([
-      this.execution.stateOf(filteringChangeEvents, filteringChange, change, who),
-      this.execution.stateOf(filteringBlockEvents, filteringBlock, change, who),
-    ]);
-    return states.some((state) => (state as { status: string }).status !== 'none');
+  private async directionOf(change: string, said: ChangeDirection | undefined, who: Who): Promise<ChangeDirection> {
+    const states = {
+      unblock: await this.execution.stateOf(filteringChangeEvents, filteringChange, change, who),
+      block: await this.execution.stateOf(filteringBlockEvents, filteringBlock, change, who),
+    };
+    const [found, other] = changeDirections.filter(
+      (one) => (said ?? one) === one && (states[one] as { status: string }).status !== 'none',
+    );
+    if (!found) throw new Rejection('NOT_FOUND', 'Your school has no change with this id.', 'SW7');
+    if (other)
+      throw new Rejection('CHANGE_AMBIGUOUS', 'An opening and a block have this id: say which by `direction`.', 'SW7');
+    return found;
   }
 }

@@ -3,6 +3,7 @@ import { Column, Entity } from 'typeorm';
 import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
 import { projection, ReadModelRow, type RowData } from '#libs/eventing/read-models/projection.js';
 import type { RecordedEvent, Stamp } from '#libs/eventing/log/stored-event.js';
+import { FilteringChangeDirection } from '#libs/filtering/change-direction.js';
 import { filterDifferenceEvents } from '#libs/filtering/filter-difference.events.js';
 import { FilterFinding } from '#libs/filtering/filter-finding.js';
 
@@ -45,6 +46,10 @@ export class FilterDifferenceEntry extends ReadModelRow {
   @Column('text', { nullable: true })
   change: string | null;
 
+  @Field(() => FilteringChangeDirection, { nullable: true, description: 'Whether that is an opening or a block.' })
+  @Column('text', { nullable: true })
+  direction: FilteringChangeDirection | null;
+
   @Field(() => String)
   @Column('text')
   noticed: string;
@@ -86,12 +91,12 @@ type Row = RowData<FilterDifferenceEntry>;
 
 export const filterDifferences = projection({
   name: 'filter_difference',
-  version: 1,
+  version: 2,
   row: FilterDifferenceEntry,
   from: { filterDifference: filterDifferenceEvents },
 }).on({
   filterDifference: {
-    FilterDifferenceReported: (_, { data: { target, scope, found, change, noticed }, by }) => ({
+    FilterDifferenceReported: (_, { data: { target, scope, found, change, direction, noticed }, by }) => ({
       status: 'open',
       found,
       targetKind: target.kind,
@@ -99,6 +104,7 @@ export const filterDifferences = projection({
       scopeKind: scope.kind,
       scopeName: scope.name ?? null,
       change: change ?? null,
+      direction: direction ?? null,
       noticed,
       illegal: false,
       reportedBy: by.actor,

@@ -1,8 +1,10 @@
-import { Field, GraphQLISODateTime, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
 import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
-import { projection, ReadModelRow, type RowData } from '#libs/eventing/read-models/projection.js';
-import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
+import { projection, RowOfSeveralKinds, type RowData } from '#libs/eventing/read-models/projection.js';
+import { streamName, type RecordedEvent } from '#libs/eventing/log/stored-event.js';
+import { FilteringChangeDirection } from '#libs/filtering/change-direction.js';
+import { changeOfOrder } from '#libs/filtering/filter-order-id.js';
 import {
   filterFaults,
   filterOrderEvents,
@@ -34,7 +36,15 @@ registerEnumType(FilterOrderStatus, { name: 'FilterOrderStatus' });
     'What Daybook asked of the filter for a change, against what the filter has confirmed. Its id is that of the change; ' +
     'changes that technicians carry out have none.',
 })
-export class FilterOrderEntry extends ReadModelRow {
+export class FilterOrderEntry extends RowOfSeveralKinds {
+  @Field(() => ID, { name: 'id', description: 'The id of the change; an opening and a block may have the same one.' })
+  @Column('text')
+  change: string;
+
+  @Field(() => FilteringChangeDirection)
+  @Column('text')
+  direction: FilteringChangeDirection;
+
   @Field(() => FilterStepName, { description: 'The last order.' })
   @Column('text')
   asked: FilterStep;
@@ -76,12 +86,15 @@ type Row = RowData<FilterOrderEntry>;
 
 export const filterOrders = projection({
   name: 'filter_order',
-  version: 1,
+  version: 2,
   row: FilterOrderEntry,
   from: { filterOrder: filterOrderEvents },
+  keys: ({ category, id }) => [streamName(category, id)],
 }).on({
   filterOrder: {
-    FilterOrderPlaced: (row, { data: { step, adapter }, by }) => ({
+    FilterOrderPlaced: (row, { id, data: { step, category, adapter }, by }) => ({
+      change: changeOfOrder(id),
+      direction: category === 'filteringChange' ? 'unblock' : 'block',
       asked: step,
       askedAt: new Date(by.at),
       confirmed: row?.confirmed ?? null,

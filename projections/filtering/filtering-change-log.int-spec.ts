@@ -57,7 +57,8 @@ it('shows a request with what, for whom, why, by whom and until when', async () 
   expect(await spec.given([requested])).toEqual([
     {
       school: '900001',
-      id: '1',
+      id: 'filteringChange-1',
+      change: '1',
       valid_from: new Date('2026-03-12T08:00:00.000Z'),
       revision: 0,
       status: 'requested',
@@ -261,7 +262,16 @@ it('tells every step with who, in which role, when and why', async () => {
 it('keeps the records of two schools apart, even under one id', async () => {
   const rows = await spec.given([requested, { ...requested, id: '2', school: '900002' }]);
   expect(rows.map(({ school, id }) => [school, id])).toEqual([
-    ['900001', '1'],
-    ['900002', '2'],
+    ['900001', 'filteringChange-1'],
+    ['900002', 'filteringChange-2'],
   ]);
+});
+
+it('keeps an opening and a block apart, even under one id (SL3, SL6)', async () => {
+  const rows = await spec.given([requested, agreed, opened, { ...blocked, id: '1' }]);
+  expect(rows).toMatchObject([
+    { id: 'filteringBlock-1', change: '1', status: 'blockedInEmergency' },
+    { id: 'filteringChange-1', change: '1', status: 'open', opened_at: new Date(at(10)) },
+  ]);
+  expect(await spec.again()).toEqual(rows);
 });

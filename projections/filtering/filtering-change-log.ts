@@ -1,7 +1,7 @@
 import { Field, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
 import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
-import { projection, ReadModelRow, type RowData } from '#libs/eventing/read-models/projection.js';
+import { projection, RowOfSeveralKinds, type RowData } from '#libs/eventing/read-models/projection.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { FilteringChangeDirection } from '#libs/filtering/change-direction.js';
 import type { TargetKind } from '#libs/filtering/filter-scope.js';
@@ -73,7 +73,11 @@ export class OverlapFound {
 
 @Entity('filtering_change_log')
 @ObjectType({ description: 'A change to the web filter from the request to the proof of what was done (SL6, SW7).' })
-export class FilteringChangeLogEntry extends ReadModelRow {
+export class FilteringChangeLogEntry extends RowOfSeveralKinds {
+  @Field(() => ID, { name: 'id', description: 'The id of the change; an opening and a block may have the same one.' })
+  @Column('text')
+  change: string;
+
   @Field(() => FilteringChangeStatus)
   @Column('text')
   status: FilteringChangeStatus;
@@ -194,7 +198,7 @@ type Row = RowData<FilteringChangeLogEntry>;
 
 export const filteringChangeLog = projection({
   name: 'filtering_change_log',
-  version: 9,
+  version: 10,
   row: FilteringChangeLogEntry,
   from: { filteringChange: filteringChangeEvents, filteringBlock: filteringBlockEvents },
 }).on({
@@ -297,6 +301,7 @@ interface Asked {
 function asked(event: RecordedEvent<string, Asked>): Row {
   const { target, scope, reason, template } = event.data;
   return {
+    change: event.id,
     status: 'requested',
     direction: 'block',
     targetKind: target.kind,

@@ -54,7 +54,8 @@ export const technicalCheckLog = projection({
   version: 1,
   row: TechnicalCheckLogEntry,
   from: { technicalCheck: technicalCheckEvents },
-  keys: ({ eventId }) => [eventId],
+  // Told once more to somebody else, it is still the same miss.
+  keys: ({ eventId, data }) => (((data as { alarm?: number }).alarm ?? 1) === 1 ? [eventId] : []),
 }).on({
   technicalCheck: {
     TechnicalCheckPlanned: 'ignored',
@@ -68,19 +69,15 @@ export const technicalCheckLog = projection({
       finding: data.finding,
       action: data.action ?? null,
     }),
-    // Told once more to somebody else, it is still the same miss.
-    TechnicalCheckOverdue: (_, { data }) =>
-      data.alarm === 1
-        ? {
-            kind: data.kind,
-            outcome: 'missed',
-            at: new Date(data.dueBy),
-            checkedOn: null,
-            checkedBy: null,
-            checkedRole: null,
-            finding: null,
-            action: null,
-          }
-        : undefined,
+    TechnicalCheckOverdue: (_, { data }) => ({
+      kind: data.kind,
+      outcome: 'missed',
+      at: new Date(data.dueBy),
+      checkedOn: null,
+      checkedBy: null,
+      checkedRole: null,
+      finding: null,
+      action: null,
+    }),
   },
 });

@@ -12,8 +12,8 @@ import { OpenToAll } from '../access/who.js';
 const mostBytes = 4_096;
 
 const callback = z.object({
-  /** The key of the order: the change, and the how manieth order for it. */
-  key: z.string().regex(/^[0-9a-f-]{36}\/\d{1,6}$/),
+  /** The key of the order: the record of the orders for a change, and the number of this one. */
+  key: z.string().regex(/^(filtering(Change|Block)-)?[0-9a-f-]{36}\/\d{1,6}$/),
   state: z.enum(['done', 'failed']),
 });
 

@@ -19,7 +19,7 @@ import { Allow, Sender } from '../access/who.js';
 
 @ObjectType({ description: 'A change that reaches some of the same people and lies over the same site.' })
 export class OverlappingChange extends PickType(FilteringChangeLogEntry, [
-  'id',
+  'change',
   'direction',
   'targetKind',
   'target',

@@ -156,7 +156,7 @@ export class FilteringResolver {
       { after: page.after, asAt: page.asAt, inOne: !counted && !marked },
       (rows) => {
         const entries = matches(rows.of(FilteringChangeLogEntry), filter ?? {});
-        const answer = pageIn(entries, page, byRequestedAt, counted, fields);
+        const answer = pageIn(entries, page, byRequestedAt, counted, new Set([...fields, 'change']));
         return this.marks.beside(answer, { asked: marked, who, log: 'filteringChanges', rows });
       },
     );

@@ -46,11 +46,11 @@ export class IllegalListsController {
   private async checkWhatIsUnderWay(position: string, who: Who): Promise<number> {
     const underWay = await this.readModels.read(who, filteringChangeLog.name, position, (rows) =>
       rows.find(FilteringChangeLogEntry, {
-        select: { school: true, id: true, status: true },
+        select: { school: true, id: true, change: true, status: true },
         where: { direction: 'unblock', status: In(['open', 'requested', 'informationAsked', 'agreed']) },
       }),
     );
-    for (const { id } of underWay) await this.commands.execute(commandOf(CheckForIllegalSite, { id }).by(who));
+    for (const { change: id } of underWay) await this.commands.execute(commandOf(CheckForIllegalSite, { id }).by(who));
     return underWay.filter(({ status }) => status === 'open').length;
   }
 }

@@ -29,7 +29,11 @@ const columns = [
   'implementationOverdue',
   'reblockOverdue',
   'agreementOverdue',
-] as const satisfies readonly (keyof FilteringChangeLogEntry)[];
+] as const;
+
+/** Named as in GraphQL, where the id is that of the change. */
+const cellOf = (entry: FilteringChangeLogEntry, column: (typeof columns)[number]) =>
+  entry[column === 'id' ? 'change' : column];
 
 /** The change-control log for a governors' meeting (SL3). */
 @Controller('governors')
@@ -71,7 +75,7 @@ export class GovernorExportsController {
           ...(await pageIn(rows.of(FilteringChangeLogEntry), page, byRequestedAt, false)),
         }),
       );
-      yield entries.map((entry) => csvLine(columns.map((column) => entry[column]))).join('');
+      yield entries.map((entry) => csvLine(columns.map((column) => cellOf(entry, column)))).join('');
       cursor = nextCursor ?? undefined;
       position ??= reached ?? '0';
     } while (cursor !== undefined);

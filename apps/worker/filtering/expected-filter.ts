@@ -2,11 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import { filterOrder, type FilterOrder } from '#libs/filtering/filter-order.decider.js';
 import { filterOrderEvents, type FilterAdapterName } from '#libs/filtering/filter-orders.events.js';
-import type { Expected } from '#libs/filtering/filters/filter.js';
+import { orderOf } from '#libs/filtering/filter-order-id.js';
+import type { Expected, FoundEntry } from '#libs/filtering/filters/filter.js';
 import { isRecordId } from '#libs/eventing/commands/record-id.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { HeldIllegalLists } from '#libs/filtering/held-illegal-lists.js';
-import { FilterChanges, undoes } from './filter-changes.js';
+import { categoryOf, FilterChanges, undoes } from './filter-changes.js';
 import { FilterEntries } from './filter-entries.js';
 
 /** What a filter should have by the log: what is confirmed, and what is on its way in or out. */
@@ -33,14 +34,18 @@ export class ExpectedFilter {
     };
   }
 
-  /** Of what a filter should not have: the changes whose end it had confirmed to Daybook. */
-  async endedAmong(named: readonly string[], school: string, adapter: FilterAdapterName): Promise<string[]> {
-    const ended: string[] = [];
-    for (const id of new Set(named.filter(isRecordId))) {
-      const order = await this.orderOf(id, school);
-      if (order?.status === 'confirmed' && order.adapter === adapter && undoes(order.step)) ended.push(id);
+  /** Of what a filter should not have: the orders whose end it had confirmed to Daybook. */
+  async endedAmong(found: readonly FoundEntry[], school: string, adapter: FilterAdapterName): Promise<string[]> {
+    const ended = new Set<string>();
+    for (const { change, does } of found.filter(({ change }) => isRecordId(change))) {
+      const category = categoryOf(does);
+      for (const id of [change, orderOf(category, change)]) {
+        const order = await this.orderOf(id, school);
+        if (order?.status !== 'confirmed' || order.category !== category) continue;
+        if (order.adapter === adapter && undoes(order.step)) ended.add(id);
+      }
     }
-    return ended;
+    return [...ended];
   }
 
   /** A filter may name anything, another school's change included: of that one there is no order here. */

@@ -47,14 +47,14 @@ export class FilterChanges {
   /** What a filter holds of these; an opening whose record has been set aside is none that it should hold. */
   async entries(entered: readonly EnteredChange[]): Promise<FilterEntry[]> {
     const entries: FilterEntry[] = [];
-    for (const { change, category } of entered) {
+    for (const { order, change, category } of entered) {
       const read = await this.read({ category, change }).catch((error: unknown) => {
         if (isSetAside(error)) return undefined;
         throw error;
       });
       if (read === undefined || (read.isSetAside && doesOf(category) === 'letThrough')) continue;
       const { target, scope, until } = read;
-      entries.push({ change, does: doesOf(category), target, scope, until });
+      entries.push({ order, change, does: doesOf(category), target, scope, until });
     }
     return entries;
   }
@@ -64,3 +64,6 @@ export const undoes = (step: FilterStep): boolean => step === 'blockAgain' || st
 
 export const doesOf = (category: EnteredChange['category']): FilterEntry['does'] =>
   category === 'filteringChange' ? 'letThrough' : 'block';
+
+export const categoryOf = (does: FilterEntry['does']): EnteredChange['category'] =>
+  does === 'letThrough' ? 'filteringChange' : 'filteringBlock';

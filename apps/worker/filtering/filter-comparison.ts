@@ -1,6 +1,7 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
 import type { ChosenFilter } from '#libs/filtering/chosen-filter.js';
+import { changeOfOrder } from '#libs/filtering/filter-order-id.js';
 import { RecordFilterComparison } from '#libs/filtering/filter-orders.commands.js';
 import type { FilterAdapterName } from '#libs/filtering/filter-orders.events.js';
 import type { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
@@ -68,11 +69,12 @@ export class FilterComparison {
   private async comparison(school: string, adapter: FilterAdapterName): Promise<Look> {
     const { filters, expected } = this.around;
     const should = await expected.of(school, adapter);
-    const onTheWay = [...should.onTheWay, ...should.ending].map(({ change }) => change);
+    const onTheWay = [...should.onTheWay, ...should.ending].map(({ order }) => order);
     try {
       const { missing, unexpected } = await filters.of(school, adapter).compare(should);
       const lingering = await expected.endedAmong(unexpected, school, adapter);
-      const strangers = unexpected.filter((change) => !lingering.includes(change)).length;
+      const ended = new Set(lingering.map(changeOfOrder));
+      const strangers = unexpected.filter(({ change }) => !ended.has(change)).length;
       return { missing, lingering, onTheWay, unexpected: strangers };
     } catch (error) {
       if (!(error instanceof FilterFault)) throw error;

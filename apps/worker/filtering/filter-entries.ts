@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
+import { changeOfOrder, type ChangeCategory } from '#libs/filtering/filter-order-id.js';
 import type { FilterAdapterName, FilterOrderEvent, FilterStep } from '#libs/filtering/filter-orders.events.js';
 
 type OrderEvent = FilterOrderEvent & Pick<RecordedEvent, 'id' | 'school'>;
@@ -7,8 +8,10 @@ type OrderEvent = FilterOrderEvent & Pick<RecordedEvent, 'id' | 'school'>;
 /** A change that the school's filter has, is to get or is to lose; which site it is stands in the log only. */
 export interface EnteredChange {
   readonly school: string;
+  /** The id of the record of orders for it: an opening and a block may have one id, their orders have not. */
+  readonly order: string;
   readonly change: string;
-  readonly category: 'filteringChange' | 'filteringBlock';
+  readonly category: ChangeCategory;
   readonly step: FilterStep;
   readonly adapter: FilterAdapterName;
   readonly number: number;
@@ -29,6 +32,13 @@ export class FilterEntries {
       create table if not exists filter_entry (
         change text primary key, school text not null, category text not null, step text not null,
         adapter text not null, number integer not null, confirmed boolean not null);
+      do $$ begin
+        if not exists (select from pg_attribute where attrelid = 'filter_entry'::regclass and attname = 'order_id') then
+          alter table filter_entry add column order_id text;
+          update filter_entry set order_id = change;
+          alter table filter_entry drop constraint filter_entry_pkey, add primary key (order_id);
+        end if;
+      end $$;
       create table if not exists filter_entry_checkpoint (
         only_row boolean primary key default true check (only_row), position bigint not null);
       insert into filter_entry_checkpoint (position) values (0) on conflict do nothing`);
@@ -58,7 +68,8 @@ export class FilterEntries {
 
   async of(school: string, adapter: FilterAdapterName): Promise<EnteredChange[]> {
     const { rows } = await this.pool.query<EnteredChange>(
-      'select * from filter_entry where school = $1 and adapter = $2 order by change',
+      `select school, order_id as "order", change, category, step, adapter, number, confirmed
+       from filter_entry where school = $1 and adapter = $2 order by order_id`,
       [school, adapter],
     );
     return rows;
@@ -81,27 +92,27 @@ export class FilterEntries {
 type Connection = Pick<pg.Pool, 'query'>;
 
 async function put(connection: Connection, entry: EnteredChange): Promise<void> {
-  const { change, school, category, step, adapter, number, confirmed } = entry;
+  const { order, change, school, category, step, adapter, number, confirmed } = entry;
   await connection.query(
-    `insert into filter_entry (change, school, category, step, adapter, number, confirmed)
-     values ($1, $2, $3, $4, $5, $6, $7)
-     on conflict (change) do update set step = excluded.step, adapter = excluded.adapter, number = excluded.number,
-       confirmed = excluded.confirmed
+    `insert into filter_entry (order_id, change, school, category, step, adapter, number, confirmed)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict (order_id) do update set category = excluded.category, step = excluded.step,
+       adapter = excluded.adapter, number = excluded.number, confirmed = excluded.confirmed
      where filter_entry.number < excluded.number`,
-    [change, school, category, step, adapter, number, confirmed],
+    [order, change, school, category, step, adapter, number, confirmed],
   );
 }
 
 async function applyOne(connection: Connection, { type, data, id, school }: OrderEvent): Promise<void> {
   switch (type) {
     case 'FilterOrderPlaced':
-      await put(connection, { change: id, school, ...data, confirmed: false });
+      await put(connection, { order: id, change: changeOfOrder(id), school, ...data, confirmed: false });
       return;
     case 'FilterOrderConfirmed':
       // What is undone and confirmed is no concern of the filter any more.
       if (data.step === 'blockAgain' || data.step === 'lift') await remove(connection, id, data.number);
       else
-        await connection.query('update filter_entry set confirmed = true where change = $1 and number = $2', [
+        await connection.query('update filter_entry set confirmed = true where order_id = $1 and number = $2', [
           id,
           data.number,
         ]);
@@ -115,5 +126,5 @@ async function applyOne(connection: Connection, { type, data, id, school }: Orde
   }
 }
 
-const remove = (connection: Connection, change: string, number: number): Promise<unknown> =>
-  connection.query('delete from filter_entry where change = $1 and number = $2', [change, number]);
+const remove = (connection: Connection, order: string, number: number): Promise<unknown> =>
+  connection.query('delete from filter_entry where order_id = $1 and number = $2', [order, number]);

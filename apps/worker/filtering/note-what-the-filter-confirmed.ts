@@ -6,6 +6,7 @@ import {
   NoteBlockLiftedByFilter,
   NoteLetThroughByFilter,
 } from '#libs/filtering/filtering.commands.js';
+import { changeOfOrder } from '#libs/filtering/filter-order-id.js';
 import { filterOrderEvents, type FilterStep } from '#libs/filtering/filter-orders.events.js';
 import { reaction } from '../deadlines/reaction.js';
 
@@ -29,6 +30,6 @@ export const noteWhatTheFilterConfirmed = reaction(
   },
   (deadline) => {
     const [id, step] = deadline.id.split('/') as [string, FilterStep];
-    return commandOf(notes[step], { id });
+    return commandOf(notes[step], { id: changeOfOrder(id) });
   },
 );

@@ -18,7 +18,7 @@ const orderOf =
   (category: PlaceFilterOrder['category']) =>
   (deadline: Deadline): PlaceFilterOrder | TakeBackFilterOrder => {
     const [id, step] = deadline.id.split('/') as [string, Then];
-    if (step === 'takeBack') return commandOf(TakeBackFilterOrder, { id });
+    if (step === 'takeBack') return commandOf(TakeBackFilterOrder, { id, category });
     return commandOf(PlaceFilterOrder, { id, step, category });
   };
 

@@ -7,6 +7,7 @@ import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js
 import { FilterFault, type FilterEntry } from '#libs/filtering/filters/filter.js';
 import { filterOrder, type FilterOrder, type PlacedOrder } from '#libs/filtering/filter-order.decider.js';
 import { RecordFilterOutcome, SendFilterOrder, type FilterOutcome } from '#libs/filtering/filter-orders.commands.js';
+import { changeOfOrder } from '#libs/filtering/filter-order-id.js';
 import { filterOrderEvents } from '#libs/filtering/filter-orders.events.js';
 import { mustHaveBegun } from '#libs/filtering/filtering-rules.js';
 import { HeldIllegalLists } from '#libs/filtering/held-illegal-lists.js';
@@ -43,7 +44,8 @@ export class SendFilterOrderHandler implements ICommandHandler<SendFilterOrder> 
     return this.commands.execute(record.by(who).causedBy(cause));
   }
 
-  private async attempt(order: PlacedOrder, change: string, { school }: Who): Promise<FilterOutcome> {
+  private async attempt(order: PlacedOrder, id: string, { school }: Who): Promise<FilterOutcome> {
+    const change = changeOfOrder(id);
     const { category, step, adapter, number, again } = order;
     const undo = undoes(step);
     const read = await this.changes.read({ category, change });
@@ -58,11 +60,11 @@ export class SendFilterOrderHandler implements ICommandHandler<SendFilterOrder> 
     if (!undo) mustHaveBegun(read, { now: new Date().toISOString() });
     try {
       const filter = this.filters.of(school, adapter);
-      await this.entries.note({ school, change, category, step, adapter, number, confirmed: false });
-      const others = await this.othersOf(school, order, change);
+      await this.entries.note({ school, order: id, change, category, step, adapter, number, confirmed: false });
+      const others = await this.othersOf(school, order, id);
       const { target, scope, until } = read;
-      const entry = { change, does: doesOf(category), target, scope, until };
-      const sent = { key: `${change}/${number}`, school, entry, undo };
+      const entry = { order: id, change, does: doesOf(category), target, scope, until };
+      const sent = { key: `${id}/${number}`, school, entry, undo };
       const proof = await filter.carryOut(sent, { others, illegalSites });
       return proof === 'accepted' ? { accepted: true } : { confirmed: proof };
     } catch (error) {
@@ -71,9 +73,9 @@ export class SendFilterOrderHandler implements ICommandHandler<SendFilterOrder> 
     }
   }
 
-  private async othersOf(school: string, { adapter }: PlacedOrder, change: string): Promise<FilterEntry[]> {
+  private async othersOf(school: string, { adapter }: PlacedOrder, id: string): Promise<FilterEntry[]> {
     const entered = await this.entries.of(school, adapter);
-    return this.changes.entries(entered.filter((entry) => entry.change !== change && !undoes(entry.step)));
+    return this.changes.entries(entered.filter((entry) => entry.order !== id && !undoes(entry.step)));
   }
 }
 

@@ -20,6 +20,7 @@ export const rejectionCodes = [
   'END_DATE_NOT_LATER',
   'NOT_A_WEB_ADDRESS',
   'TARGET_TOO_WIDE',
+  'CHANGE_AMBIGUOUS',
   'ILLEGAL_SITE',
   'LIST_TOO_LONG',
   'UNKNOWN_INCIDENT_KIND',

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Column, getMetadataArgsStorage, PrimaryColumn } from 'typeorm';
 import type { EventCategory, EventOf } from '../schemas/event-schemas.js';
-import type { RecordedEvent } from '../log/stored-event.js';
+import { streamName, type RecordedEvent } from '../log/stored-event.js';
 
 /** What every read-model row has: its school (row-level security stands on it), its record's id, and the revision it shows. */
 @ObjectType({ isAbstract: true })
@@ -19,6 +19,28 @@ export abstract class ReadModelRow {
   revision: number;
 
   /** Since when it reads so: when its last event was recorded, and never before the version that it replaced. */
+  @Column('timestamptz')
+  validFrom: Date;
+}
+
+/** A row of a read model over several kinds of record: two of different kinds may have one id, so its key says which. */
+@ObjectType({ isAbstract: true })
+export abstract class RowOfSeveralKinds {
+  @PrimaryColumn('text')
+  school: string;
+
+  @Field(() => ID, {
+    name: 'record',
+    description: 'The name of the record in the log, as filteringChange-<id>: no two entries have the same.',
+  })
+  @PrimaryColumn('text')
+  id: string;
+
+  @Field(() => Int, { description: 'The revision of the record that this row shows.' })
+  @Column('integer')
+  revision: number;
+
+  /** As in every other row. */
   @Column('timestamptz')
   validFrom: Date;
 }
@@ -50,7 +72,10 @@ export interface Projection {
   readonly row: Type<ReadModelRow>;
   readonly categories: readonly EventCategory[];
   readonly folds: Readonly<Record<string, Readonly<Record<string, Fold<ReadModelRow, RecordedEvent> | 'ignored'>>>>;
-  /** The ids of the rows that an event touches; its record's own id if not stated. */
+  /**
+   * The ids of the rows that an event touches. If not stated: its record's own id, or, where several kinds of record share
+   * the read model, the name of its stream. What is stated MUST differ between any two records.
+   */
   readonly keys: (event: RecordedEvent) => readonly string[];
   readonly erasure?: Erasure<string>;
 }
@@ -74,7 +99,9 @@ interface Definition<Row extends ReadModelRow, Categories extends Record<string,
 export function projection<Row extends ReadModelRow, Categories extends Record<string, EventCategory>>(
   definition: Definition<Row, Categories>,
 ): { on: (folds: { readonly [C in keyof Categories]: Folds<Row, Categories[C]> }) => Projection } {
-  const { name, version, row, from, keys = ({ id }) => [id], erasure } = definition;
+  const { name, version, row, from, erasure } = definition;
+  const severalKinds = Object.keys(from).length > 1;
+  const { keys = ({ category, id }) => [severalKinds ? streamName(category, id) : id] } = definition;
   return {
     on: (folds) => ({
       name,

@@ -11,6 +11,7 @@ import { EventStore } from '../log/event-store.js';
 import { projection, ReadModelRow } from './projection.js';
 import { LogBehind, readLog } from '../log/read-log.js';
 import { rebuild, type Progress } from './rebuild.js';
+import { RecordCount } from './record-count.js';
 
 @Entity('tally')
 class Tally extends ReadModelRow {
@@ -56,9 +57,8 @@ afterAll(async () => {
 });
 
 /** @returns the position of the last one. */
-async function count(times: number): Promise<bigint> {
+async function count(times: number, stream = `tally-${randomUUID()}`): Promise<bigint> {
   const id = randomUUID();
-  const stream = `tally-${id}`;
   const metadata = {
     school: '900001',
     actor: id,
@@ -117,5 +117,39 @@ describe('a node that lags behind the one the read models were built from', () =
   it('is not waited for without end', async () => {
     const upTo = (await store.head()) + 1n;
     await expect(readLog(store, ['tally'], { upTo, patience: 50 }).next()).rejects.toThrow(LogBehind);
+  });
+});
+
+describe('D35: the records of the log are counted against the rows', () => {
+  const otherEvents = eventCategory('otherTally', { Counted: event(z.strictObject({ by: z.int() })) });
+  const both = new EventCodec([tallyEvents, otherEvents], sampleKeys);
+  const add = (row: { total: number } | undefined, { data }: { data: { by: number } }) => ({
+    total: (row?.total ?? 0) + data.by,
+  });
+  const folds = { tally: { Counted: add }, other: { Counted: add } };
+  const from = { tally: tallyEvents, other: otherEvents };
+  const shared = projection({ name: 'tally', version: 1, row: Tally, from }).on(folds);
+  const mixed = projection({ name: 'tally', version: 1, row: Tally, from, keys: ({ id }) => [id] }).on(folds);
+
+  async function lostBy(readModel: typeof shared): Promise<readonly string[]> {
+    const id = randomUUID();
+    const upTo = await count(1, `tally-${id}`).then(() => count(1, `otherTally-${id}`));
+    const records = new RecordCount();
+    await rebuild(store, both, connection, [readModel], { upTo, records });
+    const lost = await records.lost(connection, readModel, 'tally', new Set());
+    return lost.flatMap(({ record }) => (record.endsWith(id) ? record.replace(id, 'id') : []));
+  }
+
+  it('one row for each where the key says which kind of record it is', async () => {
+    expect(await lostBy(shared)).toEqual([]);
+  });
+
+  it('and a fold that puts two records of one id into one row has lost one', async () => {
+    expect(await lostBy(mixed)).toEqual(['tally-id']);
+  });
+
+  it('as has one that makes no row of an event', async () => {
+    const none = { ...shared, folds: { ...shared.folds, tally: { Counted: () => undefined } } };
+    expect(await lostBy(none)).toEqual(['tally-id']);
   });
 });

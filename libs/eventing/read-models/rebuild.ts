@@ -4,6 +4,7 @@ import type { EventStore } from '../log/event-store.js';
 import { readAhead } from '../log/follow.js';
 import type { Projection } from './projection.js';
 import { Projector } from './projector.js';
+import type { RecordCount } from './record-count.js';
 import { readLog } from '../log/read-log.js';
 import type { Delivered, Parked } from './parked-streams.js';
 import { partsOf, type StoredEvent } from '../log/stored-event.js';
@@ -46,7 +47,13 @@ export async function rebuild(
     upTo,
     counts = () => true,
     afterBatch,
-  }: { upTo?: bigint; counts?: (event: StoredEvent) => boolean; afterBatch?: AfterBatch | undefined } = {},
+    records,
+  }: {
+    upTo?: bigint;
+    counts?: (event: StoredEvent) => boolean;
+    afterBatch?: AfterBatch | undefined;
+    records?: RecordCount | undefined;
+  } = {},
 ): Promise<Rebuilt> {
   const projector = new Projector(codec, projections);
   const after = await projector.start(connection);
@@ -65,6 +72,7 @@ export async function rebuild(
       const last = events.at(-1);
       if (!last) continue;
       parked.push(...(await projector.applyDecoded(connection, delivered, last.position)));
+      records?.take(projections, delivered);
       for (const { stream } of events) {
         const { category } = partsOf(stream);
         counted.set(category, (counted.get(category) ?? 0) + 1);

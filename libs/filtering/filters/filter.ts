@@ -5,7 +5,9 @@ import type { IllegalSites } from '../illegal-sites.js';
 
 /** One change as a filter has it: a site that is let through, or blocked, for a group. */
 export interface FilterEntry {
-  /** The id of the change. */
+  /** The id of the record of orders for it, which no other entry has. */
+  readonly order: string;
+  /** The id of the change; one that is let through and one that is blocked may have the same. */
   readonly change: string;
   readonly does: 'letThrough' | 'block';
   readonly target: FilterTarget;
@@ -39,11 +41,14 @@ export interface Expected {
   readonly illegalSites: IllegalSites;
 }
 
+/** An entry as a filter names it. */
+export type FoundEntry = Pick<FilterEntry, 'change' | 'does'>;
+
 export interface Comparison {
-  /** The changes in force that the filter lacks. */
+  /** The orders in force of which the filter lacks the entry. */
   readonly missing: readonly string[];
-  /** For each entry that it has and should not: the id of the change that it names, or an empty text. */
-  readonly unexpected: readonly string[];
+  /** What it has and should not; the change is an empty text where it names none. */
+  readonly unexpected: readonly FoundEntry[];
 }
 
 /** A filter that Daybook can change by itself. */

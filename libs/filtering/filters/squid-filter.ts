@@ -13,12 +13,13 @@ import {
   type Expected,
   type Filter,
   type FilterEntry,
+  type FoundEntry,
   type Order,
   type Surroundings,
 } from './filter.js';
 import {
-  changeOf,
   entriesIn,
+  foundEntry,
   groupName,
   illegalFile,
   isGroupFile,
@@ -70,19 +71,20 @@ export class SquidFilter implements Filter {
       }
       const has = entriesIn(found);
       const [confirmed, possible] = [entriesIn(this.policy(inForce, illegalSites)), entriesIn(wanted)];
-      const open = new Set([...onTheWay, ...ending].map(({ change }) => change));
+      const open = new Set([...onTheWay, ...ending].map(nameOf));
       const rulesChanged = open.size === 0 && found.get(policyFile) !== wanted.get(policyFile);
-      const hasAll = (change: string, of: ReadonlySet<string>): boolean =>
-        [...of].every((entry) => changeOf(entry) !== change || has.has(entry));
+      const hasAll = (wanted: FilterEntry, of: ReadonlySet<string>): boolean =>
+        [...of].every((entry) => nameOf(foundEntry(entry)) !== nameOf(wanted) || has.has(entry));
       return {
         missing: inForce
-          .map(({ change }) => change)
-          .filter((change) => !hasAll(change, confirmed) && !hasAll(change, possible)),
+          .filter((entry) => !hasAll(entry, confirmed) && !hasAll(entry, possible))
+          .map(({ order }) => order),
         unexpected: [
           ...[...has]
-            .filter((entry) => !confirmed.has(entry) && !possible.has(entry) && !open.has(changeOf(entry) ?? ''))
-            .map((entry) => changeOf(entry) ?? ''),
-          ...(rulesChanged ? [''] : []),
+            .filter((entry) => !confirmed.has(entry) && !possible.has(entry))
+            .map(foundEntry)
+            .filter((entry) => !open.has(nameOf(entry))),
+          ...(rulesChanged ? [{ change: '', does: 'block' } as const] : []),
         ],
       };
     });
@@ -177,6 +179,9 @@ export class SquidFilter implements Filter {
     return turn;
   }
 }
+
+/** An opening and a block may have one id. */
+const nameOf = ({ does, change }: FoundEntry): string => `${does} ${change}`;
 
 const siteOf = ({ target: { kind, value } }: FilterEntry): string => (kind === 'domain' ? `http://${value}/` : value);
 

@@ -1,7 +1,7 @@
 import type { FilterScope } from '../filter-scope.js';
 import type { FilterTarget } from '../filter-target.js';
 import type { FilterEntry } from './filter.js';
-import { changeOf, entriesIn, mustFit, squidPolicy } from './squid-policy.js';
+import { entriesIn, foundEntry, mustFit, squidPolicy } from './squid-policy.js';
 
 const settings = {
   folder: '/etc/daybook',
@@ -16,7 +16,7 @@ const entry = (
   target: FilterTarget,
   scope: FilterScope = everyone,
   does: FilterEntry['does'] = 'letThrough',
-): FilterEntry => ({ change: id(nth), does, target, scope });
+): FilterEntry => ({ order: id(nth), change: id(nth), does, target, scope });
 const domain = (value: string): FilterTarget => ({ kind: 'domain', value });
 const page = (value: string): FilterTarget => ({ kind: 'url', value });
 
@@ -92,7 +92,9 @@ describe('SL6, SW7: what squid reads', () => {
         .split('\n')
         .filter((line) => line.startsWith('.')),
     ).toEqual(['.example.org']);
-    expect([...entriesIn(files)].map(changeOf).sort()).toEqual([id(1), id(2), id(2), id(3)]);
+    const found = [...entriesIn(files)].map(foundEntry);
+    expect(found.map(({ change }) => change).sort()).toEqual([id(1), id(2), id(2), id(3)]);
+    expect(new Set(found.map(({ does }) => does))).toEqual(new Set(['letThrough']));
   });
 
   it.each([

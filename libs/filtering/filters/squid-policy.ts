@@ -4,7 +4,7 @@ import type { FilterScope } from '../filter-scope.js';
 import { includes } from '../filter-target.js';
 import type { IllegalSites } from '../illegal-sites.js';
 import type { SquidSettings } from './filter-settings.js';
-import { FilterFault, type FilterEntry } from './filter.js';
+import { FilterFault, type FilterEntry, type FoundEntry } from './filter.js';
 
 type Settings = Pick<SquidSettings, 'folder' | 'groups' | 'seesPages'>;
 
@@ -122,8 +122,11 @@ export function entriesIn(files: ReadonlyMap<string, string>): Set<string> {
   return found;
 }
 
-/** The change that an entry of a file names. */
-export const changeOf = (entry: string): string | undefined => /^[^\n]+\n# ([0-9a-f-]{36}) /.exec(entry)?.[1];
+/** What an entry of a file says that it is: by its file, and by the change that it names. */
+export const foundEntry = (entry: string): FoundEntry => ({
+  does: entry.startsWith('block-') ? 'block' : 'letThrough',
+  change: /^[^\n]+\n# ([0-9a-f-]{36}) /.exec(entry)?.[1] ?? '',
+});
 
 export const isGroupFile = (name: string): boolean =>
   /^(open|block)-[A-Za-z]+(-[0-9a-f]{8})?-(domains|urls)$/.test(name);

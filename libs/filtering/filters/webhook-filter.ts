@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FilterProof } from '../filter-orders.events.js';
 import type { WebhookSettings } from './filter-settings.js';
-import { FilterFault, type Comparison, type Expected, type Filter, type Order } from './filter.js';
+import { FilterFault, type Comparison, type Expected, type Filter, type FoundEntry, type Order } from './filter.js';
 import { signatureHeader, signatureOf } from './signature.js';
 
 const patienceMs = 10_000;
@@ -34,12 +34,12 @@ export class WebhookFilter implements Filter {
     if (status !== 200) throw new FilterFault('refused');
     const answer = report.safeParse(body);
     if (!answer.success) throw new FilterFault('badAnswer');
-    const keyOf = ({ change, does }: { change: string; does: string }): string => `${does} ${change}`;
+    const keyOf = ({ change, does }: FoundEntry): string => `${does} ${change}`;
     const has = new Set(answer.data.entries.map(keyOf));
     const known = new Set([...inForce, ...onTheWay, ...ending].map(keyOf));
     return {
-      missing: inForce.filter((entry) => !has.has(keyOf(entry))).map(({ change }) => change),
-      unexpected: answer.data.entries.filter((entry) => !known.has(keyOf(entry))).map(({ change }) => change),
+      missing: inForce.filter((entry) => !has.has(keyOf(entry))).map(({ order }) => order),
+      unexpected: answer.data.entries.filter((entry) => !known.has(keyOf(entry))),
     };
   }
 
