@@ -262,7 +262,7 @@ function evidencePool(connectionString: string): pg.Pool {
   return pool.on('error', ({ name }) => new Logger('evidence').warn(`an idle connection broke: ${name}`));
 }
 
-function verifier(settings: ApiSettings): TokenVerifier | Promise<TokenVerifier> {
+function verifier(settings: ApiSettings): TokenVerifier {
   const { OIDC_ISSUER, OIDC_AUDIENCE, DAYBOOK_ISSUER_KEY } = settings;
   if (OIDC_ISSUER !== undefined) return TokenVerifier.oidc(OIDC_ISSUER, OIDC_AUDIENCE ?? builtInIssuer.audience);
   if (DAYBOOK_ISSUER_KEY === undefined) throw new Error('DAYBOOK_ISSUER_KEY: must be set where OIDC_ISSUER is not');

@@ -1,5 +1,6 @@
 import { UnreadableEvent, type EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import type { EventStore } from '#libs/eventing/log/event-store.js';
+import { withCanonicalIds } from '#libs/eventing/commands/record-id.js';
 import { readLog } from '#libs/eventing/log/read-log.js';
 import { eventMetadata, type StoredEvent } from '#libs/eventing/log/stored-event.js';
 
@@ -49,13 +50,24 @@ export async function* replay(
   }
 }
 
+/** The record as it was named, or, if there is none of that name, with its id as the log writes ids. */
+async function* eventsOf(store: EventStore, stream: string): AsyncGenerator<StoredEvent> {
+  let found = false;
+  for await (const event of store.read(stream)) {
+    found = true;
+    yield event;
+  }
+  const canonical = withCanonicalIds(stream);
+  if (!found && canonical !== stream) yield* store.read(canonical);
+}
+
 async function* batches(store: EventStore, selection: Selection): AsyncGenerator<readonly StoredEvent[]> {
   if (!('stream' in selection)) {
     yield* readLog(store, selection.categories);
     return;
   }
   let batch: StoredEvent[] = [];
-  for await (const event of store.read(selection.stream)) {
+  for await (const event of eventsOf(store, selection.stream)) {
     batch.push(event);
     if (batch.length < batchSize) continue;
     yield batch;

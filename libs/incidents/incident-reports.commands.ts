@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Field, ID, InputType } from '@nestjs/graphql';
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, IsUUID, ValidateNested } from 'class-validator';
 import { StartingCommand, type Who } from '#libs/eventing/commands/command.js';
 import { Moment, Text } from '#libs/eventing/commands/fields.js';
@@ -9,12 +9,11 @@ import { yearGroups } from '#libs/people/person-words.js';
 import { Capacity, IncidentPlace, Involvement } from './incident-enums.js';
 import { capacities, incidentPlaces, involvements } from './incident-words.js';
 
-/** The id of a person or an action; in lower case, so that the same one is always the same text. */
+/** The id of a person or an action. */
 export function Id(description: string, { optional = false } = {}): PropertyDecorator {
   return applyDecorators(
     Field(() => ID, { description, nullable: optional }),
     ...(optional ? [IsOptional()] : []),
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
     IsUUID(),
   );
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { canonicalId } from '#libs/eventing/commands/record-id.js';
 import { alertContents } from './monitoring-words.js';
 
 /** A place in a file and the rule it breaks; never what stands there, which is about a child. */
@@ -34,7 +35,7 @@ const row = z.strictObject({
     .refine((ip) => isIP(ip) > 0)
     .optional(),
   user: text(200).optional(),
-  person: z.uuid().toLowerCase().optional(),
+  person: z.uuid().transform(canonicalId).optional(),
 });
 export type AlertRow = z.infer<typeof row>;
 

@@ -283,6 +283,17 @@ describe('SW2, D25: a governor reads every incident and no person', () => {
   });
 });
 
+describe('D1: a report that is sent again', () => {
+  it('is the same incident with its ids in capitals, as a telephone may write them', async () => {
+    const as = await newSchool();
+    const teacher = await as('teacher');
+    const once = { ...report(), id: randomUUID(), commandId: randomUUID() };
+    const receipt = await teacher.does('raiseIncident', once);
+    const again = { ...once, id: once.id.toUpperCase(), commandId: once.commandId.toUpperCase() };
+    expect(await teacher.does('raiseIncident', again)).toEqual(receipt);
+  });
+});
+
 describe('SL16: an incident about a member of staff is for the headteacher alone', () => {
   it('is neither shown to the DSL nor handled by her, nor listed for governors', async () => {
     const as = await newSchool();

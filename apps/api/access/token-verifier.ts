@@ -1,17 +1,26 @@
-import { createLocalJWKSet, createRemoteJWKSet, jwtVerify, type JWK, type JWTVerifyGetKey } from 'jose';
+import { Logger } from '@nestjs/common';
+import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JWK, type JWTVerifyGetKey } from 'jose';
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { builtInIssuer } from '#libs/people/built-in-issuer.js';
-import { roles } from '#libs/people/roles.js';
+import { canonicalId } from '#libs/eventing/commands/record-id.js';
+import { roles, type Role } from '#libs/people/roles.js';
 import { Unauthenticated } from '../graphql/errors.js';
 
 /** `system` is the worker's own and no token can claim it. */
+const claimable = new Set<string>(roles.filter((role) => role !== 'system'));
+
 const claims = z.object({
-  /** Ids of people are written in lower case everywhere. */
-  sub: z.string().min(1).max(200).toLowerCase(),
-  roles: z.array(z.enum(roles).exclude(['system'])).min(1),
+  /** As the issuer writes it, capitals and all; one that is the id of a person is written as ids are everywhere. */
+  sub: z.string().min(1).max(200).transform(canonicalId),
+  /** An issuer names roles for other programs too: what is none of ours gives nothing and takes nothing away. */
+  roles: z
+    .array(z.string())
+    .transform((named) => named.filter((role): role is Role => claimable.has(role)))
+    .refine((known) => known.length > 0),
   school: z.string().regex(/^\d{6}$/),
   exp: z.number(),
+  iat: z.number(),
 });
 
 export interface Claims {
@@ -22,6 +31,14 @@ export interface Claims {
   /** When the token ends, in milliseconds since 1970. */
   readonly expiresAt: number;
 }
+
+/** The longest that a token lives, in seconds, whatever it claims: who was sent away is out within a day. */
+const longestLife = 24 * 3600;
+
+/** How far the issuer's clock may be ahead of ours, in seconds. */
+const clockTolerance = 60;
+/** How long the issuer may take to answer. */
+const patienceMs = 5_000;
 
 /** A token that was verified before need not be again, for so long and for so many: a withdrawn key counts no longer. */
 const rememberMs = 5 * 60_000;
@@ -50,12 +67,9 @@ export class TokenVerifier {
     return new TokenVerifier({ ...builtInIssuer, keys: createLocalJWKSet({ keys: [publicKey] }) });
   }
 
-  /** Any OpenID Connect issuer: its keys are read where its discovery document says. */
-  static async oidc(issuer: string, audience: string): Promise<TokenVerifier> {
-    const discovery = await fetch(new URL('.well-known/openid-configuration', issuer.replace(/\/?$/, '/')));
-    if (!discovery.ok) throw new Error(`OIDC_ISSUER: its discovery document answered ${discovery.status}`);
-    const { jwks_uri } = z.object({ jwks_uri: z.url() }).parse(await discovery.json());
-    return new TokenVerifier({ issuer, audience, keys: createRemoteJWKSet(new URL(jwks_uri)) });
+  /** Any OpenID Connect issuer. It is asked for its keys when a token comes, so that Daybook runs while it does not answer. */
+  static oidc(issuer: string, audience: string): TokenVerifier {
+    return new TokenVerifier({ issuer, audience, keys: keysOf(issuer) });
   }
 
   /** @throws Unauthenticated, without saying more than that the token does not hold. */
@@ -78,13 +92,56 @@ export class TokenVerifier {
       issuer,
       audience,
       algorithms: ['EdDSA', 'ES256', 'RS256'],
-      requiredClaims: ['exp', 'sub'],
+      requiredClaims: ['exp', 'sub', 'iat'],
+      maxTokenAge: longestLife,
+      clockTolerance,
     }).catch((error: unknown) => {
+      if (error instanceof IssuerSilent) throw new Unauthenticated(error.message, { cause: error });
       throw new Unauthenticated('The token is not valid, or no longer.', { cause: error });
     });
     const { success, data } = claims.safeParse(verified.payload);
     if (!success) throw new Unauthenticated('The token lacks a known role or a school.');
-    const { sub: actor, roles: held, school, exp } = data;
+    const { sub: actor, roles: held, school, iat } = data;
+    const exp = Math.min(data.exp, iat + longestLife);
     return { claims: { actor, roles: held, school, expiresAt: exp * 1000 }, exp };
   }
+}
+
+/** The issuer of tokens does not answer, or not with keys. */
+class IssuerSilent extends Error {}
+
+/** The keys that the discovery document names. It is read when the first token comes, and again after it could not be. */
+function keysOf(issuer: string): JWTVerifyGetKey {
+  const logger = new Logger('tokens');
+  let keys: Promise<JWTVerifyGetKey> | undefined;
+  let silent = false;
+  return async (header, token) => {
+    try {
+      keys ??= discovered(issuer);
+      const key = await (await keys)(header, token);
+      if (silent) logger.log('the issuer of tokens answers again');
+      silent = false;
+      return key;
+    } catch (error) {
+      // A token signed with a key that the issuer does not know says nothing about the issuer.
+      if (error instanceof errors.JWKSNoMatchingKey) throw error;
+      keys = undefined;
+      if (!silent) logger.error(`nobody can sign in: the keys of OIDC_ISSUER cannot be read: ${reasonOf(error)}`);
+      silent = true;
+      throw new IssuerSilent('Nobody can sign in just now: the issuer of tokens does not answer.', { cause: error });
+    }
+  };
+}
+
+async function discovered(issuer: string): Promise<JWTVerifyGetKey> {
+  const document = new URL('.well-known/openid-configuration', issuer.replace(/\/?$/, '/'));
+  const discovery = await fetch(document, { signal: AbortSignal.timeout(patienceMs) });
+  if (!discovery.ok) throw new Error(`its discovery document answered ${discovery.status}`);
+  const { jwks_uri } = z.object({ jwks_uri: z.url() }).parse(await discovery.json());
+  return createRemoteJWKSet(new URL(jwks_uri));
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }

@@ -121,8 +121,7 @@ function isWritten(category: string, type: string, field: string): boolean {
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-function idIn(text: string): string {
-  const id = text.toLowerCase();
+function idIn(id: string): string {
   if (!isRecordId(id))
     throw new BadInput([{ field: 'path', rule: 'the path holds the id of a person or an incident' }]);
   return id;

@@ -153,8 +153,7 @@ export class EvidenceController {
   }
 }
 
-function ids(...given: [string, string]): [string, string] {
-  const [id, evidenceId] = given.map((value) => value.toLowerCase()) as [string, string];
+function ids(id: string, evidenceId: string): [string, string] {
   if (!isRecordId(id) || !isRecordId(evidenceId))
     throw new BadInput([{ field: 'path', rule: 'the path is /evidence/<investigation id>/<evidence id>' }]);
   return [id, evidenceId];

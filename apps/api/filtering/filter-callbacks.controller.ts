@@ -6,6 +6,7 @@ import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { RecordFilterOutcome } from '#libs/filtering/filter-orders.commands.js';
 import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
 import { isSigned, signatureHeader } from '#libs/filtering/filters/signature.js';
+import { withCanonicalIds } from '#libs/eventing/commands/record-id.js';
 import { BadInput, Unauthenticated } from '../graphql/errors.js';
 import { OpenToAll } from '../access/who.js';
 
@@ -13,7 +14,10 @@ const mostBytes = 4_096;
 
 const callback = z.object({
   /** The key of the order: the record of the orders for a change, and the number of this one. */
-  key: z.string().regex(/^(filtering(Change|Block)-)?[0-9a-f-]{36}\/\d{1,6}$/),
+  key: z
+    .string()
+    .transform(withCanonicalIds)
+    .pipe(z.string().regex(/^(filtering(Change|Block)-)?[0-9a-f-]{36}\/\d{1,6}$/)),
   state: z.enum(['done', 'failed']),
 });
 

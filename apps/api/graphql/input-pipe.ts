@@ -1,10 +1,11 @@
 import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import { canonicalId } from '#libs/eventing/commands/record-id.js';
 import { badInput } from './errors.js';
 
 /** How many arguments are remembered as checked. */
 const mostRemembered = 1_000;
 
-/** Checks every input against the rules of its fields. A `null` is the same as a field left out. */
+/** Checks every input, of GraphQL and of plain routes, against the rules of its fields. A `null` is the same as a field left out. */
 export class InputPipe extends ValidationPipe {
   /** By class, and by what was given; only of numbers, so that nothing personal stays in memory. */
   private readonly checked = new Map<unknown, Map<number, object>>();
@@ -16,7 +17,7 @@ export class InputPipe extends ValidationPipe {
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'custom') return super.transform(value, metadata);
-    const given = withoutNulls(value);
+    const given = canonical(value);
     // An argument that may be left out, and was.
     if (given === undefined && metadata.data !== undefined) return undefined;
     const first = firstAlone(given);
@@ -42,13 +43,15 @@ function firstAlone(given: unknown): number | undefined {
   return name === 'first' && others.length === 0 && typeof first === 'number' ? first : undefined;
 }
 
-function withoutNulls(value: unknown): unknown {
+/** Of two ways to write the same there is one: nothing for `null`, and lower case for an id, which Swift writes in capitals. */
+function canonical(value: unknown): unknown {
   if (value === null) return undefined;
-  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value === 'string') return canonicalId(value);
+  if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, part]) => part !== null)
-      .map(([name, part]) => [name, withoutNulls(part)]),
+      .map(([name, part]) => [name, canonical(part)]),
   );
 }

@@ -30,12 +30,11 @@ export class ReferralReportsController {
   @Allow('referrals:read')
   @Get()
   async report(
-    @Param('id') given: string,
+    @Param('id') id: string,
     @Headers('document-password') header: string | undefined,
     @Sender() who: Who,
     @Res() response: ServerResponse,
   ): Promise<void> {
-    const id = given.toLowerCase();
     if (!isRecordId(id)) throw new BadInput([{ field: 'path', rule: 'the path holds the id of a referral' }]);
     const password = documentPassword(header);
     const referral = await this.readModels.readLog(who, referralTracker, {}, (rows) =>
