@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { eventCatalogue } from '#libs/event-catalogue.js';
+import { eventCategories } from '#libs/record-kinds.js';
 import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import { makeSample, sampleKeys } from '#libs/eventing/schemas/event-samples.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
@@ -8,8 +8,8 @@ import { emptyReadModels, projectionSpec, type Fact, type ProjectionSpec } from 
 
 /** A sample of every event of a category, the one that begins a record first. */
 async function samplesOf(name: string): Promise<Fact[]> {
-  const category = eventCatalogue.find((known) => known.category === name)!;
-  const codec = new EventCodec(eventCatalogue, sampleKeys);
+  const category = eventCategories.find((known) => known.category === name)!;
+  const codec = new EventCodec(eventCategories, sampleKeys);
   const stored = Object.entries(category.types).map(([type, { versions }], index) => ({
     ...makeSample(category, type, versions.length),
     type,

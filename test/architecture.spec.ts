@@ -7,7 +7,7 @@ import { controllers, resolvers } from '../apps/api/api.module.js';
 import { permissions } from '../apps/api/access/permissions.js';
 import { readModelSource } from '../apps/api/reading/read-models.js';
 import { doorsOf } from '../apps/api/access/permission-table.js';
-import { eventCatalogue } from '../libs/event-catalogue.js';
+import { eventCategories } from '../libs/record-kinds.js';
 import { rejectionCodes } from '../libs/eventing/commands/rejection.js';
 import { historyOf, tablesOf } from '../libs/eventing/read-models/projection.js';
 import { migrate } from '../libs/postgres/migrate.js';
@@ -121,7 +121,7 @@ describe('a command', () => {
 describe('an event', () => {
   // What follows from these is read from their own streams: the adopted policy, and what a request overlaps (ADR 27).
   const readFromStream = ['policy', 'filteringSite'];
-  it.each(eventCatalogue.map(({ category }) => category).filter((category) => !readFromStream.includes(category)))(
+  it.each(eventCategories.map(({ category }) => category).filter((category) => !readFromStream.includes(category)))(
     'of %s is seen by somebody: a read model follows its category',
     (category) => {
       const read = projections.flatMap(({ categories }) => categories.map((followed) => followed.category));

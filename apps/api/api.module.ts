@@ -6,30 +6,18 @@ import { GraphQLModule } from '@nestjs/graphql';
 import pg from 'pg';
 import type { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
-import { CalendarModule } from '#libs/calendar/calendar.module.js';
 import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
-import { eventCatalogue } from '#libs/event-catalogue.js';
-import { DisclosuresModule } from '#libs/disclosures/disclosures.module.js';
+import { recordKinds } from '#libs/record-kinds.js';
 import { EventStore } from '#libs/eventing/log/event-store.js';
 import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { KeyRing } from '#libs/eventing/privacy/key-ring.js';
 import { EvidenceStore } from '#libs/evidence/evidence-store.js';
 import { MalwareScanner } from '#libs/evidence/malware-scanner.js';
-import { FilteringChecksModule } from '#libs/filtering-checks/filtering-checks.module.js';
 import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
-import { FilteringModule } from '#libs/filtering/filtering.module.js';
-import { IncidentsModule } from '#libs/incidents/incidents.module.js';
-import { MonitoringModule } from '#libs/monitoring/monitoring.module.js';
-import { InvestigationsModule } from '#libs/investigations/investigations.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { WebhookSecrets } from '#libs/monitoring/webhook-signature.js';
 import { CommandMetrics } from '#libs/observability/command-metrics.js';
 import { builtInIssuer } from '#libs/people/built-in-issuer.js';
-import { NotificationsModule } from '#libs/notifications/notifications.module.js';
-import { PeopleModule } from '#libs/people/people.module.js';
-import { PoliciesModule } from '#libs/policies/policies.module.js';
-import { ReferralsModule } from '#libs/referrals/referrals.module.js';
-import { TechnicalModule } from '#libs/technical/technical.module.js';
 import { CalendarResolver } from './calendar/calendar.resolver.js';
 import { CompiledQueriesDriver } from './graphql/compiled-queries.js';
 import { checkedDocuments } from './graphql/checked-document.js';
@@ -82,11 +70,9 @@ import { TechnicalIncidentsResolver } from './technical/technical-incidents.reso
 import { RiskAssessmentsResolver } from './technical/risk-assessments.resolver.js';
 import { SoftwareResolver } from './technical/software.resolver.js';
 import { DevicesResolver } from './devices/devices.resolver.js';
-import { DevicesModule } from '#libs/devices/devices.module.js';
 import { GovernorExportsController } from './governors/governor-exports.controller.js';
 import { GovernorViewResolver } from './governors/governor-view.resolver.js';
 import { GovernorVisitsResolver } from './governors/governor-visits.resolver.js';
-import { GovernorsModule } from '#libs/governors/governors.module.js';
 import { TechnicalChecksResolver } from './technical/technical-checks.resolver.js';
 import { ChronologiesController } from './chronology/chronologies.controller.js';
 import { ChronologyRecords } from './chronology/chronology-records.js';
@@ -174,25 +160,11 @@ export class ApiModule implements OnApplicationShutdown {
           eventStoreUrl: settings.EVENTSTORE_URL,
           keysDatabaseUrl: settings.KEYS_DATABASE_URL,
           masterKey: settings.DAYBOOK_MASTER_KEY,
-          categories: eventCatalogue,
+          kinds: recordKinds,
           watch: new CommandMetrics(metrics),
           policies: (store, codec) => new AdoptedPolicies(store, codec),
           calendars: (store, codec) => new KeptCalendars(store, codec),
         }),
-        CalendarModule,
-        FilteringModule,
-        FilteringChecksModule,
-        IncidentsModule,
-        InvestigationsModule,
-        MonitoringModule,
-        ReferralsModule,
-        NotificationsModule,
-        PeopleModule,
-        DisclosuresModule,
-        TechnicalModule,
-        DevicesModule,
-        GovernorsModule,
-        PoliciesModule,
         GraphQLModule.forRoot<ApolloDriverConfig>({
           driver: CompiledQueriesDriver,
           autoSchemaFile: true,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { eventCatalogue } from '#libs/event-catalogue.js';
+import { eventCategories } from '#libs/record-kinds.js';
 import type { EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import type { Projection } from '#libs/eventing/read-models/projection.js';
 import { partsOf } from '#libs/eventing/log/stored-event.js';
@@ -15,7 +15,7 @@ import { bySchool } from './school-check.js';
 import { readSettings, SettingsError } from './settings.js';
 import { withCodec, withSources, withStore } from './sources.js';
 
-const categories = eventCatalogue.map(({ category }) => category);
+const categories = eventCategories.map(({ category }) => category);
 
 export const usage = `Usage: npm run --silent audit -- <command>
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { eventCatalogue } from '#libs/event-catalogue.js';
+import { eventCategories } from '#libs/record-kinds.js';
 import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import { EventStore } from '#libs/eventing/log/event-store.js';
 import { KeyRing } from '#libs/eventing/privacy/key-ring.js';
@@ -26,7 +26,7 @@ export async function withCodec<T>(
   const keysPool = new pg.Pool({ connectionString: settings.KEYS_DATABASE_URL, max: 2 });
   try {
     const keys = new KeyRing(keysPool, Buffer.from(settings.DAYBOOK_MASTER_KEY, 'base64'));
-    return await work(new EventCodec(eventCatalogue, keys));
+    return await work(new EventCodec(eventCategories, keys));
   } finally {
     await keysPool.end();
   }

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { Registry } from 'prom-client';
 import { v5 as uuidOf } from 'uuid';
 import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
-import { eventCatalogue } from '#libs/event-catalogue.js';
+import { recordKinds } from '#libs/record-kinds.js';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
@@ -14,22 +14,11 @@ import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { EventStore } from '#libs/eventing/log/event-store.js';
 import { follow } from '#libs/eventing/log/follow.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
-import { FilteringChecksModule } from '#libs/filtering-checks/filtering-checks.module.js';
 import { ChosenFilter } from '#libs/filtering/chosen-filter.js';
 import { filterOrderEvents, type FilterOrderEvent } from '#libs/filtering/filter-orders.events.js';
 import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
-import { FilteringModule } from '#libs/filtering/filtering.module.js';
-import { IncidentsModule } from '#libs/incidents/incidents.module.js';
-import { MonitoringModule } from '#libs/monitoring/monitoring.module.js';
-import { InvestigationsModule } from '#libs/investigations/investigations.module.js';
-import { NotificationsModule } from '#libs/notifications/notifications.module.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
-import { ReferralsModule } from '#libs/referrals/referrals.module.js';
-import { DevicesModule } from '#libs/devices/devices.module.js';
-import { GovernorsModule } from '#libs/governors/governors.module.js';
-import { TechnicalModule } from '#libs/technical/technical.module.js';
 import { RecordProjectionCheck } from '#libs/projection-checks/projection-checks.commands.js';
-import { ProjectionChecksModule } from '#libs/projection-checks/projection-checks.module.js';
 import type { CommandWatch } from '#libs/eventing/commands/command-watch.js';
 import { DeadlineMetrics } from '#libs/observability/deadline-metrics.js';
 import { CommandMetrics } from '#libs/observability/command-metrics.js';
@@ -97,26 +86,13 @@ class WorkerModule {
     const eventing = EventingModule.with({
       ...settings,
       watch,
-      categories: eventCatalogue,
+      kinds: recordKinds,
       policies: (store, codec) => new AdoptedPolicies(store, codec),
       calendars: (store, codec) => new KeptCalendars(store, codec),
     });
     return {
       module: WorkerModule,
-      imports: [
-        eventing,
-        FilteringModule,
-        FilteringChecksModule,
-        IncidentsModule,
-        InvestigationsModule,
-        MonitoringModule,
-        ReferralsModule,
-        TechnicalModule,
-        DevicesModule,
-        GovernorsModule,
-        NotificationsModule,
-        ProjectionChecksModule,
-      ],
+      imports: [eventing],
       providers: [
         { provide: ConfiguredFilters, useValue: filters },
         { provide: FilterEntries, useValue: entries },

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { eventCatalogue } from '#libs/event-catalogue.js';
+import { eventCategories } from '#libs/record-kinds.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { print } from '#libs/printing/printed-document.js';
 import type { ChronologySources } from './chronology-sources.js';
@@ -63,7 +63,7 @@ const sources = (more: Partial<ChronologySources> = {}): ChronologySources => ({
   events: forty,
   people,
   isWritten: (category, type, field) =>
-    eventCatalogue
+    eventCategories
       .find((known) => known.category === category)!
       .types[type]!.versions.at(-1)!
       .personalPaths.some(({ path }) => path[0] === field),

@@ -3,8 +3,8 @@ import { CqrsModule } from '@nestjs/cqrs';
 import pg from 'pg';
 import { CommandExecution } from './commands/command-execution.js';
 import { CommandWatch } from './commands/command-watch.js';
+import { providersOf, servicesOf, type RecordKind } from './commands/record-kind.js';
 import { EventCodec } from './schemas/event-codec.js';
-import type { EventCategory } from './schemas/event-schemas.js';
 import { EventStore } from './log/event-store.js';
 import { KeyRing } from './privacy/key-ring.js';
 import { PoliciesInForce } from './commands/policies-in-force.js';
@@ -14,7 +14,7 @@ export interface EventingSettings {
   readonly eventStoreUrl: string;
   readonly keysDatabaseUrl: string;
   readonly masterKey: Buffer;
-  readonly categories: readonly EventCategory[];
+  readonly kinds: readonly RecordKind[];
   /** How to tell the policy in force at a school. */
   readonly policies: (store: EventStore, codec: EventCodec) => PoliciesInForce;
   /** How to tell when a school is open. */
@@ -25,7 +25,7 @@ export interface EventingSettings {
 
 const KeysPool = Symbol('the pool of the keys database');
 
-/** The event store door, the key ring and the running of commands, for every area of a process. */
+/** The event store, the key ring and the handlers of every kind of record, for every area of a process. */
 @Global()
 @Module({})
 export class EventingModule implements OnApplicationShutdown {
@@ -35,6 +35,7 @@ export class EventingModule implements OnApplicationShutdown {
   ) {}
 
   static with(settings: EventingSettings): DynamicModule {
+    const { kinds } = settings;
     return {
       module: EventingModule,
       imports: [CqrsModule.forRoot()],
@@ -53,14 +54,22 @@ export class EventingModule implements OnApplicationShutdown {
         {
           provide: EventCodec,
           inject: [KeyRing],
-          useFactory: (keys: KeyRing) => new EventCodec(settings.categories, keys),
+          useFactory: (keys: KeyRing) =>
+            new EventCodec(
+              kinds.map(({ events }) => events),
+              keys,
+            ),
         },
         { provide: PoliciesInForce, inject: [EventStore, EventCodec], useFactory: settings.policies },
         { provide: SchoolCalendars, inject: [EventStore, EventCodec], useFactory: settings.calendars },
         { provide: CommandWatch, useValue: settings.watch },
         CommandExecution,
+        ...new Set(kinds.flatMap(providersOf)),
       ],
-      exports: [EventStore, KeyRing, EventCodec, PoliciesInForce, SchoolCalendars, CommandExecution, CqrsModule],
+      exports: [
+        ...[EventStore, KeyRing, EventCodec, PoliciesInForce, SchoolCalendars, CommandExecution, CqrsModule],
+        ...new Set(kinds.flatMap(servicesOf)),
+      ],
     };
   }
 

@@ -21,6 +21,8 @@ export class DelistChange extends ChangingCommand {
   direction: ChangeDirection;
 }
 
+export const filteringSiteCommands = { ListChange, DelistChange };
+
 /** Sent by Daybook to a change: what else is under way for the same site and people. */
 export class NoteOverlaps extends ChangingCommand {
   @IsArray()

@@ -1,4 +1,4 @@
-import { Inject, type Provider } from '@nestjs/common';
+import { Inject, type Type } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { nothingRecorded, type RecordCommand, type Receipt, type Who } from '#libs/eventing/commands/command.js';
 import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
@@ -58,7 +58,7 @@ class RepeatOrderForChangeHandler extends OrdersForChange implements ICommandHan
   }
 }
 
-export const ordersForChangeHandlers: readonly Provider[] = [
+export const ordersForChangeHandlers: readonly Type<ICommandHandler>[] = [
   PlaceFilterOrderHandler,
   TakeBackFilterOrderHandler,
   RepeatOrderForChangeHandler,

@@ -7,7 +7,7 @@ import { compareWithEvents } from '../../apps/audit/compare.js';
 import { withSources } from '../../apps/audit/sources.js';
 import { signToken } from '../../apps/daybook/sign-token.js';
 import type { ProjectorSettings } from '../../apps/projector/start-projector.js';
-import { eventCatalogue } from '../../libs/event-catalogue.js';
+import { eventCategories } from '../../libs/record-kinds.js';
 import { EventCodec } from '../../libs/eventing/schemas/event-codec.js';
 import { EventStore } from '../../libs/eventing/log/event-store.js';
 import { KeyRing } from '../../libs/eventing/privacy/key-ring.js';
@@ -66,7 +66,7 @@ export class School {
     const keysPool = new pg.Pool({ connectionString: connections.keys, max: 4 });
     const keys = new KeyRing(keysPool, settings.masterKey);
     await keys.prepare();
-    const codec = new EventCodec(eventCatalogue, keys);
+    const codec = new EventCodec(eventCategories, keys);
     const looking = new pg.Pool({ connectionString: connections.projector, max: 2 });
     // A session that a spec ends is replaced by the next look.
     looking.on('error', () => undefined);

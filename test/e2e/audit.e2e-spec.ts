@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { audit } from '../../apps/audit/audit.js';
-import { eventCatalogue } from '../../libs/event-catalogue.js';
+import { eventCategories } from '../../libs/record-kinds.js';
 import { EventCodec } from '../../libs/eventing/schemas/event-codec.js';
 import { EventStore } from '../../libs/eventing/log/event-store.js';
 import { KeyRing } from '../../libs/eventing/privacy/key-ring.js';
@@ -123,7 +123,7 @@ async function generate(count: number): Promise<string> {
   ];
   const store = new EventStore(daybook.eventStoreUrl);
   const pool = new pg.Pool({ connectionString: daybook.connections.keys, max: 4 });
-  const codec = new EventCodec(eventCatalogue, new KeyRing(pool, daybook.masterKey));
+  const codec = new EventCodec(eventCategories, new KeyRing(pool, daybook.masterKey));
   const generated = ['910001', '910002', '910003', '910004'] as const;
   let last = 0n;
   const one = async (n: number): Promise<void> => {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { createHmac, randomUUID } from 'node:crypto';
 import { mondayOf } from '../../libs/calendar/school-weeks.js';
-import { eventCatalogue } from '../../libs/event-catalogue.js';
+import { eventCategories } from '../../libs/record-kinds.js';
 import { EventCodec } from '../../libs/eventing/schemas/event-codec.js';
 import { EventStore } from '../../libs/eventing/log/event-store.js';
 import { KeyRing } from '../../libs/eventing/privacy/key-ring.js';
@@ -201,7 +201,7 @@ describe('D21: a raw alert ends with its retention', () => {
     const rows = new pg.Client({ connectionString: daybook.connections.projector });
     await rows.connect();
     try {
-      const codec = new EventCodec(eventCatalogue, new KeyRing(pool, daybook.masterKey));
+      const codec = new EventCodec(eventCategories, new KeyRing(pool, daybook.masterKey));
       const id = randomUUID();
       const place = { stream: `monitoringAlert-${id}`, type: 'AlertReceived', eventId: randomUUID() };
       const a = alert('e-1');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import type { PinnedDoor } from '../../apps/api/access/permission-table.js';
-import { eventCatalogue } from '../../libs/event-catalogue.js';
+import { eventCategories } from '../../libs/record-kinds.js';
 import { EventCodec } from '../../libs/eventing/schemas/event-codec.js';
 import { makeSample, sampleKeys } from '../../libs/eventing/schemas/event-samples.js';
 import type { EventCategory } from '../../libs/eventing/schemas/event-schemas.js';
@@ -31,7 +31,7 @@ beforeAll(async () => {
   daybook = await startDaybook();
   await daybook.stopWorker();
   history = await History.of({ ...daybook, keysUrl: daybook.connections.keys });
-  for (const category of eventCatalogue)
+  for (const category of eventCategories)
     if (!ofTheSchoolItself.includes(category.category)) await beginRecord(category);
   const office = await daybook.as('officeManager');
   ({ position } = await office.does('recordPerson', { person: elsewhere, kind: 'staff', name: mark }));

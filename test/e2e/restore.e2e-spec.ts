@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { startEventServer } from '../../apps/eventserver/server.js';
-import { eventCatalogue } from '../../libs/event-catalogue.js';
+import { eventCategories } from '../../libs/record-kinds.js';
 import { EventCodec } from '../../libs/eventing/schemas/event-codec.js';
 import { EventStore } from '../../libs/eventing/log/event-store.js';
 import { KeyRing } from '../../libs/eventing/privacy/key-ring.js';
@@ -79,7 +79,7 @@ const factsOf = (connections: Connections, id: string): Promise<unknown[]> =>
       const stored: StoredEvent[] = [];
       for await (const event of store.read(`incident-${id}`)) stored.push(event);
       await store.close();
-      const events = await new EventCodec(eventCatalogue, keys).decode(stored);
+      const events = await new EventCodec(eventCategories, keys).decode(stored);
       return events.map(({ data }) => (data as { facts: string }).facts);
     }),
   );

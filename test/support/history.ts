@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { eventCatalogue } from '../../libs/event-catalogue.js';
+import { eventCategories } from '../../libs/record-kinds.js';
 import { EventCodec } from '../../libs/eventing/schemas/event-codec.js';
 import { EventStore } from '../../libs/eventing/log/event-store.js';
 import { KeyRing } from '../../libs/eventing/privacy/key-ring.js';
@@ -32,7 +32,7 @@ export class History {
     const pool = new pg.Pool({ connectionString: keysUrl });
     const keys = new KeyRing(pool, masterKey);
     await keys.prepare();
-    return new History(new EventStore(eventStoreUrl), pool, new EventCodec(eventCatalogue, keys));
+    return new History(new EventStore(eventStoreUrl), pool, new EventCodec(eventCategories, keys));
   }
 
   /** Begins a record with these events, in one append. @returns its id. */

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { fileURLToPath } from 'node:url';
-import { eventCatalogue } from '../../libs/event-catalogue.js';
+import { eventCategories } from '../../libs/record-kinds.js';
 import { recordedUpTo, rowsAsAtSql } from '../../libs/eventing/read-models/as-at.js';
 import { EventCodec, type Keys } from '../../libs/eventing/schemas/event-codec.js';
 import { sampleKeys } from '../../libs/eventing/schemas/event-samples.js';
@@ -64,7 +64,7 @@ export async function projectionSpec(projection: Projection, shared?: Cluster): 
       return new Map([...found].map(([subject, key]) => [subject, destroyed.has(subject) ? null : key]));
     },
   };
-  const codec = new EventCodec(eventCatalogue, keys);
+  const codec = new EventCodec(eventCategories, keys);
   const projector = new Projector(codec, [projection]);
   let log: StoredEvent[] = [];
 

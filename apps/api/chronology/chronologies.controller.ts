@@ -8,7 +8,7 @@ import { chronologyOf } from '#libs/chronology/chronology.js';
 import { chronologyFormat, type Chronology } from '#libs/chronology/chronology-format.js';
 import { printedChronology } from '#libs/chronology/printed-chronology.js';
 import { RecordChronologyTaken } from '#libs/disclosures/disclosures.commands.js';
-import { eventCatalogue } from '#libs/event-catalogue.js';
+import { eventCategories } from '#libs/record-kinds.js';
 import type { Who } from '#libs/eventing/commands/command.js';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { isRecordId, recordIdsIn } from '#libs/eventing/commands/record-id.js';
@@ -115,7 +115,7 @@ function namedIn({ id }: ChronologySources['of'], events: ChronologySources['eve
 
 /** What somebody wrote is what the event seals. */
 function isWritten(category: string, type: string, field: string): boolean {
-  const newest = eventCatalogue.find((known) => known.category === category)?.types[type]?.versions.at(-1);
+  const newest = eventCategories.find((known) => known.category === category)?.types[type]?.versions.at(-1);
   return newest?.personalPaths.some(({ path }) => path[0] === field) ?? false;
 }
 

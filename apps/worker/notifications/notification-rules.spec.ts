@@ -1,4 +1,4 @@
-import { eventCatalogue } from '#libs/event-catalogue.js';
+import { eventCategories } from '#libs/record-kinds.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { noticeKinds } from '#libs/notifications/notice-kinds.js';
 import { plannedWorkRules } from './planned-work-rules.js';
@@ -262,7 +262,7 @@ it('no record is read of which the event itself tells whom', async () => {
 it('every kind of notice has a rule, and every rule an event that there is', () => {
   expect([...new Set(notificationRules.map(({ kind }) => kind))].sort()).toEqual(Object.keys(noticeKinds).sort());
   for (const { category, type } of notificationRules) {
-    expect(eventCatalogue).toContain(category);
+    expect(eventCategories).toContain(category);
     expect(Object.keys(category.types)).toContain(type);
   }
 });

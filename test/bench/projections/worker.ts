@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { eventCatalogue } from '../../../libs/event-catalogue.js';
+import { eventCategories } from '../../../libs/record-kinds.js';
 import { EventCodec } from '../../../libs/eventing/schemas/event-codec.js';
 import { EventStore } from '../../../libs/eventing/log/event-store.js';
 import { makeFreshTables } from '../../../libs/eventing/read-models/fresh-tables.js';
@@ -21,7 +21,7 @@ const keys = new KeyRing(
   new pg.Pool({ connectionString: setting('KEYS_DATABASE_URL'), max: 2 }),
   Buffer.from(setting('DAYBOOK_MASTER_KEY'), 'base64'),
 );
-const codec = new EventCodec(eventCatalogue, keys);
+const codec = new EventCodec(eventCategories, keys);
 
 async function fill({ category, records }: { category: Category; records: number }): Promise<void> {
   await keys.prepare();

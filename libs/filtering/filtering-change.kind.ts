@@ -1,0 +1,18 @@
+import { recordKind } from '#libs/eventing/commands/record-kind.js';
+import { ChosenFilter } from './chosen-filter.js';
+import { filteringChange } from './filtering-change.decider.js';
+import { FilteringFacts } from './filtering-facts.js';
+import { FilteringOverlaps } from './filtering-overlaps.js';
+import { filteringChangeCommands } from './filtering.commands.js';
+import { filteringChangeEvents } from './filtering.events.js';
+import { FindOverlapsHandler } from './find-overlaps.handler.js';
+import { HeldIllegalLists } from './held-illegal-lists.js';
+
+export const filteringChangeKind = recordKind({
+  events: filteringChangeEvents,
+  decider: filteringChange,
+  commands: filteringChangeCommands,
+  facts: FilteringFacts,
+  handlers: [FindOverlapsHandler],
+  providers: [HeldIllegalLists, ChosenFilter, FilteringOverlaps],
+});

@@ -1,0 +1,10 @@
+import { recordKind } from '#libs/eventing/commands/record-kind.js';
+import { policyCommands } from './policies.commands.js';
+import { adoptedPolicy } from './policy.decider.js';
+import { policyEvents } from './policy.events.js';
+
+export const policyKind = recordKind({
+  events: policyEvents,
+  decider: adoptedPolicy,
+  commands: policyCommands,
+});
