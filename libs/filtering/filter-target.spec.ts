@@ -22,6 +22,7 @@ describe('D17: a site is written down in one way', () => {
     ['another port', 'https://example.org:8443/', 'https://example.org:8443/'],
     ['a trailing dot', 'https://example.org./a', 'https://example.org/a'],
     ['a fragment', 'https://example.org/a#b', 'https://example.org/a'],
+    ['dots to spare', 'https://example..org.../a', 'https://example.org/a'],
     ['steps upwards', 'https://example.org/a/../b', 'https://example.org/b'],
     ['backslashes', 'https:\\\\example.org\\a', 'https://example.org/a'],
     ['letters of another script', 'https://bücher.example/', 'https://xn--bcher-kva.example/'],
@@ -36,6 +37,8 @@ describe('D17: a site is written down in one way', () => {
     ['mixed case', 'Example.ORG', 'example.org'],
     ['a trailing dot', 'example.org.', 'example.org'],
     ['an asterisk for all below it', '*.example.org', 'example.org'],
+    ['a dot for all below it', '.example.org', 'example.org'],
+    ['dots to spare', 'example..org...', 'example.org'],
     ['a site of a shared host', 'class4.github.io', 'class4.github.io'],
   ])('a domain with %s', (_, value, written) => {
     expect(normal('domain', value)).toBe(written);
@@ -64,6 +67,8 @@ describe('D17: a site is written down in one way', () => {
 describe('D17: what names no one site is refused with the reason', () => {
   it.each([
     ['a script', 'javascript:alert(1)'],
+    ['an asterisk for a whole part of the web', 'https://*.org/'],
+    ['an asterisk for a name', 'https://*.example.org/a'],
     ['data', 'data:text/html,<p>'],
     ['a file', 'file:///etc/passwd'],
     ['a user name', 'https://ann@example.org/'],
@@ -110,6 +115,7 @@ describe('which openings include another', () => {
     [site('domain', 'example.org'), site('domain', 'anexample.org'), false],
     [site('url', 'https://example.org/a'), site('url', 'https://example.org/a#b'), true],
     [site('url', 'https://example.org/a'), site('url', 'https://example.org/a/b'), false],
+    [site('url', 'https://example.org/a'), site('url', 'https://example.org//%61'), true],
     [site('url', 'https://example.org/'), site('domain', 'example.org'), false],
     [site('category', 'Games'), site('category', 'games'), true],
     [site('category', 'games'), site('url', 'https://example.org/'), false],

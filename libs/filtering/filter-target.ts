@@ -1,4 +1,5 @@
 import { parse as parseHost } from 'tldts';
+import { canonicalText } from './canonical-address.js';
 import { reject } from '#libs/eventing/commands/decider.js';
 import type { TargetKind } from './filter-scope.js';
 
@@ -29,15 +30,17 @@ export function normalTarget({ kind, value }: FilterTarget): FilterTarget {
 function normalAddress(text: string): string {
   const url = parseAddress(text);
   url.hostname = siteName(url);
+  if (url.hostname.includes('*'))
+    refuse('An address has no asterisk in its host; name a site and all below it as a domain.');
   url.hash = '';
   if (url.href.length > longestAddress)
     refuse(`An address has at most ${longestAddress} characters; name the page, or the site as a domain.`);
   return url.href;
 }
 
-/** A domain stands for itself and everything below it; `*.example.org` is another way to write it. */
+/** A domain stands for itself and everything below it; `*.example.org` and `.example.org` are other ways to write it. */
 function normalDomain(text: string): string {
-  const url = parseAddress(`https://${text.replace(/^\*\./, '')}`);
+  const url = parseAddress(`https://${text.trim().replace(/^\*?\.+/, '')}`);
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
     refuse('A domain has no path; name the page as a web address.');
   if (url.port !== '') refuse('A domain has no port; name the page as a web address.');
@@ -65,9 +68,9 @@ function urlOf(text: string): URL | undefined {
   }
 }
 
-/** The host name without its trailing dot. A number says which machine answers today, not whose site it is. */
+/** The host name without dots to spare. A number says which machine answers today, not whose site it is. */
 function siteName(url: URL): string {
-  const name = url.hostname.replace(/\.$/, '');
+  const name = url.hostname.replace(/\.{2,}/g, '.').replace(/^\.|\.$/g, '');
   if (parseHost(name).isIp)
     refuse('Name the site by its name, not by a number: the number may be another site tomorrow.');
   if (!name.includes('.')) refuse();
@@ -81,6 +84,7 @@ function refuse(message = 'Name a site as https://example.org/page, or a domain 
 /** Whether letting `wide` through lets `narrow` through as well. Categories are the filter's own: nobody knows what is in them. */
 export function includes(wide: FilterTarget, narrow: FilterTarget): boolean {
   if (wide.kind === narrow.kind && wide.value === narrow.value) return true;
+  if (wide.kind === 'url' && narrow.kind === 'url') return canonicalText(wide.value) === canonicalText(narrow.value);
   if (wide.kind !== 'domain') return false;
   const host = narrow.kind === 'url' ? new URL(narrow.value).hostname : narrow.kind === 'domain' ? narrow.value : '';
   return host === wide.value || host.endsWith(`.${wide.value}`);

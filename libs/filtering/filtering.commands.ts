@@ -327,6 +327,11 @@ export class UpdateIllegalList extends SchoolCommand {
 
   @Matches(/^[0-9a-f]{32}$/i, { each: true })
   hashes: readonly string[];
+
+  /** Hashes that say of a domain that something in it is listed, where the entry was an address. */
+  @IsOptional()
+  @Matches(/^[0-9a-f]{32}$/i, { each: true })
+  pagesOf?: readonly string[];
 }
 
 export const illegalListCommands = { UpdateIllegalList };

@@ -37,6 +37,17 @@ describe('D19: a list of illegal sites arrives as hashes', () => {
       ]);
   });
 
+  it('counts the entries, and not what it holds of an address besides', () => {
+    given([])
+      .when('UpdateIllegalList', { list: 'iwf', edition: '1', hashes: [a], pagesOf: [b, c] }, technician)
+      .then([
+        {
+          type: 'IllegalListUpdated',
+          data: { list: 'iwf', edition: '1', added: [a, b, c], removed: [], entries: 1 },
+        },
+      ]);
+  });
+
   it('keeps each list apart', () => {
     given([taken])
       .when('UpdateIllegalList', { list: 'ctiru', edition: '9', hashes: [a] }, technician)

@@ -21,9 +21,10 @@ export const illegalList = decider<IllegalSites, IllegalListEvent, DataOfEach<ty
   },
 
   decide: {
-    UpdateIllegalList: ({ list, edition, hashes }, sites) => {
+    UpdateIllegalList: ({ list, edition, hashes, pagesOf = [] }, sites) => {
       const held = sites.get(list)?.hashes ?? new Set();
-      const wanted = new Set(hashes.map((hash) => hash.toLowerCase()));
+      const entries = new Set(hashes.map((hash) => hash.toLowerCase())).size;
+      const wanted = new Set([...hashes, ...pagesOf].map((hash) => hash.toLowerCase()));
       const added = [...wanted].filter((hash) => !held.has(hash)).sort();
       const removed = [...held].filter((hash) => !wanted.has(hash)).sort();
       if (added.length + removed.length > mostChanges)
@@ -33,7 +34,7 @@ export const illegalList = decider<IllegalSites, IllegalListEvent, DataOfEach<ty
           'D19',
         );
       if (added.length + removed.length === 0 && sites.get(list)?.edition === edition) return [];
-      return [{ type: 'IllegalListUpdated', data: { list, edition, added, removed, entries: wanted.size } }];
+      return [{ type: 'IllegalListUpdated', data: { list, edition, added, removed, entries } }];
     },
   },
 });

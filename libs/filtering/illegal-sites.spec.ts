@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { normalTarget } from './filter-target.js';
-import { listedForms, listNaming } from './illegal-sites.js';
+import { entryFor, isListed, listedForms, listNaming } from './illegal-sites.js';
 
 const url = (value: string) => normalTarget({ kind: 'url', value });
 const domain = (value: string) => normalTarget({ kind: 'domain', value });
@@ -49,7 +49,66 @@ describe('D19: a site is looked for on a list in every form under which it may s
     expect(listNaming(listing('bad.example.org/'), domain('example.org'))).toBeUndefined();
   });
 
-  it('knows nothing of categories and applications, which are the filter’s own', () => {
+  it('finds a domain of which a page is listed, where the list came as addresses', () => {
+    const { hash: page, pagesOf } = entryFor('https://www.bad.example.org/album/7');
+    const sites = new Map([['iwf', { edition: '1', hashes: new Set([page, ...pagesOf]) }]] as const);
+    for (const value of ['www.bad.example.org', 'bad.example.org', 'example.org'])
+      expect(listNaming(sites, domain(value))).toBe('iwf');
+    expect(listNaming(sites, domain('good.bad.example.org'))).toBeUndefined();
+    expect(listNaming(sites, url('https://www.bad.example.org/'))).toBeUndefined();
+    expect(listNaming(sites, url('https://www.bad.example.org/album/7'))).toBe('iwf');
+  });
+
+  it.each([
+    ['url', 'https://bad.example.org.../album/7'],
+    ['url', 'https://bad..example.org/album/7'],
+    ['url', 'https://%62ad%2Eexample%2Eorg/album/7'],
+    ['url', 'https://bad.example.org/%61lbum/%37'],
+    ['url', 'https://bad.example.org/%2561lbum/7'],
+    ['url', 'https://bad.example.org//album//7'],
+    ['url', 'https://bad.example.org/x/%2e%2e/album/./7'],
+    ['domain', '.bad.example.org'],
+    ['domain', '*.bad.example.org'],
+    ['domain', 'bad.example.org...'],
+    ['category', 'Bad.Example.org'],
+    ['application', 'The https://bad.example.org/album/7 viewer'],
+  ] as const)('finds it in another spelling, as a %s: %s', (kind, value) => {
+    const listed = listing('bad.example.org/album/7', 'bad.example.org/');
+    expect(listNaming(listed, normalTarget({ kind, value }))).toBe('iwf');
+    if (kind === 'url')
+      expect(listNaming(listing('bad.example.org/album/7'), normalTarget({ kind, value }))).toBe('iwf');
+  });
+
+  it('finds an entry that was hashed with the escapes of a browser, as older lists may be', () => {
+    expect(listNaming(listing('bad.example.org/%7Eann/a%2Fb'), url('https://bad.example.org/%7Eann/a%2Fb'))).toBe(
+      'iwf',
+    );
+  });
+
+  it('knows nothing of other categories and applications, which are the filter’s own', () => {
     expect(listedForms(normalTarget({ kind: 'category', value: 'games' }))).toEqual([]);
+  });
+});
+
+describe('D19: squid’s helper looks for the address as it came', () => {
+  const hashes = new Set(['bad.example.org/caf%E9', 'bad.example.org/a%20b'].map(hash));
+
+  it.each([
+    ['http://bad.example.org/caf%E9', true],
+    ['http://bad.example.org/caf%e9', true],
+    ['http://bad.example.org/a%20b', true],
+    ['http://bad.example.org/a%2520b', true],
+    ['http://good.example.org/caf%E9', false],
+    ['http://good.example.org/?q=100%', false],
+    ['http://good.example.org/%', false],
+    ['good.example.org:443', false],
+    ['', false],
+    ['http://[', false],
+  ])('%s: %s', (address, expected) => {
+    expect(isListed(hashes, Buffer.from(address, 'latin1'))).toBe(expected);
+  });
+
+  it('and a tunnel by its host', () => {
+    expect(isListed(new Set([hash('bad.example.org/')]), Buffer.from('www.BAD.example.org.:443'))).toBe(true);
   });
 });

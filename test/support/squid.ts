@@ -97,7 +97,11 @@ http_access deny all
 /** The helper and what it loads, where squid's own user may read it. */
 async function helperIn(folder: string): Promise<string[]> {
   const home = join(folder, 'helper');
-  for (const file of ['apps/illegalsites/main.js', 'libs/filtering/illegal-sites.js'])
+  for (const file of [
+    'apps/illegalsites/main.js',
+    'libs/filtering/illegal-sites.js',
+    'libs/filtering/canonical-address.js',
+  ])
     await cp(join(dist, file), join(home, file));
   await writeFile(join(home, 'package.json'), JSON.stringify({ type: 'module', imports: { '#libs/*': './libs/*' } }));
   return [process.execPath, join(home, 'apps/illegalsites/main.js')];

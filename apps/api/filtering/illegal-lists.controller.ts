@@ -5,7 +5,13 @@ import { In } from 'typeorm';
 import type { Receipt, Who } from '#libs/eventing/commands/command.js';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { CheckForIllegalSite, UpdateIllegalList } from '#libs/filtering/filtering.commands.js';
-import { illegalListCodes, type IllegalListCode } from '#libs/filtering/illegal-sites.js';
+import {
+  entryFor,
+  hashDigits,
+  illegalListCodes,
+  type HashedEntry,
+  type IllegalListCode,
+} from '#libs/filtering/illegal-sites.js';
 import { FilteringChangeLogEntry, filteringChangeLog } from '#projections/filtering/filtering-change-log.js';
 import { BadInput } from '../graphql/errors.js';
 import { ReadModels } from '../reading/read-models.js';
@@ -14,8 +20,9 @@ import { Allow, Sender } from '../access/who.js';
 const mostBytes = 8 * 1024 * 1024;
 
 /**
- * Takes an edition of a list of illegal sites (D19): one hash a line, the SHA-256 of `host/path` or its first 16 bytes,
- * in hexadecimal; lines that begin with # are left out. The whole edition each time: what is not in it is no longer listed.
+ * Takes an edition of a list of illegal sites (D19): one entry a line, the SHA-256 of `host/path` in its canonical form
+ * (Safe Browsing, URLs and hashing) or its first 16 bytes, in hexadecimal; or the address itself, of which the hash alone
+ * is kept. Lines that begin with # are left out. The whole edition each time: what is not in it is no longer listed.
  */
 @Controller('illegal-lists')
 export class IllegalListsController {
@@ -33,10 +40,12 @@ export class IllegalListsController {
     @Req() request: IncomingMessage,
     @Sender() who: Who,
   ): Promise<Receipt & { openSitesChecked: number }> {
+    const entries = entriesIn(await textOf(request));
     const command = commandOf(UpdateIllegalList, {
       list: listCode(list),
       edition,
-      hashes: hashesIn(await textOf(request)),
+      hashes: entries.map(({ hash }) => hash),
+      pagesOf: entries.flatMap(({ pagesOf }) => pagesOf),
     });
     const { id, revision, position } = await this.commands.execute(command.by(who));
     return { id, revision, position, openSitesChecked: await this.checkWhatIsUnderWay(position, who) };
@@ -62,16 +71,25 @@ function listCode(text: string): IllegalListCode {
   return code;
 }
 
-function hashesIn(text: string): string[] {
+/** One entry a line: a hash, or an address, of which the hash alone is kept. */
+function entriesIn(text: string): HashedEntry[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const entries = lines.filter((line) => line !== '' && !line.startsWith('#'));
-  const wrong = entries.findIndex((line) => !/^([0-9a-f]{32}|[0-9a-f]{64})$/i.test(line));
+  const wrong = entries.findIndex((line) => !isHash(line) && !isAddress(line));
   if (wrong >= 0)
     throw new BadInput([
-      { field: 'hashes', rule: `entry ${wrong + 1} is no SHA-256 in 64 (or its first 32) hexadecimal digits` },
+      {
+        field: 'entries',
+        rule: `entry ${wrong + 1} is neither a SHA-256 in 64 (or its first 32) hexadecimal digits nor a web address`,
+      },
     ]);
-  return entries.map((line) => line.slice(0, 32).toLowerCase());
+  return entries.map((line) =>
+    isHash(line) ? { hash: line.slice(0, hashDigits).toLowerCase(), pagesOf: [] } : entryFor(line),
+  );
 }
+
+const isHash = (line: string): boolean => /^([0-9a-f]{32}|[0-9a-f]{64})$/i.test(line);
+const isAddress = (line: string): boolean => /^(https?:\/\/)?[^\s/?#]*[^\s/?#.]\.[^\s/?#.]+([/?#:].*)?$/i.test(line);
 
 async function textOf(body: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
@@ -81,5 +99,9 @@ async function textOf(body: IncomingMessage): Promise<string> {
     if (bytes > mostBytes) throw new PayloadTooLargeException(`a list holds at most ${mostBytes} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('latin1');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new BadInput([{ field: 'entries', rule: 'a list is text in UTF-8' }]);
+  }
 }

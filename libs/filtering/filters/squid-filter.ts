@@ -127,7 +127,7 @@ export class SquidFilter implements Filter {
     const path = join(this.settings.folder, name);
     const unfinished = await open(`${path}.unfinished`, 'w', 0o644);
     try {
-      await unfinished.writeFile(text);
+      await unfinished.writeFile(text, 'latin1');
       await unfinished.sync();
     } finally {
       await unfinished.close();
@@ -139,7 +139,7 @@ export class SquidFilter implements Filter {
   private async files(): Promise<ReadonlyMap<string, string>> {
     const { folder } = this.settings;
     const read = async (name: string): Promise<string> =>
-      readFile(join(folder, name), 'utf8').catch((error: unknown) => {
+      readFile(join(folder, name), 'latin1').catch((error: unknown) => {
         if (hasCode(error, 'ENOENT')) return '';
         throw new FilterFault('cannotWrite');
       });

@@ -20,6 +20,9 @@ export function mustFit({ target, scope }: Pick<FilterEntry, 'target' | 'scope'>
   if (settings.groups[groupName(scope)] === undefined) throw new FilterFault('groupUnknown');
   if (target.kind === 'url' && target.value.startsWith('https:') && !settings.seesPages)
     throw new FilterFault('pageNotVisible');
+  // A list of squid's has a line for each address.
+  if (target.kind === 'url' && /[\r\n]/.test(asSquidComparesIt(target.value)))
+    throw new FilterFault('kindNotSupported');
 }
 
 function fits(entry: FilterEntry, settings: Settings): boolean {
@@ -32,7 +35,7 @@ function fits(entry: FilterEntry, settings: Settings): boolean {
 }
 
 /**
- * The files squid is to read, by name: an ACL file for each group, direction and kind of site, and the rules that use
+ * The files squid is to read, by name, with a character for each byte: an ACL file for each group, direction and kind of site, and the rules that use
  * them. The first rule that fits decides, so the order is the policy: what is illegal, then what is blocked, then what
  * is let through; after that come the school's own rules.
  */
@@ -47,7 +50,7 @@ export function squidPolicy(
   const hashes = [...illegalSites.values()].flatMap((list) => [...list.hashes]).sort();
   if (hashes.length > 0) {
     files.set(illegalFile, `${hashes.join('\n')}\n`);
-    const helper = [...illegalHelper, join(settings.folder, illegalFile)].map(quoted).join(' ');
+    const helper = [...illegalHelper, join(settings.folder, illegalFile)].map(quoted).map(bytesOf).join(' ');
     rules.push(
       `external_acl_type daybook_illegal_sites ttl=60 negative_ttl=60 children-max=4 %URI ${helper}`,
       'acl daybook_illegal external daybook_illegal_sites',
@@ -61,7 +64,7 @@ export function squidPolicy(
       const who = settings.groups[groupName(scope)]?.acl;
       files.set(file, linesOf(ofGroup));
       rules.push(
-        `acl daybook_${file} ${target.kind === 'domain' ? 'dstdomain' : 'url_regex'} "${join(settings.folder, file)}"`,
+        `acl daybook_${file} ${target.kind === 'domain' ? 'dstdomain' : 'url_regex'} "${bytesOf(join(settings.folder, file))}"`,
         `http_access ${does === 'block' ? 'deny' : 'allow'} ${[who, `daybook_${file}`].filter(Boolean).join(' ')}`,
       );
     }
@@ -89,10 +92,21 @@ function linesOf(entries: readonly FilterEntry[]): string {
   return inOrder.map((entry) => `${noteOf(entry)}\n${lineOf(entry, inOrder)}`).join('');
 }
 
+/**
+ * Squid undoes the escapes of an address once before it looks for it, and compares bytes: one character stands for each.
+ * `%00` it leaves, and of two percent signs it makes one.
+ */
+const asSquidComparesIt = (address: string): string =>
+  bytesOf(address).replace(/%(?:%|(?!00)([0-9a-f]{2}))/gi, (_, digits?: string) =>
+    digits === undefined ? '%' : String.fromCharCode(parseInt(digits, 16)),
+  );
+
+const bytesOf = (text: string): string => Buffer.from(text).toString('latin1');
+
 /** A domain inside another of the same list is covered by it, and squid refuses to read both. */
 function lineOf(entry: FilterEntry, list: readonly FilterEntry[]): string {
   const { kind, value } = entry.target;
-  if (kind !== 'domain') return `^${value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$\n`;
+  if (kind !== 'domain') return `^${asSquidComparesIt(value).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$\n`;
   const covered = list.some(
     (other) =>
       includes(other.target, entry.target) &&
