@@ -1,6 +1,13 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
-import { Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Logger,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import pg from 'pg';
@@ -31,7 +38,9 @@ import { FilteringBlocksResolver } from './filtering/filtering-blocks.resolver.j
 import { FilteringChecksResolver } from './filtering-checks/filtering-checks.resolver.js';
 import { FilteringReviewsResolver } from './filtering-checks/filtering-reviews.resolver.js';
 import { FilteringOverlapsResolver } from './filtering/filtering-overlaps.resolver.js';
-import { EvidenceController, EvidenceLimit } from './evidence/evidence.controller.js';
+import { EvidenceController } from './evidence/evidence.controller.js';
+import { checkScanner, scanWatch } from './evidence/scanner-watch.js';
+import { Uploads, uploadLimits, type UploadLimits } from './evidence/uploads.js';
 import { FilteringHistoryResolver } from './filtering/filtering-history.resolver.js';
 import { FilteringResolver } from './filtering/filtering.resolver.js';
 import { GuidesResolver } from './policies/guides.resolver.js';
@@ -142,14 +151,15 @@ export const controllers = [
   IllegalListsController,
   MonitoringAlertsController,
 ];
-const evidenceLimitBytes = 50 * 1024 * 1024;
 const EvidencePool = Symbol('the pool of the evidence database');
 
 @Module({})
-export class ApiModule implements OnApplicationShutdown {
+export class ApiModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(DataSource) private readonly source: DataSource,
     @Inject(EvidencePool) private readonly evidencePool: pg.Pool,
+    @Inject(MalwareScanner) private readonly scanner: MalwareScanner,
+    @Inject(Uploads) private readonly uploads: Uploads,
   ) {}
 
   static with(settings: ApiSettings, metrics: Registry): DynamicModule {
@@ -199,11 +209,12 @@ export class ApiModule implements OnApplicationShutdown {
           inject: [EvidencePool, KeyRing],
           useFactory: (pool: pg.Pool, keys: KeyRing) => new EvidenceStore(pool, keys),
         },
-        { provide: MalwareScanner, useFactory: () => new MalwareScanner(settings.CLAMD_ADDRESS) },
         {
-          provide: EvidenceLimit,
-          useFactory: () => new EvidenceLimit(settings.EVIDENCE_LIMIT_BYTES ?? evidenceLimitBytes),
+          provide: MalwareScanner,
+          useFactory: () =>
+            new MalwareScanner(settings.CLAMD_ADDRESS, scanWatch(metrics), settings.CLAMD_MAX_FILE_SIZE),
         },
+        { provide: Uploads, useFactory: () => new Uploads(metrics, uploadLimitsOf(settings)) },
         { provide: ConfiguredFilters, useFactory: () => ConfiguredFilters.read(settings.FILTERS_FILE) },
         { provide: ShownMarks, useFactory: () => new ShownMarks(settings.DAYBOOK_MASTER_KEY) },
         { provide: WebhookSecrets, useFactory: () => new WebhookSecrets(settings.DAYBOOK_MASTER_KEY) },
@@ -213,6 +224,11 @@ export class ApiModule implements OnApplicationShutdown {
         { provide: APP_FILTER, useClass: PassOn },
       ],
     };
+  }
+
+  onApplicationBootstrap(): void {
+    // Nobody waits for it: a scanner that hangs holds up no start.
+    void checkScanner(this.scanner, this.uploads.limits.bytes);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -227,11 +243,16 @@ async function connect(url: string): Promise<DataSource> {
   return source;
 }
 
-/** Few, since each file on its way in holds one; who comes then waits. */
+/** Few: a file is written at once when it has come in whole, and read part by part. */
 function evidencePool(connectionString: string): pg.Pool {
   const pool = new pg.Pool({ connectionString, max: 6 });
   // A connection that breaks while nobody uses it is replaced; unheard, it would end the process.
   return pool.on('error', ({ name }) => new Logger('evidence').warn(`an idle connection broke: ${name}`));
+}
+
+function uploadLimitsOf({ EVIDENCE_LIMIT_BYTES: bytes, EVIDENCE_GRACE_MS: graceMs }: ApiSettings): UploadLimits {
+  const { pace } = uploadLimits;
+  return { bytes: bytes ?? uploadLimits.bytes, pace: { ...pace, graceMs: graceMs ?? pace.graceMs } };
 }
 
 function verifier(settings: ApiSettings): TokenVerifier {

@@ -50,6 +50,8 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
     'request',
     graphqlEndpoint(() => apollo.instance, knownFirst, express),
   );
+  // Long enough for the longest file at the least pace that is asked of its sender.
+  (app.getHttpServer() as Server).requestTimeout = 15 * 60_000;
   await app.listen(settings.API_PORT, settings.API_HOST);
   const { address, port } = (app.getHttpServer() as { address: () => AddressInfo }).address();
   // Streams first: Apollo waits ten seconds for open connections, and then cuts them off.

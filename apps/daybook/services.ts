@@ -73,6 +73,7 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
         READ_DATABASE_URL: connections.api,
         EVIDENCE_DATABASE_URL: connections.evidence,
         CLAMD_ADDRESS: settings.clamdAddress,
+        CLAMD_MAX_FILE_SIZE: settings.clamdMaxFileSize?.toString(),
         FILTERS_FILE: settings.filtersFile,
         API_HOST: settings.api.host,
         API_PORT: String(settings.api.port),

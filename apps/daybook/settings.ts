@@ -18,6 +18,8 @@ export interface Settings {
   readonly masterKey: string | undefined;
   /** Where the ClamAV daemon listens; without it evidence waits in quarantine. */
   readonly clamdAddress: string | undefined;
+  /** The longest file, in bytes, that it looks at, where it does not say so itself. */
+  readonly clamdMaxFileSize: number | undefined;
   /** Where the filters are named that Daybook may change by itself; without it technicians change them. */
   readonly filtersFile: string | undefined;
   /** How people are told that something waits; without a mail server each e-mail becomes a file in the data folder. */
@@ -76,6 +78,11 @@ const variables = z
       .string()
       .regex(/^(\/.+|[^/]+:\d{1,5})$/, 'must be host:port, or the path of its socket')
       .optional(),
+    CLAMD_MAX_FILE_SIZE: z
+      .string()
+      .regex(/^[1-9]\d{0,11}[KM]?$/i, 'must be a size as clamd.conf has it, as 25M')
+      .transform(bytesOf)
+      .optional(),
     FILTERS_FILE: z.string().optional(),
     SMTP_URL: url('smtp:', 'smtps:').optional(),
     MAIL_FROM: z
@@ -105,6 +112,12 @@ const variables = z
     error: 'must be set, because OIDC_AUDIENCE is',
     when: () => true,
   });
+
+/** K and M as ClamAV counts them. */
+function bytesOf(size: string): number {
+  const unit = { K: 1024, M: 1024 * 1024 }[size.slice(-1).toUpperCase()] ?? 1;
+  return Number.parseInt(size, 10) * unit;
+}
 
 /** The variables of ours; no child process inherits one it was not given. */
 export const variableNames: readonly string[] = Object.keys(variables.shape);
@@ -140,6 +153,7 @@ export function readSettings(commandLine: readonly string[], environment: NodeJS
     redisUrl: set.REDIS_URL,
     masterKey: set.DAYBOOK_MASTER_KEY,
     clamdAddress: set.CLAMD_ADDRESS,
+    clamdMaxFileSize: set.CLAMD_MAX_FILE_SIZE,
     filtersFile: set.FILTERS_FILE === undefined ? undefined : resolve(set.FILTERS_FILE),
     mail: { smtpUrl: set.SMTP_URL, from: set.MAIL_FROM ?? 'daybook@localhost' },
     oidc:

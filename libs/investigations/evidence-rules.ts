@@ -2,7 +2,7 @@ import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { reject, type Context, type Decider } from '#libs/eventing/commands/decider.js';
 import type { Case, Evidence, Investigation } from './investigation-case.js';
 import { mustBeOn, mustBeUnderWay, mustConduct, mustNotBeHalted } from './investigation-rules.js';
-import type { EvidenceStatus } from './investigation-words.js';
+import type { EvidenceStatus, UnscannedReason } from './investigation-words.js';
 import type { evidenceCommands } from './investigation.commands.js';
 import type { InvestigationEvent } from './investigation.events.js';
 import { suspected } from './suspicion.js';
@@ -30,9 +30,10 @@ export const decideEvidence: Decider<Investigation, InvestigationEvent, Commands
     return [];
   },
 
-  ReceiveEvidence: ({ evidenceId, sha256, bytes, mediaType, scan }, past, context) => {
+  ReceiveEvidence: ({ evidenceId, sha256, bytes, mediaType, scan, notScannedBecause }, past, context) => {
     mustAwaitFile({ evidenceId }, past, context);
-    return [{ type: 'EvidenceReceived', data: { evidenceId, sha256, bytes, mediaType, scan } }];
+    const because = notScannedBecause && { notScannedBecause };
+    return [{ type: 'EvidenceReceived', data: { evidenceId, sha256, bytes, mediaType, scan, ...because } }];
   },
 
   RefuseEvidence: ({ evidenceId, why }, past, context) => {
@@ -72,6 +73,16 @@ export const decideEvidence: Decider<Investigation, InvestigationEvent, Commands
   },
 };
 
+/** Told to whoever waits for a file that was not scanned. */
+const whyUnscanned: Readonly<Record<UnscannedReason, string>> = {
+  noScanner: 'The file has not been scanned for malware, because no scanner is set up.',
+  noAnswer: 'The file has not been scanned for malware, because the scanner did not answer.',
+  tooLarge: 'The file has not been scanned for malware, because it is larger than the scanner accepts.',
+  limitReached: 'The file has not been scanned for malware as a whole, because the scanner reached one of its limits.',
+  scannerError: 'The file has not been scanned for malware, because the scanner reported an error.',
+};
+const release = 'It can be opened once it has been scanned, or once two people have agreed to release it.';
+
 function mustAwaitFile({ evidenceId }: { evidenceId: string }, past: Investigation, context: Context): void {
   const { declaredBy } = mustStand(evidenceId, mustConduct(past, context), ['declared']);
   if (declaredBy !== context.actor)
@@ -83,7 +94,7 @@ function mustStand(evidenceId: string, { evidence }: Case, wanted: readonly Evid
   if (!item) reject('EVIDENCE_NOT_FOUND', 'The investigation has no evidence with this id.', 'D13');
   if (wanted.includes(item.status)) return item;
   if (item.status === 'quarantined' || item.status === 'releaseProposed')
-    reject('EVIDENCE_QUARANTINED', 'The file is waiting for a malware scan, or for two people to release it.', 'D13');
+    reject('EVIDENCE_QUARANTINED', `${whyUnscanned[item.notScannedBecause ?? 'noAnswer']} ${release}`, 'D13');
   if (item.status === 'withheld')
     reject('EVIDENCE_WITHHELD', 'This file is permanently withheld: nobody may view or release it.', 'D12');
   reject('WRONG_STATE', 'The file is not at a stage that allows this step.', 'D13');

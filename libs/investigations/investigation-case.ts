@@ -1,5 +1,5 @@
 import type { CaseSubject } from '#libs/people/case-subjects.js';
-import type { EvidenceStatus, InvestigationStatus } from './investigation-words.js';
+import type { EvidenceStatus, InvestigationStatus, UnscannedReason } from './investigation-words.js';
 
 export interface Evidence {
   readonly id: string;
@@ -7,6 +7,7 @@ export interface Evidence {
   /** Who said what it shows; only they bring the file. */
   readonly declaredBy: string;
   readonly releaseProposedBy?: string;
+  readonly notScannedBecause?: UnscannedReason;
 }
 
 /** What the rules need to know of an investigation that was started. */

@@ -34,5 +34,12 @@ export type EvidenceStatus = (typeof evidenceStatuses)[number];
 export const uploadRefusals = ['malware', 'tooLarge', 'typeNotAllowed', 'empty'] as const;
 export type UploadRefusal = (typeof uploadRefusals)[number];
 
-/** What the malware scanner said of a file: `notScanned` where there is none, or it does not answer. */
+/** What the malware scanner said of a file: `notScanned` where it has not looked at the whole of it. */
 export const scanVerdicts = ['clean', 'infected', 'notScanned'] as const;
+
+/**
+ * Why a file was not scanned: the school has no scanner; it did not answer, or broke off; the file is larger than what
+ * it looks at; it gave up at another limit of its own; it answered with an error.
+ */
+export const unscannedReasons = ['noScanner', 'noAnswer', 'tooLarge', 'limitReached', 'scannerError'] as const;
+export type UnscannedReason = (typeof unscannedReasons)[number];

@@ -9,6 +9,7 @@ import {
   IsInt,
   IsISO8601,
   IsMimeType,
+  IsOptional,
   IsUUID,
 } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
@@ -22,6 +23,8 @@ import {
   investigationOutcomes,
   suspicions,
   uploadRefusals,
+  unscannedReasons,
+  type UnscannedReason,
   type UploadRefusal,
 } from './investigation-words.js';
 
@@ -224,6 +227,10 @@ export class ReceiveEvidence extends ChangingCommand {
 
   @IsIn(['clean', 'notScanned'])
   scan: 'clean' | 'notScanned';
+
+  @IsOptional()
+  @IsIn(unscannedReasons)
+  notScannedBecause?: UnscannedReason;
 }
 
 /** Sent by the upload door when it turned a file away; nothing of it was stored. */

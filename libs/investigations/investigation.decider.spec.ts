@@ -379,6 +379,12 @@ describe('D13: a file is declared, received, scanned or released, and each look 
       .thenRejected('WRONG_STATE', 'D13');
   });
 
+  it('records why a file was not scanned, and tells it to whoever asks for the file', () => {
+    given(waiting)
+      .when('ReceiveEvidence', { ...file, scan: 'notScanned', notScannedBecause: 'tooLarge' }, ann)
+      .then([{ type: 'EvidenceReceived', data: { ...file, scan: 'notScanned', notScannedBecause: 'tooLarge' } }]);
+  });
+
   it('keeps in quarantine what was not scanned, until it is', () => {
     given(quarantined).when('ViewEvidence', { evidenceId }, ann).thenRejected('EVIDENCE_QUARANTINED', 'D13');
     given(quarantined)

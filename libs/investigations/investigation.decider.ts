@@ -75,8 +75,11 @@ export const investigation = decider<Investigation, InvestigationEvent, Commands
       evidence: [...begun(past).evidence, { id: evidenceId, status: 'declared', declaredBy: actor }],
     }),
     EvidenceRefused: (past, { evidenceId }) => withEvidence(past, evidenceId, { status: 'refused' }),
-    EvidenceReceived: (past, { evidenceId, scan }) =>
-      withEvidence(past, evidenceId, { status: scan === 'clean' ? 'readable' : 'quarantined' }),
+    EvidenceReceived: (past, { evidenceId, scan, notScannedBecause }) =>
+      withEvidence(past, evidenceId, {
+        status: scan === 'clean' ? 'readable' : 'quarantined',
+        ...(notScannedBecause && { notScannedBecause }),
+      }),
     EvidenceScanned: (past, { evidenceId, verdict }) =>
       withEvidence(past, evidenceId, { status: verdict === 'clean' ? 'readable' : 'withheld' }),
     EvidenceReleaseProposed: (past, { evidenceId }, { actor }) =>

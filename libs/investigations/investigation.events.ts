@@ -5,6 +5,7 @@ import {
   evidenceDeclarations,
   investigationOutcomes,
   scanVerdicts,
+  unscannedReasons,
   suspicions,
   uploadRefusals,
 } from './investigation-words.js';
@@ -18,6 +19,14 @@ const about = z.enum(caseSubjects);
 const what = { url: text.optional(), description: text, evidenceId: id.optional() };
 
 /** One misuse investigation (SL5): two people, one computer, what was seen, and what it came to. */
+const received = {
+  evidenceId: id,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int().positive(),
+  mediaType: z.string(),
+  scan: z.enum(scanVerdicts).exclude(['infected']),
+};
+
 export const investigationEvents = eventCategory('investigation', {
   InvestigationStarted: event(
     z.strictObject({
@@ -53,14 +62,9 @@ export const investigationEvents = eventCategory('investigation', {
     }),
   ),
   EvidenceRefused: event(z.strictObject({ evidenceId: id, why: z.enum(uploadRefusals) })),
-  EvidenceReceived: event(
-    z.strictObject({
-      evidenceId: id,
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
-      bytes: z.int().positive(),
-      mediaType: z.string(),
-      scan: z.enum(scanVerdicts).exclude(['infected']),
-    }),
+  EvidenceReceived: event(z.strictObject(received)).next(
+    z.strictObject({ ...received, notScannedBecause: z.enum(unscannedReasons).optional() }),
+    (old) => old,
   ),
   EvidenceScanned: event(z.strictObject({ evidenceId: id, verdict: z.enum(scanVerdicts).exclude(['notScanned']) })),
   EvidenceReleaseProposed: event(z.strictObject({ evidenceId: id, reason: text })),

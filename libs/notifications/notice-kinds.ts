@@ -20,6 +20,7 @@ export const noticeKinds = {
   investigationNamed: { sentence: 'You have been named to take part in a procedure.', mandatory: true },
   investigationHalted: { sentence: 'A procedure has been halted and needs your attention.', mandatory: true },
   policeReferral: { sentence: 'A referral must be made immediately.', mandatory: true },
+  evidenceNotScanned: { sentence: 'A file could not be scanned and needs two people to release it.', mandatory: false },
   evidenceRelease: { sentence: 'A second person needs to confirm something.', mandatory: false },
   referralRequired: { sentence: 'A referral needs to be made or a decision recorded.', mandatory: true },
   referralOverdue: { sentence: 'A referral is overdue.', mandatory: true },

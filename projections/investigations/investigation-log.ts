@@ -96,6 +96,13 @@ export class EvidenceItem {
   @Field(() => String, { nullable: true, description: 'As its content shows, whatever its name said.' })
   mediaType?: string | undefined;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why it was not scanned for malware when it came in: noScanner, noAnswer, tooLarge (for the scanner), limitReached (another limit of the scanner) or scannerError. Null where it was, and for files from before this was recorded.',
+  })
+  notScannedBecause?: string | undefined;
+
   @Field(() => [EvidenceView])
   views: EvidenceView[];
 }
@@ -180,7 +187,7 @@ type Row = RowData<InvestigationLogEntry>;
 
 export const investigationLog = projection({
   name: 'investigation_log',
-  version: 1,
+  version: 2,
   row: InvestigationLogEntry,
   from: { investigation: investigationEvents },
 }).on({
@@ -264,9 +271,15 @@ export const investigationLog = projection({
       return changed(after(row, event, { value: evidenceId }), evidenceId, { status: 'refused', refusal: why });
     },
     EvidenceReceived: (row, event) => {
-      const { evidenceId, sha256, bytes, mediaType, scan } = event.data;
+      const { evidenceId, sha256, bytes, mediaType, scan, notScannedBecause } = event.data;
       const status = scan === 'clean' ? 'readable' : 'quarantined';
-      return changed(after(row, event, { value: evidenceId }), evidenceId, { status, sha256, bytes, mediaType });
+      return changed(after(row, event, { value: evidenceId }), evidenceId, {
+        status,
+        sha256,
+        bytes,
+        mediaType,
+        ...(notScannedBecause && { notScannedBecause }),
+      });
     },
     EvidenceScanned: (row, event) => {
       const { evidenceId, verdict } = event.data;

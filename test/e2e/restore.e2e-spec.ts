@@ -12,6 +12,7 @@ import { EventStore } from '../../libs/eventing/log/event-store.js';
 import { KeyRing } from '../../libs/eventing/privacy/key-ring.js';
 import type { StoredEvent } from '../../libs/eventing/log/stored-event.js';
 import { EvidenceStore } from '../../libs/evidence/evidence-store.js';
+import { SpooledFile } from '../../libs/evidence/spooled-file.js';
 import { migrate } from '../../libs/postgres/migrate.js';
 import { generatePasswords, provision, type Connections } from '../../libs/postgres/provision.js';
 import { History } from '../support/history.js';
@@ -89,9 +90,11 @@ const placeOf = (id: string) => ({ school, record: `investigation-${id}`, id: `$
 const kept = (connections: Connections, content: string): Promise<string> =>
   withPools(connections, async (_, files) => {
     const id = randomUUID();
-    const incoming = await files.begin(placeOf(id));
-    await incoming.write(Buffer.from(content));
-    await incoming.keep('text/plain; charset=utf-8');
+    const file = await SpooledFile.begin(placeOf(id));
+    await file.write(Buffer.from(content));
+    await file.end();
+    await files.keep(file, placeOf(id), 'text/plain; charset=utf-8', () => Promise.resolve());
+    await file.drop();
     return id;
   });
 

@@ -7,6 +7,7 @@ import { signToken } from '../../apps/daybook/sign-token.js';
 import { startEventServer } from '../../apps/eventserver/server.js';
 import { startProjector } from '../../apps/projector/start-projector.js';
 import { startWorker } from '../../apps/worker/start-worker.js';
+import type { Watched } from '../../libs/observability/monitor.js';
 import { migrate } from '../../libs/postgres/migrate.js';
 import type { MailSettings } from '../../apps/worker/notifications/mail.js';
 import type { NightlyCheckSettings } from '../../apps/worker/projection-checks/nightly-check.js';
@@ -68,6 +69,8 @@ export interface Daybook {
   releaseProjections(projections: readonly Projection[]): Promise<void>;
   /** The sum of a metric of the projector over its labels. */
   projectorMetric(name: string): Promise<number>;
+  /** The sum of a metric of the API, over the labels that match. */
+  apiMetric(name: string, labels?: Readonly<Record<string, string>>): Promise<number>;
   send(token: string | undefined, document: string, variables?: Record<string, unknown>): Promise<Answer>;
   stop(): Promise<void>;
 }
@@ -75,7 +78,9 @@ export interface Daybook {
 interface Options {
   readonly redisUrl?: string;
   readonly clamdAddress?: string;
+  readonly clamdMaxFileSize?: number;
   readonly evidenceLimitBytes?: number;
+  readonly evidenceGraceMs?: number;
   /** The operator's file with the filters that Daybook may change. */
   readonly filtersFile?: string;
   readonly mail?: MailSettings;
@@ -86,7 +91,9 @@ interface Options {
 export async function startDaybook({
   redisUrl,
   clamdAddress,
+  clamdMaxFileSize,
   evidenceLimitBytes,
+  evidenceGraceMs,
   filtersFile,
   mail,
   nightlyCheck,
@@ -134,7 +141,9 @@ export async function startDaybook({
     EVIDENCE_DATABASE_URL: connections.evidence,
     ...(clamdAddress !== undefined && { CLAMD_ADDRESS: clamdAddress }),
     ...(filtersFile !== undefined && { FILTERS_FILE: filtersFile }),
+    ...(clamdMaxFileSize !== undefined && { CLAMD_MAX_FILE_SIZE: clamdMaxFileSize }),
     ...(evidenceLimitBytes !== undefined && { EVIDENCE_LIMIT_BYTES: evidenceLimitBytes }),
+    ...(evidenceGraceMs !== undefined && { EVIDENCE_GRACE_MS: evidenceGraceMs }),
     KEYS_DATABASE_URL: connections.keys,
     DAYBOOK_MASTER_KEY: masterKey,
     DAYBOOK_ISSUER_KEY: JSON.stringify(await exportJWK(publicKey)),
@@ -203,10 +212,8 @@ export async function startDaybook({
       await projector.stop();
       projector = await startProjector(projectorSettings, (line) => faults.push(line), projections);
     },
-    projectorMetric: async (name) => {
-      const found = (await projector.metrics.getMetricsAsJSON()).find((metric) => metric.name === name);
-      return (found?.values ?? []).reduce((sum, { value }) => sum + value, 0);
-    },
+    projectorMetric: (name) => metricOf(projector, name),
+    apiMetric: (name, labels) => metricOf(api, name, labels),
     stop: async () => {
       await api.stop();
       await worker?.stop();
@@ -215,6 +222,18 @@ export async function startDaybook({
       await drop();
     },
   };
+}
+
+async function metricOf(
+  { metrics }: Watched,
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const found = (await metrics.getMetricsAsJSON()).find((metric) => metric.name === name);
+  const wanted = Object.entries(labels);
+  return (found?.values ?? [])
+    .filter((one) => wanted.every(([label, value]) => one.labels[label] === value))
+    .reduce((sum, { value }) => sum + value, 0);
 }
 
 /** Adopts the two source policies, each at its demo school. */

@@ -7,21 +7,17 @@ interface TinyClamd {
   readonly address: string;
   /** Whether it answers from now on, or hangs up like a daemon that dies. */
   answers(whether: boolean): void;
-  /** When a file on its way to it has brought these words. */
-  hasSeen(words: string): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** The INSTREAM part of the ClamAV daemon's protocol: finds one invented signature and nothing else. */
 export async function startTinyClamd(): Promise<TinyClamd> {
   let answering = true;
-  const awaited = new Map<string, () => void>();
   const server = createServer((socket) => {
     let received = Buffer.alloc(0);
     socket.on('error', () => socket.destroy());
     socket.on('data', (part: Buffer) => {
       received = Buffer.concat([received, part]);
-      for (const [words, seen] of awaited) if (received.includes(words)) seen();
       const file = streamed(received);
       if (file && !answering) socket.destroy();
       else if (file) socket.end(file.includes(malware) ? 'stream: Invented.Malware FOUND\0' : 'stream: OK\0');
@@ -33,7 +29,6 @@ export async function startTinyClamd(): Promise<TinyClamd> {
     answers: (whether) => {
       answering = whether;
     },
-    hasSeen: (words) => new Promise((resolve) => awaited.set(words, resolve)),
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -8,8 +8,9 @@ import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { isRecordId } from '#libs/eventing/commands/record-id.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { ContentType, endings } from '#libs/evidence/content-type.js';
-import { EvidenceStore, type EvidencePlace, type IncomingFile } from '#libs/evidence/evidence-store.js';
-import { MalwareScanner, type Scan } from '#libs/evidence/malware-scanner.js';
+import { EvidenceStore } from '#libs/evidence/evidence-store.js';
+import { MalwareScanner, type ScanResult } from '#libs/evidence/malware-scanner.js';
+import { SpooledFile, type EvidencePlace } from '#libs/evidence/spooled-file.js';
 import {
   OpenUpload,
   ReceiveEvidence,
@@ -20,19 +21,25 @@ import {
 import type { UploadRefusal } from '#libs/investigations/investigation-words.js';
 import { BadInput } from '../graphql/errors.js';
 import { Allow, Sender } from '../access/who.js';
+import { atPace, TooSlow } from './pace.js';
+import { Uploads, type UploadLimits } from './uploads.js';
 
-/** The longest file, in bytes. */
-export class EvidenceLimit {
-  constructor(readonly bytes: number) {}
+interface Incoming {
+  readonly of: { readonly id: string; readonly evidenceId: string };
+  readonly spooled: SpooledFile;
+  readonly place: EvidencePlace;
+  readonly send: Send;
+  /** Aborted once nobody waits any more. */
+  readonly gone: AbortSignal;
 }
 
-interface Taken {
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly mediaType: string | undefined;
-  readonly refusal: UploadRefusal | undefined;
-  readonly scan: 'clean' | 'notScanned';
-}
+type Received = { readonly sha256: string; readonly mediaType: string } | { readonly refusal: UploadRefusal };
+
+const full = {
+  person: 'You already have two uploads under way. Wait until one of them has finished.',
+  school: 'Too many files are being uploaded at your school. Try again in a minute.',
+  all: 'Too many files are being uploaded. Try again in a minute.',
+};
 
 /** The two doors for evidence files (D12, D13): one in, one out. What they show was declared before, by `declareEvidence`. */
 @Controller('evidence/:investigation/:evidence')
@@ -41,7 +48,7 @@ export class EvidenceController {
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(EvidenceStore) private readonly store: EvidenceStore,
     @Inject(MalwareScanner) private readonly scanner: MalwareScanner,
-    @Inject(EvidenceLimit) private readonly limit: EvidenceLimit,
+    @Inject(Uploads) private readonly uploads: Uploads,
   ) {}
 
   /** Takes a file in, as the raw body. Nothing of one that is refused stays anywhere; that it was refused is an event. */
@@ -57,27 +64,40 @@ export class EvidenceController {
     if (request.headers['content-type'] !== 'application/octet-stream')
       throw new BadInput([{ field: 'content-type', rule: 'send the file as application/octet-stream' }]);
     const [id, evidenceId] = ids(investigation, evidence);
-    const send = (command: ChangingCommand): Promise<Receipt> => this.commands.execute(command.by(who));
+    const send: Send = (command) => this.commands.execute(command.by(who));
     await send(commandOf(OpenUpload, { id, evidenceId }));
 
-    const incoming = await this.store.begin(placeOf(who, id, evidenceId));
-    const scan = this.scanner.begin();
+    const ended = this.uploads.begin(who);
+    if (typeof ended === 'string') {
+      turnAway(response.setHeader('retry-after', '30'), 429, {
+        code: 'TOO_MANY_UPLOADS',
+        message: full[ended],
+      });
+      return;
+    }
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
     try {
-      const { refusal, mediaType, ...taken } = await this.take(request, incoming, scan);
-      if (refusal || mediaType === undefined) {
-        const why = refusal ?? 'typeNotAllowed';
-        await incoming.drop();
-        const receipt = await send(commandOf(RefuseEvidence, { id, evidenceId, why }));
-        answer(response.setHeader('connection', 'close'), 422, { code: 'EVIDENCE_REFUSED', why, receipt });
-        return;
+      const place = placeOf(who, id, evidenceId);
+      const spooled = await SpooledFile.begin(place);
+      try {
+        await this.takeIn(request, response, { of: { id, evidenceId }, spooled, place, send, gone: gone.signal });
+      } finally {
+        await spooled.drop();
       }
-      // The event first: what may no longer come in, because the case was halted meanwhile, is never stored.
-      const receipt = await send(commandOf(ReceiveEvidence, { id, evidenceId, mediaType, ...taken }));
-      await incoming.keep(mediaType);
-      answer(response, 201, { receipt, sha256: taken.sha256, bytes: taken.bytes, scan: taken.scan });
+    } catch (error) {
+      // Whoever hung up in the middle is told nothing.
+      if (request.destroyed && !request.complete) return;
+      if (error instanceof TooSlow)
+        turnAway(response, 408, { code: 'UPLOAD_TOO_SLOW', message: tooSlow(this.uploads.limits) });
+      else if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
+        turnAway(response, 507, {
+          code: 'NO_ROOM',
+          message: 'There is no room for the file. Tell your administrator.',
+        });
+      else throw error;
     } finally {
-      scan.cancel();
-      await incoming.drop();
+      ended();
     }
   }
 
@@ -114,44 +134,59 @@ export class EvidenceController {
     await pipeline(file.content, response);
   }
 
-  private async take(request: IncomingMessage, incoming: IncomingFile, scan: Scan): Promise<Taken> {
-    const hash = createHash('sha256');
-    const type = new ContentType();
-    let bytes = 0;
-    // The rest of what is too long stays unread; the answer still goes out on the same connection.
-    for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      bytes += part.length;
-      if (bytes > this.limit.bytes) break;
-      hash.update(part);
-      type.see(part);
-      await Promise.all([incoming.write(part), scan.write(part)]);
-    }
-    const mediaType = type.end();
-    const early =
-      bytes === 0 ? 'empty' : bytes > this.limit.bytes ? 'tooLarge' : mediaType ? undefined : 'typeNotAllowed';
-    const verdict = early ? 'notScanned' : await scan.end();
-    const refusal = verdict === 'infected' ? 'malware' : early;
-    return {
-      sha256: hash.digest('hex'),
-      bytes,
-      mediaType,
-      refusal,
-      scan: verdict === 'clean' ? 'clean' : 'notScanned',
+  private async takeIn(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { of, spooled, place, send, gone }: Incoming,
+  ): Promise<void> {
+    const refuse = async (why: UploadRefusal): Promise<void> => {
+      const receipt = await send(commandOf(RefuseEvidence, { ...of, why }));
+      turnAway(response, 422, { code: 'EVIDENCE_REFUSED', why, receipt });
     };
+    const received = await this.receive(request, spooled);
+    if ('refusal' in received) return refuse(received.refusal);
+    const { sha256, mediaType } = received;
+    const scan = await this.scanner.scan(spooled.content(), spooled.bytes, gone);
+    // A scanner that was stopped because nobody waits any more has found nothing out.
+    if (gone.aborted) return;
+    if (scan.verdict === 'infected') return refuse('malware');
+    const notScannedBecause = scan.verdict === 'notScanned' ? { notScannedBecause: scan.because } : {};
+    const taken = { sha256, bytes: spooled.bytes, scan: scan.verdict, ...notScannedBecause };
+    // The event before the file is there: what may no longer come in, because the case was halted meanwhile, is never stored.
+    const receipt = await this.store.keep(spooled, place, mediaType, () =>
+      send(commandOf(ReceiveEvidence, { ...of, ...taken, mediaType })),
+    );
+    answer(response, 201, { receipt, ...taken });
   }
 
-  private async scanStored(place: EvidencePlace): Promise<'clean' | 'infected' | 'notScanned'> {
-    const file = await this.store.read(place);
-    if (!file) return 'notScanned';
-    const scan = this.scanner.begin();
-    try {
-      for await (const part of file.content) await scan.write(part);
-      return await scan.end();
-    } finally {
-      scan.cancel();
+  private async receive(request: IncomingMessage, spooled: SpooledFile): Promise<Received> {
+    const { bytes: longest, pace } = this.uploads.limits;
+    const hash = createHash('sha256');
+    const type = new ContentType();
+    // The rest of what is too long stays unread; the answer still goes out on the same connection.
+    const body = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
+    for await (const part of atPace(body, pace)) {
+      if (spooled.bytes + part.length > longest) return { refusal: 'tooLarge' };
+      hash.update(part);
+      type.see(part);
+      await spooled.write(part);
     }
+    await spooled.end();
+    const mediaType = await type.end();
+    if (spooled.bytes === 0) return { refusal: 'empty' };
+    return mediaType === undefined ? { refusal: 'typeNotAllowed' } : { sha256: hash.digest('hex'), mediaType };
+  }
+
+  private async scanStored(place: EvidencePlace): Promise<ScanResult['verdict']> {
+    const file = await this.store.read(place);
+    return file ? (await this.scanner.scan(file.content, file.bytes)).verdict : 'notScanned';
   }
 }
+
+type Send = (command: ChangingCommand) => Promise<Receipt>;
+
+const tooSlow = ({ pace }: UploadLimits): string =>
+  `The file came in too slowly: at least ${Math.ceil(pace.bytesPerSecond / 1024)} KiB a second are needed. Nothing was kept; send it again over a better connection.`;
 
 function ids(id: string, evidenceId: string): [string, string] {
   if (!isRecordId(id) || !isRecordId(evidenceId))
@@ -164,6 +199,11 @@ const placeOf = ({ school }: Who, id: string, evidenceId: string): EvidencePlace
   record: `investigation-${id}`,
   id: `${id}/${evidenceId}`,
 });
+
+/** Answers before the body has been read; its rest is never read, so the connection ends with the answer. */
+function turnAway(response: ServerResponse, status: number, body: object): void {
+  answer(response.setHeader('connection', 'close'), status, body);
+}
 
 function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });

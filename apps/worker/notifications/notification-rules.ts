@@ -69,6 +69,11 @@ export const notificationRules: readonly NotificationRule[] = [
   ...rulesOf(investigationEvents, investigation, {
     InvestigationHalted: ['investigationHalted', (_, { state }) => handlers(state)],
     PoliceReferralRequired: ['policeReferral', (_, { state }) => handlers(state)],
+    // D13: a file that the scanner did not look at stays closed until two people release it.
+    EvidenceReceived: [
+      'evidenceNotScanned',
+      ({ scan }, { state }) => (scan === 'notScanned' ? { people: state.staff } : {}),
+    ],
     EvidenceReleaseProposed: [
       'evidenceRelease',
       (_, { state, event }) => ({ people: state.staff, except: [event.by.actor] }),
