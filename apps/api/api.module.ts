@@ -21,6 +21,7 @@ import { KeyRing } from '#libs/eventing/privacy/key-ring.js';
 import { EvidenceStore } from '#libs/evidence/evidence-store.js';
 import { MalwareScanner } from '#libs/evidence/malware-scanner.js';
 import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
+import { Printer } from '#libs/printing/printer.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { WebhookSecrets } from '#libs/monitoring/webhook-signature.js';
 import { CommandMetrics } from '#libs/observability/command-metrics.js';
@@ -214,6 +215,7 @@ export class ApiModule implements OnApplicationBootstrap, OnApplicationShutdown 
           useFactory: () =>
             new MalwareScanner(settings.CLAMD_ADDRESS, scanWatch(metrics), settings.CLAMD_MAX_FILE_SIZE),
         },
+        { provide: Printer, useFactory: () => new Printer() },
         { provide: Uploads, useFactory: () => new Uploads(metrics, uploadLimitsOf(settings)) },
         { provide: ConfiguredFilters, useFactory: () => ConfiguredFilters.read(settings.FILTERS_FILE) },
         { provide: ShownMarks, useFactory: () => new ShownMarks(settings.DAYBOOK_MASTER_KEY) },

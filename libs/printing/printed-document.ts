@@ -74,14 +74,14 @@ function structureOf(pdf: Pdf, part: Part): Structure {
     });
   return pdf.struct('P', {}, () => {
     pdf.fontSize(sizes.text);
-    pdf.font(fonts.bold).text(`${part.label}: `, { continued: true, lineGap: 1.5 });
+    pdf.font(fonts.bold).text(`${printable(part.label)}: `, { continued: true, lineGap: 1.5 });
     pdf.font(fonts.plain).text(printable(part.text), { paragraphGap: 2, lineGap: 1.5 });
   });
 }
 
 /** A heading is never the last line of a page: two lines of what follows have to fit beneath it. */
 function heading(pdf: Pdf, { heading: text, level }: Extract<Part, { heading: string }>): Structure {
-  const needed = pdf.font(fonts.bold).fontSize(sizes[level]).heightOfString(text) + 3 * sizes.text * 1.6;
+  const needed = pdf.font(fonts.bold).fontSize(sizes[level]).heightOfString(printable(text)) + 3 * sizes.text * 1.6;
   if (pdf.y + needed > pdf.page.height - margins.bottom) pdf.addPage();
   else if (pdf.y > margins.top) pdf.moveDown(level === 1 ? 1 : 0.6);
   return pdf.struct(level === 1 ? 'H1' : 'H2', {}, () => {
@@ -117,6 +117,12 @@ function furnish(pdf: Pdf, header: string, footer: readonly string[]): void {
   }
 }
 
+/** Letters after which a word may be broken. One longer than a line is measured letter by letter, over and over. */
+const longWord = /\S{80}(?=[^\s\p{M}])/gu;
+const mayBreakHere = '\u200b';
+
 /** What steers a terminal or a text's direction is no part of what was written. */
 const printable = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (found) => (found === '\n' ? '\n' : ''));
+  text
+    .replace(/[\p{Cc}\p{Bidi_Control}]/gu, (found) => (found === '\n' ? '\n' : ''))
+    .replace(longWord, (letters) => letters + mayBreakHere);

@@ -13,10 +13,10 @@ import type { Who } from '#libs/eventing/commands/command.js';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { isRecordId, recordIdsIn } from '#libs/eventing/commands/record-id.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
-import { print } from '#libs/printing/printed-document.js';
+import { Printer } from '#libs/printing/printer.js';
 import { ChronologyRecords } from './chronology-records.js';
 import { BadInput } from '../graphql/errors.js';
-import { documentPassword, sendFile } from '../http/printed-file.js';
+import { documentPassword, printFor, sendFile } from '../http/printed-file.js';
 import { Allow, Sender } from '../access/who.js';
 
 const asked = z.strictObject({
@@ -39,6 +39,7 @@ export class ChronologiesController {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(ChronologyRecords) private readonly records: ChronologyRecords,
+    @Inject(Printer) private readonly printer: Printer,
   ) {}
 
   @Allow('chronologies:take')
@@ -81,7 +82,11 @@ export class ChronologiesController {
     const chronology = await this.chronology(who, of, options, position);
     const content = Buffer.from(`${JSON.stringify(chronology, null, 2)}\n`);
     const contentSha256 = sha256(content);
-    const file = format === 'json' ? content : await print(printedChronology(chronology, contentSha256), password);
+    const file =
+      format === 'json'
+        ? content
+        : await printFor(response, this.printer, { printed: printedChronology(chronology, contentSha256), password });
+    if (!file) return;
     const taken = {
       ...{ of: of.kind, subject: of.id, format, ...options },
       ...{ encrypted: password !== undefined, position: String(position), contentSha256, fileSha256: sha256(file) },

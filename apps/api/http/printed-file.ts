@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { NotPrinted, type Printer } from '#libs/printing/printer.js';
+import type { PrintingJob } from '#libs/printing/printing-thread.js';
 import { BadInput } from '../graphql/errors.js';
 
 /** Long enough that trying them all is no way in: who has the file may try as often as they like. */
@@ -17,6 +19,42 @@ export function documentPassword(header: string | undefined): string | undefined
       },
     ]);
   return header;
+}
+
+const notPrinted = {
+  busy: {
+    status: 503,
+    code: 'TOO_MANY_PRINTS',
+    message: 'Too many documents are being printed. Try again in a minute.',
+  },
+  tooLarge: {
+    status: 422,
+    code: 'DOCUMENT_TOO_LARGE',
+    message: 'The document takes too long to print. Ask for fewer days, or for the JSON form.',
+  },
+};
+
+/** @returns undefined where there is nothing to send any more: the answer says why, or nobody waits for it. */
+export async function printFor(
+  response: ServerResponse,
+  printer: Printer,
+  job: PrintingJob,
+): Promise<Buffer | undefined> {
+  const gone = new AbortController();
+  const hangUp = (): void => gone.abort();
+  response.once('close', hangUp);
+  try {
+    return await printer.print(job, gone.signal);
+  } catch (error) {
+    if (gone.signal.aborted) return undefined;
+    if (!(error instanceof NotPrinted)) throw error;
+    const { status, ...body } = notPrinted[error.because];
+    response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+    response.end(JSON.stringify(body));
+    return undefined;
+  } finally {
+    response.off('close', hangUp);
+  }
 }
 
 interface SentFile {

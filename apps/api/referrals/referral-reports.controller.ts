@@ -6,7 +6,7 @@ import type { Who } from '#libs/eventing/commands/command.js';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { isRecordId } from '#libs/eventing/commands/record-id.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
-import { print } from '#libs/printing/printed-document.js';
+import { Printer } from '#libs/printing/printer.js';
 import { printedReferral } from '#libs/referrals/printed-referral.js';
 import { TakeReferralReport } from '#libs/referrals/referral.commands.js';
 import { incidentLog } from '#projections/incidents/incident-log.js';
@@ -14,7 +14,7 @@ import { peopleDirectory, PersonEntry } from '#projections/people/people-directo
 import { referralTracker, type ReferralEntry } from '#projections/referrals/referral-tracker.js';
 import { BadInput } from '../graphql/errors.js';
 import { visibleTo as visibleIncidents } from '../incidents/incident-log.resolver.js';
-import { documentPassword, sendFile } from '../http/printed-file.js';
+import { documentPassword, printFor, sendFile } from '../http/printed-file.js';
 import { ReadModels } from '../reading/read-models.js';
 import { visibleTo as visibleReferrals } from './referrals.resolver.js';
 import { Allow, Sender } from '../access/who.js';
@@ -25,6 +25,7 @@ export class ReferralReportsController {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(ReadModels) private readonly readModels: ReadModels,
+    @Inject(Printer) private readonly printer: Printer,
   ) {}
 
   @Allow('referrals:read')
@@ -41,7 +42,9 @@ export class ReferralReportsController {
       visibleReferrals(who, rows).andWhere('entry.id = :id', { id }).getOne(),
     );
     if (!referral) throw new Rejection('NOT_FOUND', 'There is no such referral in your school.', 'D14');
-    const file = await print(printedReferral(await this.reported(who, referral)), password);
+    const printed = printedReferral(await this.reported(who, referral));
+    const file = await printFor(response, this.printer, { printed, password });
+    if (!file) return;
     const sha256 = createHash('sha256').update(file).digest('hex');
     await this.commands.execute(commandOf(TakeReferralReport, { id, sha256 }).by(who));
     sendFile(response, file, { name: `referral-${id}`, format: 'pdf' });
