@@ -5,8 +5,10 @@ import { hasCode } from '../processes/error-code.js';
 import { canEnter, postgresAccount, type Account } from './postgres-account.js';
 import { sharedFolder } from './postgres-programs.js';
 
-const clusters = join(sharedFolder, 'clusters');
+export const clusters = join(sharedFolder, 'clusters');
 const pointer = 'postgresql-is-elsewhere.txt';
+/** The way back: a file in a cluster that is elsewhere, with the path of its data folder. */
+export const dataFolderOf = 'data-folder.txt';
 
 /** The folder that holds one cluster (`data`), its superuser's password and its log, and the account it belongs to. */
 export interface ClusterFolder {
@@ -44,7 +46,9 @@ export async function clusterFolder(dataFolder: string, say: (line: string) => v
     await mkdir(each, { recursive: true });
     await chmod(each, 0o755);
   }
-  return prepared(outside, account);
+  const cluster = await prepared(outside, account);
+  await writeFile(join(outside, dataFolderOf), folder);
+  return cluster;
 }
 
 async function recordedPlace(folder: string): Promise<string | undefined> {
