@@ -7,6 +7,7 @@ import { freePort, isFree } from '#libs/processes/ports.js';
 import { Supervisor, type Service } from '#libs/processes/supervisor.js';
 import { tellAuditors } from './endpoints.js';
 import { lockFolder } from './folder-lock.js';
+import { takeNewSealKey } from './new-seal-key.js';
 import { loadSecrets } from './secrets.js';
 import { seedDemo } from './seed-demo.js';
 import { monitored, services, type Monitored, type Surroundings } from './services.js';
@@ -89,6 +90,10 @@ export class Launcher {
     const surroundings = { settings, secrets, connections, eventStoreUrl, eventServerPort, monitorPorts };
     const { eventServer, others } = services(surroundings);
     if (eventServer) await this.timed(eventServer.name, () => this.startService(eventServer));
+    if (settings.newSealKey) {
+      const place = { eventStoreUrl, keysUrl: connections.keys, masterKey: secrets.masterKey };
+      say(`events are sealed with key ${await takeNewSealKey(place)} from now on`);
+    }
     await Promise.all(others.map((service) => this.timed(service.name, () => this.startService(service))));
 
     this.toStop.push(await tellAuditors(settings.dataFolder, surroundings));

@@ -27,6 +27,8 @@ export interface Settings {
   /** Who issues tokens; without it Daybook issues them itself, for the demo. */
   readonly oidc: { readonly issuer: string; readonly audience: string } | undefined;
   readonly demo: boolean;
+  /** Events are sealed with another key from this start on. */
+  readonly newSealKey: boolean;
   /** When the read models are compared with the log each night; undefined: never. */
   readonly check: { readonly at: string; readonly zone: string } | undefined;
 }
@@ -39,11 +41,12 @@ export class SettingsError extends Error {
   }
 }
 
-export const usage = `Usage: npm start -- [--data <folder>] [--port <number>] [--no-demo]
+export const usage = `Usage: npm start -- [--data <folder>] [--port <number>] [--no-demo] [--new-seal-key]
 
   --data <folder>   where everything is kept (DAYBOOK_DATA, default ./data)
   --port <number>   the port of the GraphQL API (DAYBOOK_PORT, default 4000)
-  --no-demo         leave out the two demo schools (as OIDC_ISSUER does)`;
+  --no-demo         leave out the two demo schools (as OIDC_ISSUER does)
+  --new-seal-key    seal events with another key from now on; no other Daybook may be running on this data`;
 
 const portRule = 'must be a number from 1 to 65535';
 const port = z
@@ -163,6 +166,7 @@ export function readSettings(commandLine: readonly string[], environment: NodeJS
     check: set.DAYBOOK_CHECK_AT === 'off' ? undefined : { at: set.DAYBOOK_CHECK_AT, zone: set.DAYBOOK_TIME_ZONE },
     // Where real people sign in, invented schools have no place.
     demo: flags.values['no-demo'] !== true && set.OIDC_ISSUER === undefined,
+    newSealKey: flags.values['new-seal-key'] === true,
   };
 }
 
@@ -170,10 +174,16 @@ interface Flags {
   readonly data?: string;
   readonly port?: string;
   readonly 'no-demo'?: boolean;
+  readonly 'new-seal-key'?: boolean;
 }
 
 function readFlags(commandLine: readonly string[]): { values: Flags; problems: string[] } {
-  const options = { data: { type: 'string' }, port: { type: 'string' }, 'no-demo': { type: 'boolean' } } as const;
+  const options = {
+    data: { type: 'string' },
+    port: { type: 'string' },
+    'no-demo': { type: 'boolean' },
+    'new-seal-key': { type: 'boolean' },
+  } as const;
   try {
     return { values: parseArgs({ args: [...commandLine], options }).values, problems: [] };
   } catch (error) {

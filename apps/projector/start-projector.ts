@@ -58,7 +58,7 @@ export async function startProjector(
   const keysPool = new pg.Pool({ connectionString: settings.keysDatabaseUrl, max: 2 });
   keysPool.on('error', (error) => report(`an idle connection to the keys broke: ${error.name}`));
   const keys = new KeyRing(keysPool, settings.masterKey);
-  await keys.prepare();
+  await keys.prepare(store);
   // What no read model follows is not read; without the rules of every kind the process is there sooner.
   const followed = new Set(projections.flatMap(({ categories }) => categories));
   const codec = new EventCodec([...followed], keys);

@@ -44,10 +44,10 @@ export class EventingModule implements OnApplicationShutdown {
         { provide: KeysPool, useFactory: () => keysPool(settings.keysDatabaseUrl) },
         {
           provide: KeyRing,
-          inject: [KeysPool],
-          useFactory: async (pool: pg.Pool) => {
+          inject: [KeysPool, EventStore],
+          useFactory: async (pool: pg.Pool, store: EventStore) => {
             const keys = new KeyRing(pool, settings.masterKey);
-            await keys.prepare();
+            await keys.prepare(store);
             return keys;
           },
         },

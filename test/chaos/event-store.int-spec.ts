@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { EventStore, type Batch } from '../../libs/eventing/log/event-store.js';
 import { EventStoreUnavailable } from '../../libs/eventing/log/patience.js';
 import { follow } from '../../libs/eventing/log/follow.js';
-import type { NewEvent, StoredEvent } from '../../libs/eventing/log/stored-event.js';
+import type { SealedEvent, StoredEvent } from '../../libs/eventing/log/stored-event.js';
 import { BuiltProcess } from '../support/built-process.js';
 import { createTestDatabase } from '../support/databases.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -37,7 +37,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const newEvent = (): NewEvent => ({
+const newEvent = (): SealedEvent => ({
   eventId: randomUUID(),
   type: 'Happened',
   data: {},
@@ -51,6 +51,7 @@ const newEvent = (): NewEvent => ({
     recordedAt: '2026-03-12T10:15:00.000Z',
     $correlationId: 'c',
     $causationId: 'c',
+    seal: 'none',
   },
 });
 

@@ -65,12 +65,12 @@ export class School {
     };
     const keysPool = new pg.Pool({ connectionString: connections.keys, max: 4 });
     const keys = new KeyRing(keysPool, settings.masterKey);
-    await keys.prepare();
+    const store = new EventStore(settings.eventStoreUrl);
+    await keys.prepare(store);
     const codec = new EventCodec(eventCategories, keys);
     const looking = new pg.Pool({ connectionString: connections.projector, max: 2 });
     // A session that a spec ends is replaced by the next look.
     looking.on('error', () => undefined);
-    const store = new EventStore(settings.eventStoreUrl);
     return new School(connections, settings, store, codec, port, server, keysPool, looking, drop);
   }
 
@@ -187,8 +187,8 @@ export class School {
       $correlationId: eventId,
       $causationId: eventId,
     };
-    const appended = await this.store.append(stream, revision, [{ eventId, type, data: encoded.data, metadata }]);
-    return appended.position;
+    const events = await this.codec.seal(stream, revision, [{ eventId, type, data: encoded.data, metadata }]);
+    return (await this.store.append(stream, revision, events)).position;
   }
 }
 

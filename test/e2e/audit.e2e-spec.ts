@@ -152,7 +152,7 @@ async function generate(count: number): Promise<string> {
         },
       });
     }
-    const { position } = await store.append(stream, -1, events);
+    const { position } = await store.append(stream, -1, await codec.seal(stream, -1, events));
     if (position > last) last = position;
   };
   const records = Array.from({ length: count / steps.length }, (_, n) => n);

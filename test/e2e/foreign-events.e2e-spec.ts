@@ -37,12 +37,15 @@ const newSite = (): string => `maps-${randomUUID()}.example`;
 
 /** The status of a change, once the read model has passed a position. */
 async function statusOf(id: string, after: string): Promise<string | undefined> {
-  const { data, errors } = await lead.query(
-    'query ($after: String) { filteringChangeLog(after: $after, first: 100) { entries { id status } } }',
-    { after },
-  );
-  expect(errors).toBeUndefined();
-  const { entries } = data!['filteringChangeLog'] as { entries: { id: string; status: string }[] };
+  const { entries } = await eventually(async () => {
+    const { data, errors } = await lead.query(
+      'query ($after: String) { filteringChangeLog(after: $after, first: 100) { entries { id status } } }',
+      { after },
+    );
+    if (errors?.[0]?.extensions.code === 'NOT_THERE_YET') return undefined;
+    expect(errors).toBeUndefined();
+    return data!['filteringChangeLog'] as { entries: { id: string; status: string }[] };
+  });
   return entries.find((entry) => entry.id === id)?.status;
 }
 

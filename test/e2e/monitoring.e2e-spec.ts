@@ -228,9 +228,8 @@ describe('D21: a raw alert ends with its retention', () => {
         $correlationId: id,
         $causationId: id,
       } as const;
-      await store.append(place.stream, -1, [
-        { eventId: place.eventId, type: place.type, data: encoded.data, metadata },
-      ]);
+      const event = { eventId: place.eventId, type: place.type, data: encoded.data, metadata };
+      await store.append(place.stream, -1, await codec.seal(place.stream, -1, [event]));
       const entry = await eventually(async () =>
         (await alerts()).find((one) => one.id === id && one['status'] === 'expired'),
       );

@@ -175,7 +175,8 @@ async function raisedEarlier(kindCode: string, daysAgo: number): Promise<string>
       $correlationId: commandId,
       $causationId: commandId,
     };
-    await store.append(stream, -1, [{ eventId, type: 'IncidentRaised', data: encoded.data, metadata }]);
+    const event = { eventId, type: 'IncidentRaised', data: encoded.data, metadata };
+    await store.append(stream, -1, await codec.seal(stream, -1, [event]));
     return id;
   } finally {
     await store.close();

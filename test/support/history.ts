@@ -31,8 +31,9 @@ export class History {
   static async of({ eventStoreUrl, keysUrl, masterKey }: Surroundings): Promise<History> {
     const pool = new pg.Pool({ connectionString: keysUrl });
     const keys = new KeyRing(pool, masterKey);
-    await keys.prepare();
-    return new History(new EventStore(eventStoreUrl), pool, new EventCodec(eventCategories, keys));
+    const store = new EventStore(eventStoreUrl);
+    await keys.prepare(store);
+    return new History(store, pool, new EventCodec(eventCategories, keys));
   }
 
   /** Begins a record with these events, in one append. @returns its id. */
@@ -61,7 +62,7 @@ export class History {
       };
       events.push({ eventId, type, data: encoded.data, metadata });
     }
-    await this.store.append(stream, -1, events);
+    await this.store.append(stream, -1, await this.codec.seal(stream, -1, events));
     return id;
   }
 

@@ -1,8 +1,9 @@
 import {
-  ANY,
   binaryEvent,
   EventStoreDBClient,
   jsonEvent,
+  NO_STREAM,
+  StreamNotFoundError,
   type EventData,
   type JSONRecordedEvent,
 } from '@eventstore/db-client';
@@ -15,9 +16,10 @@ export class Intruder {
     this.client = EventStoreDBClient.connectionString(eventStoreUrl);
   }
 
-  /** Appends what it likes, at whatever revision the stream has. */
+  /** Appends what it likes. At just the revision that the stream has, so that an id which is known is written again. */
   async appends(stream: string, ...events: readonly EventData[]): Promise<void> {
-    await this.client.appendToStream(stream, [...events], { expectedRevision: ANY });
+    const last = (await this.reads(stream)).at(-1)?.revision;
+    await this.client.appendToStream(stream, [...events], { expectedRevision: last ?? NO_STREAM });
   }
 
   /** Deletes a stream for good. */
@@ -31,7 +33,11 @@ export class Intruder {
 
   async reads(stream: string): Promise<JSONRecordedEvent[]> {
     const events: JSONRecordedEvent[] = [];
-    for await (const { event } of this.client.readStream(stream)) if (event) events.push(event as JSONRecordedEvent);
+    try {
+      for await (const { event } of this.client.readStream(stream)) if (event) events.push(event as JSONRecordedEvent);
+    } catch (error) {
+      if (!(error instanceof StreamNotFoundError)) throw error;
+    }
     return events;
   }
 

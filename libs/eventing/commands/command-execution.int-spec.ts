@@ -74,7 +74,7 @@ beforeAll(async () => {
   store = new EventStore(server.connectionString);
   pool = new pg.Pool({ connectionString: keysDatabase.url });
   const keys = new KeyRing(pool, randomBytes(32));
-  await keys.prepare();
+  await keys.prepare(store);
   execution = new CommandExecution(
     store,
     new EventCodec([seatEvents], keys),
@@ -116,6 +116,7 @@ describe('a command', () => {
     expect({ revision, position }).toEqual({ revision: 0, position: String(stored?.position) });
     expect(stored?.metadata).toEqual({
       school: '900001',
+      seal: expect.stringMatching(/^1\.1\./) as unknown,
       actor: 'teacher-1',
       role: 'teacher',
       command: 'TakeSeat',

@@ -98,7 +98,8 @@ export class CommandExecution {
       if (decided.length === 0) return { id, revision, position: String(past.at(-1)?.position ?? 0) };
       const recordedAt = notBefore(past.at(-1), now);
       const metadata = metadataOf(command, { name, commandId, recordedAt, policy: policy?.edition, refusal });
-      const events = await this.encode(stream, who.school, commandId, decided, metadata);
+      const encoded = await this.encode(stream, who.school, commandId, decided, metadata);
+      const events = await this.codec.seal(stream, revision, encoded);
       try {
         const appended = await traced(
           'append',

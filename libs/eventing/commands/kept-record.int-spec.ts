@@ -4,6 +4,7 @@ import { startEventServer, type EventServer } from '../../../apps/eventserver/se
 import { createTestDatabase } from '../../../test/support/databases.js';
 import { decider } from './decider.js';
 import { EventCodec } from '../schemas/event-codec.js';
+import { sampleKeys } from '../schemas/event-samples.js';
 import { event, eventCategory, type EventOf } from '../schemas/event-schemas.js';
 import { EventStore } from '../log/event-store.js';
 import { KeptRecord } from './kept-record.js';
@@ -37,7 +38,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-const noKeys = { keysToOpen: () => Promise.resolve(new Map()), keysToSeal: () => Promise.resolve(new Map()) };
 const append = (id: string, after: number, type = 'Counted', metadata = {}): Promise<unknown> =>
   store.append(`tally-${id}`, after, [
     {
@@ -54,11 +54,13 @@ const append = (id: string, after: number, type = 'Counted', metadata = {}): Pro
         recordedAt: '2026-03-02T09:00:00.000Z',
         $correlationId: id,
         $causationId: id,
+        seal: 'none',
         ...metadata,
       },
     },
   ]);
-const keep = (): KeptRecord<number> => new KeptRecord<number>(store, new EventCodec([tally], noKeys), tally, counter);
+const keep = (): KeptRecord<number> =>
+  new KeptRecord<number>(store, new EventCodec([tally], sampleKeys), tally, counter);
 
 describe('a record that every command looks at', () => {
   it('is read once for all who ask while it is being read, and never older than their asking', async () => {

@@ -5,7 +5,7 @@ import { createTestDatabase } from '../../../test/support/databases.js';
 import { Intruder } from '../../../test/support/intruder.js';
 import { TcpProxy } from '../../../test/support/tcp-proxy.js';
 import { EventStore, RevisionConflict } from './event-store.js';
-import { lastRevision, type NewEvent, type StoredEvent } from './stored-event.js';
+import { lastRevision, type SealedEvent, type StoredEvent } from './stored-event.js';
 
 let database: { url: string; drop: () => Promise<void> };
 let server: EventServer;
@@ -26,7 +26,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const happened = (what: string): NewEvent => ({
+const happened = (what: string): SealedEvent => ({
   eventId: randomUUID(),
   type: 'Happened',
   data: { what },
@@ -40,6 +40,7 @@ const happened = (what: string): NewEvent => ({
     recordedAt: '2026-03-12T10:15:00.000Z',
     $correlationId: 'c',
     $causationId: 'c',
+    seal: 'none',
   },
 });
 
@@ -52,7 +53,7 @@ async function read(stream: string, fromRevision = 0): Promise<StoredEvent[]> {
 const newStream = (): string => `wire-${randomUUID()}`;
 
 /** Until the events are in the server's database. */
-async function areWritten(...events: readonly NewEvent[]): Promise<void> {
+async function areWritten(...events: readonly SealedEvent[]): Promise<void> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
   const ids = events.map(({ eventId }) => eventId);

@@ -14,12 +14,18 @@ import {
   type JSONRecordedEvent,
   type RecordedEvent as ClientEvent,
 } from '@eventstore/db-client';
+import { Fault } from '../fault.js';
 import { Patience } from './patience.js';
-import { lastRevision, streamDeleted, type NewEvent, type StoredEvent } from './stored-event.js';
+import { lastRevision, streamDeleted, type SealedEvent, type StoredEvent } from './stored-event.js';
 
 /** Somebody else appended to the stream since it was read. Nothing was written. */
 export class RevisionConflict extends Error {
   override readonly name = 'RevisionConflict';
+}
+
+/** The events were written, but not where they belong: their record is set aside. */
+export class MisplacedAppend extends Fault {
+  override readonly name = 'MisplacedAppend';
 }
 
 /** Where an append ended up. */
@@ -106,10 +112,10 @@ export class EventStore {
 
   /**
    * Appends all events or none, if the stream still ends at `expectedRevision` (`-1`: it has no event yet).
-   * When it returns, the events are durable.
+   * When it returns, the events are durable, at the revisions for which they were sealed.
    * @throws RevisionConflict when the stream has moved on; EventStoreUnavailable when it is not known what happened.
    */
-  async append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended> {
+  async append(stream: string, expectedRevision: number, events: readonly SealedEvent[]): Promise<Appended> {
     const encoded = events.map(({ eventId, type, data, metadata }) =>
       jsonEvent({ id: eventId, type, data: data as Record<string, unknown>, metadata }),
     );
@@ -121,7 +127,11 @@ export class EventStore {
             expectedRevision: expectedRevision < 0 ? NO_STREAM : BigInt(expectedRevision),
           }),
         );
-        return { revision: Number(result.nextExpectedRevision), position: result.position?.commit ?? 0n };
+        const revision = Number(result.nextExpectedRevision);
+        // A stream that was deleted, but not for good, looks empty, and its numbers go on where they had ended.
+        if (revision !== expectedRevision + events.length)
+          throw new MisplacedAppend(`${stream} had been deleted in the event store: its numbers do not begin anew`);
+        return { revision, position: result.position?.commit ?? 0n };
       } catch (error) {
         const type = commandErrorType(error);
         if (type === ErrorType.WRONG_EXPECTED_VERSION || type === ErrorType.STREAM_DELETED) {

@@ -22,6 +22,8 @@ export const eventMetadata = z.object({
   recordedAt: z.string(),
   $correlationId: z.string(),
   $causationId: z.string(),
+  /** By which Daybook knows the event as its own, at just this place (see `log/seal.ts`). None before there were seals. */
+  seal: z.string().optional(),
   /** The span that appended it, as W3C Trace Context writes it; only where traces are collected. */
   traceparent: z.string().optional(),
 });
@@ -55,12 +57,17 @@ export interface StoredEvent {
   readonly metadata: unknown;
 }
 
-/** An event ready to be appended. */
+/** An event as it was decided and encoded. */
 export interface NewEvent {
   readonly eventId: string;
   readonly type: string;
   readonly data: unknown;
   readonly metadata: NewEventMetadata;
+}
+
+/** An event ready to be appended. */
+export interface SealedEvent extends NewEvent {
+  readonly metadata: NewEventMetadata & { readonly seal: string };
 }
 
 /** Who did something, in which role, when: what a decision may know of an earlier event beside its data. */

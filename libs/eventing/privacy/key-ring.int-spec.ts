@@ -20,12 +20,14 @@ afterAll(async () => {
   await drop();
 });
 
+const emptyLog = { head: () => Promise.resolve(0n) };
+
 /** A process of its own, as far as what it has kept in memory goes. */
 const keyRing = (key = masterKey): KeyRing => new KeyRing(pool, key);
 
 it('is prepared by many processes at once', async () => {
-  await Promise.all(Array.from({ length: 20 }, () => keyRing().prepare()));
-  await keyRing().prepare();
+  await Promise.all(Array.from({ length: 20 }, () => keyRing().prepare(emptyLog)));
+  await keyRing().prepare(emptyLog);
 });
 
 describe('the key of a subject', () => {

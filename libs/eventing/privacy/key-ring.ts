@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { open, seal } from './personal-data.js';
+import { SealKeys, type Head } from './seal-keys.js';
 import { Rejection } from '../commands/rejection.js';
 
 /** How long a process may go on using a key it has read: the bound on how late an erasure takes effect there. */
@@ -12,6 +13,8 @@ const keepAtMost = 20_000;
  * key, in a database of their own. Destroying one erases its subject for good, also from backups of the log.
  */
 export class KeyRing {
+  /** By which Daybook knows its own events. */
+  readonly seals: SealKeys;
   private readonly kept = new Map<string, { key: Buffer | null; until: number }>();
 
   constructor(
@@ -19,16 +22,18 @@ export class KeyRing {
     private readonly masterKey: Buffer,
   ) {
     if (masterKey.length !== 32) throw new Error('the master key must have 32 bytes');
+    this.seals = new SealKeys(pool, masterKey);
   }
 
-  /** Makes the table where it is missing. Safe to call from several processes at once. */
-  async prepare(): Promise<void> {
+  /** Makes the tables where they are missing. Safe to call from several processes at once. */
+  async prepare(log: Head): Promise<void> {
     await this.pool.query(`
       select pg_advisory_xact_lock(hashtext('daybook key ring'));
       create table if not exists subject_key (
         school text not null, subject text not null, wrapped bytea,
         created_at timestamptz not null default now(), destroyed_at timestamptz,
         primary key (school, subject), check ((wrapped is null) = (destroyed_at is not null)))`);
+    await this.seals.prepare(log);
   }
 
   /** Keys to encrypt with; made where a subject has none yet. A destroyed one is refused: the erased stays erased. */

@@ -69,6 +69,7 @@ async function count(times: number, stream = `tally-${randomUUID()}`): Promise<b
     recordedAt: '2026-03-12T10:15:00.000Z',
     $correlationId: id,
     $causationId: id,
+    seal: 'none',
   } as const;
   const events = Array.from({ length: times }, () => ({
     eventId: randomUUID(),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { EventCodec, UnreadableEvent, type Keys } from './event-codec.js';
+import { sampleKeys } from './event-samples.js';
 import { event, eventCategory, personal } from './event-schemas.js';
 import { lastRevision, type StoredEvent } from '../log/stored-event.js';
 
@@ -151,5 +152,5 @@ describe('what cannot be read', () => {
 function keyring(): Keys {
   const ofAll = (_: string, subjects: readonly string[]) =>
     Promise.resolve(new Map(subjects.map((subject) => [subject, theKey])));
-  return { keysToSeal: ofAll, keysToOpen: ofAll };
+  return { ...sampleKeys, keysToSeal: ofAll, keysToOpen: ofAll };
 }

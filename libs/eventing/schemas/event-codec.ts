@@ -1,18 +1,23 @@
 import { upcast, type EventCategory, type EventType, type PersonalPath } from './event-schemas.js';
 import { Fault } from '../fault.js';
 import type { KeyRing } from '../privacy/key-ring.js';
+import type { SealKeys } from '../privacy/seal-keys.js';
 import { openPersonal, sealPersonal, subjectsToOpen, subjectsToSeal } from '../privacy/personal-data.js';
 import {
   eventMetadata,
   partsOf,
   streamDeleted,
   type EventMetadata,
+  type NewEvent,
   type RecordedEvent,
+  type SealedEvent,
   type StoredEvent,
 } from '../log/stored-event.js';
 
 /** What the codec needs of a key ring. */
-export type Keys = Pick<KeyRing, 'keysToSeal' | 'keysToOpen'>;
+export interface Keys extends Pick<KeyRing, 'keysToSeal' | 'keysToOpen'> {
+  readonly seals: Pick<SealKeys, 'seal' | 'faultsOf'>;
+}
 
 /** An event that this version of Daybook cannot read. */
 export class UnreadableEvent extends Fault {
@@ -70,6 +75,15 @@ export class EventCodec {
     };
   }
 
+  /** Seals encoded events for the revisions of a stream that follow `after`; `-1`: its first. */
+  seal(stream: string, after: number, events: readonly NewEvent[]): Promise<SealedEvent[]> {
+    const sealed = events.map(async (event, index) => {
+      const seal = await this.keys.seals.seal({ ...event, stream, revision: after + 1 + index });
+      return { ...event, metadata: { ...event.metadata, seal } };
+    });
+    return Promise.all(sealed);
+  }
+
   /**
    * Reads stored events: opens personal fields (`[erased]` where a key was destroyed) and upcasts to the newest shape.
    * @throws UnreadableEvent at the first that cannot be read.
@@ -103,7 +117,8 @@ export class EventCodec {
 
   /** As `decode`, with an `UnreadableEvent` in the place of each event that cannot be read. */
   async decodeEach(events: readonly StoredEvent[]): Promise<(RecordedEvent | UnreadableEvent)[]> {
-    const read = events.map((event) => this.identify(event));
+    const faults = await this.keys.seals.faultsOf(events);
+    const read = events.map((event) => this.identify(event, faults.get(event)));
     const keys = await this.keysFor(read.filter((event): event is Identified => !(event instanceof UnreadableEvent)));
     return read.map((identified) => {
       if (identified instanceof UnreadableEvent) return identified;
@@ -130,10 +145,11 @@ export class EventCodec {
     });
   }
 
-  private identify(event: StoredEvent): Identified | UnreadableEvent {
+  private identify(event: StoredEvent, fault: string | undefined): Identified | UnreadableEvent {
     if (event.type === streamDeleted)
       return new ForeignEvent(event, 'the stream was deleted for good in the event store');
     if (event.type.startsWith('$')) return new ForeignEvent(event, 'it is an event of the event store itself');
+    if (fault !== undefined) return new ForeignEvent(event, fault);
     const { success, data: metadata } = eventMetadata.safeParse(event.metadata);
     if (!success || !isStorable(metadata)) return new ForeignEvent(event, 'its metadata are not those of Daybook');
     const types = this.categories.get(partsOf(event.stream).category)?.types ?? {};

@@ -4,7 +4,7 @@ import { createSchema } from '../../../apps/eventserver/store/schema.js';
 import { StagedEvents } from '../../../apps/eventserver/store/staged-events.js';
 import type { EventCodec } from '../../../libs/eventing/schemas/event-codec.js';
 import type { KeyRing } from '../../../libs/eventing/privacy/key-ring.js';
-import { streamName, type NewEvent } from '../../../libs/eventing/log/stored-event.js';
+import { streamName, type NewEventMetadata, type SealedEvent } from '../../../libs/eventing/log/stored-event.js';
 import type { FilteringChangeEvent } from '../../../libs/filtering/filtering.events.js';
 import type { IncidentEvent } from '../../../libs/incidents/incidents.events.js';
 
@@ -43,7 +43,7 @@ export type Category = keyof typeof firstEvents;
 export interface NewRecord {
   readonly id: string;
   readonly stream: string;
-  readonly event: NewEvent;
+  readonly event: SealedEvent;
 }
 
 /** Records of one event each, sealed and checked as a command would. */
@@ -64,11 +64,9 @@ export async function newRecords(
       const stream = streamName(category, id);
       const eventId = randomUUID();
       const encoded = await codec.encode({ stream, type, eventId }, school, data);
-      return {
-        id,
-        stream,
-        event: { eventId, type, data: encoded.data, metadata: metadata(encoded.schemaVersion) },
-      };
+      const event = { eventId, type, data: encoded.data, metadata: metadata(encoded.schemaVersion) };
+      const [sealed] = await codec.seal(stream, -1, [event]);
+      return { id, stream, event: sealed! };
     }),
   );
 }
@@ -114,7 +112,7 @@ export function plainRecords(
   return Array.from({ length: count }, () => ({ id: randomUUID(), type, data, metadata: metadata(1) }));
 }
 
-const metadata = (schemaVersion: number): NewEvent['metadata'] => ({
+const metadata = (schemaVersion: number): NewEventMetadata => ({
   school,
   actor,
   role: 'dsl',

@@ -24,7 +24,7 @@ const keys = new KeyRing(
 const codec = new EventCodec(eventCategories, keys);
 
 async function fill({ category, records }: { category: Category; records: number }): Promise<void> {
-  await keys.prepare();
+  await keys.prepare(store);
   await writeHistory({ keys, codec }, setting('EVENTS_OWNER_URL'), category, records);
 }
 
