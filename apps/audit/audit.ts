@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { eventCategories } from '#libs/record-kinds.js';
 import type { EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import type { Projection } from '#libs/eventing/read-models/projection.js';
@@ -7,6 +6,7 @@ import { partsOf } from '#libs/eventing/log/stored-event.js';
 import { projections } from '#projections/index.js';
 import { rowsAsAt } from './as-at.js';
 import { historyText } from './history-text.js';
+import { isDay, momentIn } from '#libs/eventing/commands/moments.js';
 import { compareWithEvents, type Comparison } from './compare.js';
 import { comparisonText } from './comparison-text.js';
 import { ProgressLine, type Screen } from './progress-line.js';
@@ -251,12 +251,13 @@ function checkSchool(school: string): void {
   if (!/^\d{6}$/.test(school)) throw new UsageError('--school: must be a URN of six digits');
 }
 
-const momentRule = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
-
 function momentOf(option: string, text: string): Date {
-  const { success, data } = momentRule.safeParse(text);
-  if (!success) throw new UsageError(`${option}: must be a moment, as 2026-03-12T10:15:00Z, or a day`);
-  return new Date(data);
+  const moment = isDay(text) ? text : momentIn(text);
+  if (moment === undefined)
+    throw new UsageError(
+      `${option}: must be a moment, as 2026-03-12T10:15:00Z, or a day, from 1990 to ten years from now`,
+    );
+  return new Date(moment);
 }
 
 function parsed<T>(parse: () => T): T {

@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsISO8601, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
 import { cycleUnits } from '#libs/calendar/review-cycle.js';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
-import { Day, Moment, Text } from '#libs/eventing/commands/fields.js';
+import { Day, HappenedAt, Text } from '#libs/eventing/commands/fields.js';
 import { Id } from '#libs/eventing/commands/id-field.js';
 import { CheckedDevice, CheckedGroup, CycleUnit, FilterTestResult } from './check-enums.js';
 import { checkedDevices, checkedGroups, testResults, testServices, type TestService } from './check-words.js';
@@ -61,7 +61,7 @@ export class RecordFilteringCheck extends StartingCommand {
   @Id('The plan that it fulfils; a test out of turn names none.', { optional: true })
   plan?: string;
 
-  @Moment({ description: 'When it was tested: ISO 8601 with a time zone. When it was recorded is kept besides.' })
+  @HappenedAt({ description: 'When it was tested: ISO 8601 with a time zone. When it was recorded is kept besides.' })
   checkedAt: string;
 
   @Field(() => CheckedGroup)

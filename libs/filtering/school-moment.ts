@@ -1,10 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { isISO8601 } from 'class-validator';
 import { londonMoment, plusDays } from '#libs/calendar/london-time.js';
 import { Moment } from '#libs/eventing/commands/fields.js';
-
-const aDay = /^\d{4}-\d{2}-\d{2}$/;
+import { isDay } from '#libs/eventing/commands/moments.js';
 
 interface Options {
   readonly description: string;
@@ -25,6 +23,6 @@ export function SchoolMoment(edge: 'begin' | 'end', { description, optional }: O
 
 /** What is no day is left as it came: a moment, or what the validator refuses. */
 function momentOf(value: unknown, edge: 'begin' | 'end'): unknown {
-  if (typeof value !== 'string' || !aDay.test(value) || !isISO8601(value, { strict: true })) return value;
+  if (!isDay(value)) return value;
   return londonMoment(edge === 'begin' ? value : plusDays(value, 1), '00:00').toISOString();
 }

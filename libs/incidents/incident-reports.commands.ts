@@ -3,7 +3,7 @@ import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, IsUUID, ValidateNested } from 'class-validator';
 import { StartingCommand, type Who } from '#libs/eventing/commands/command.js';
-import { Moment, Text } from '#libs/eventing/commands/fields.js';
+import { HappenedAt, Text } from '#libs/eventing/commands/fields.js';
 import { YearGroup } from '#libs/people/person-enums.js';
 import { yearGroups } from '#libs/people/person-words.js';
 import { Capacity, IncidentPlace, Involvement } from './incident-enums.js';
@@ -83,7 +83,7 @@ export class RaiseIncident extends Report {
   @Text({ max: 100, description: 'The code of an incident kind of the adopted policy, as `cyberbullying`.' })
   kind: string;
 
-  @Moment({ description: 'When it happened: ISO 8601 with a time zone. When it was recorded is kept besides.' })
+  @HappenedAt({ description: 'When it happened: ISO 8601 with a time zone. When it was recorded is kept besides.' })
   occurredAt: string;
 
   @Field(() => IncidentPlace)
@@ -121,7 +121,7 @@ export class RaiseIncident extends Report {
 
 @InputType({ description: 'Tells somebody at school: for pupils, parents and anybody who knows no kinds and clauses.' })
 export class TellSomeone extends Report {
-  @Moment({ description: 'When it happened: ISO 8601 with a time zone.' })
+  @HappenedAt({ description: 'When it happened: ISO 8601 with a time zone.' })
   occurredAt: string;
 
   @Field(() => IncidentPlace)

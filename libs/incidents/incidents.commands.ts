@@ -1,7 +1,7 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { ChangingCommand } from '#libs/eventing/commands/command.js';
-import { Moment, Text } from '#libs/eventing/commands/fields.js';
+import { HappenedAt, Moment, Text } from '#libs/eventing/commands/fields.js';
 import { YearGroup } from '#libs/people/person-enums.js';
 import { yearGroups } from '#libs/people/person-words.js';
 import { Capacity, IncidentOutcome, IncidentRelation, Involvement, PersonOutcome } from './incident-enums.js';
@@ -75,7 +75,7 @@ export class CompleteAction extends ChangingCommand {
 
 @InputType({ description: 'The parents have been informed (SL4).' })
 export class RecordParentsInformed extends ChangingCommand {
-  @Moment({ description: 'When they were informed: ISO 8601 with a time zone.' })
+  @HappenedAt({ description: 'When they were informed: ISO 8601 with a time zone.' })
   informedAt: string;
 
   @Text({ optional: true, description: 'Who was told, and how.' })
@@ -146,7 +146,7 @@ export class RecordTechnicalStep extends ChangingCommand {
   @Text()
   step: string;
 
-  @Moment({ description: 'When: ISO 8601 with a time zone.' })
+  @HappenedAt({ description: 'When: ISO 8601 with a time zone.' })
   takenAt: string;
 }
 

@@ -1,7 +1,7 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsIn, IsUUID } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
-import { Moment, Text } from '#libs/eventing/commands/fields.js';
+import { HappenedAt, Text } from '#libs/eventing/commands/fields.js';
 import { IncidentPlace } from './incident-enums.js';
 import { Id } from './incident-reports.commands.js';
 import { incidentPlaces } from './incident-words.js';
@@ -17,7 +17,7 @@ export class RaiseStaffConcern extends StartingCommand {
   @IsIn(concernSubjects)
   capacity: ConcernSubject;
 
-  @Moment({ description: 'When it happened: ISO 8601 with a time zone.' })
+  @HappenedAt({ description: 'When it happened: ISO 8601 with a time zone.' })
   occurredAt: string;
 
   @Text({ description: 'What happened, and in which context.' })

@@ -13,7 +13,7 @@ import {
   IsUUID,
 } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
-import { Moment, Text } from '#libs/eventing/commands/fields.js';
+import { HappenedAt, Text } from '#libs/eventing/commands/fields.js';
 import { Id, Ids } from '#libs/eventing/commands/id-field.js';
 import { CaseSubject } from '#libs/people/case-subject-enum.js';
 import { caseSubjects } from '#libs/people/case-subjects.js';
@@ -103,7 +103,7 @@ export class RecordSite extends ChangingCommand {
   @Text()
   concern: string;
 
-  @Moment()
+  @HappenedAt()
   visitedAt: string;
 }
 

@@ -34,9 +34,16 @@ describe('D21: a file of alerts is taken whole or not at all', () => {
     expect(alertsIn(Buffer.from(JSON.stringify({ alerts: fromCsv })), 'json', known)).toEqual(fromCsv);
   });
 
+  it('takes an alert from a clock that is two seconds ahead of ours: it is of now', () => {
+    const [alert] = alertsIn(csv('a1,2026-03-12T12:00:02Z,5,term,x,,,,'), 'csv', known);
+    expect(alert?.occurredAt).toBe('2026-03-12T12:00:00.000Z');
+  });
+
   it.each([
     ['no moment', 'Zoë,yesterday,5,term,x,,,,', 'row 2.occurredAt'],
-    ['a moment to come', 'Zoë,2026-03-12T12:00:01Z,5,term,x,,,,', 'row 2.occurredAt'],
+    ['a moment to come', 'Zoë,2026-03-12T12:05:01Z,5,term,x,,,,', 'row 2.occurredAt'],
+    ['a moment of the year 26', 'Zoë,0026-03-12T10:00:00Z,5,term,x,,,,', 'row 2.occurredAt'],
+    ['a moment without minutes', 'Zoë,2026-03-12T10Z,5,term,x,,,,', 'row 2.occurredAt'],
     ['a grade nobody named', 'Zoë,2026-03-12T10:00:00Z,9,term,x,,,,', 'row 2.grade'],
     ['no address of a network', 'Zoë,2026-03-12T10:00:00Z,5,url,x,,10.0.0.999,,', 'row 2.ip'],
     ['no person', 'Zoë,2026-03-12T10:00:00Z,5,url,x,,,,Zoë', 'row 2.person'],

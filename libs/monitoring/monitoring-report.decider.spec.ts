@@ -55,6 +55,13 @@ describe('D21: monitoring is looked back at every school week', () => {
       .then([{ type: 'WeeklyReviewsBegun', data: { week: '2026-04-13', dueOn: '2026-04-24' } }]);
   });
 
+  it('begins no earlier than the school year: years of missed weeks would bury what the head is told', () => {
+    given([]).when('BeginWeeklyReviews', { from: '2016-01-04' }, at(now)).thenRejected('START_DATE_IN_THE_PAST', 'D21');
+    given([])
+      .when('BeginWeeklyReviews', { from: '2025-09-01' }, at(now))
+      .then([{ type: 'WeeklyReviewsBegun', data: { week: '2026-01-05', dueOn: '2026-01-16' } }]);
+  });
+
   it('a review makes the next school week due', () => {
     given(past(begun))
       .when('ReviewMonitoringWeek', { week: '2026-03-11', findings }, at(now))

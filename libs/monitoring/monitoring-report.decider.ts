@@ -1,4 +1,4 @@
-import { noTerms, type SchoolCalendar } from '#libs/calendar/school-calendar.js';
+import { noTerms, schoolYearOf, type SchoolCalendar } from '#libs/calendar/school-calendar.js';
 import { isSchoolWeek, lookBackBy, mondayOf, schoolWeekAfter } from '#libs/calendar/school-weeks.js';
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject } from '#libs/eventing/commands/decider.js';
@@ -38,8 +38,11 @@ export const monitoringReport = decider<
   },
 
   decide: {
-    BeginWeeklyReviews: ({ from }, report, { calendar = noTerms }) => {
+    // Each week that has gone by since is missed, and told to the head: years of them would bury the rest of the inbox.
+    BeginWeeklyReviews: ({ from }, report, { now, calendar = noTerms }) => {
       if (report.status !== 'none') reject('ALREADY_EXISTS', 'The weekly reviews have already begun.', 'D21');
+      if (from < `${schoolYearOf(dayOf(now))}-09-01`)
+        reject('START_DATE_IN_THE_PAST', 'The weekly reviews begin in this school year, or later.', 'D21');
       const monday = mondayOf(from);
       const week = isSchoolWeek(monday, calendar) ? monday : schoolWeekAfter(monday, calendar);
       return [{ type: 'WeeklyReviewsBegun', data: { week, dueOn: lookBackBy(week, calendar) } }];

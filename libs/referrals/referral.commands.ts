@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { IsHash, IsIn, IsISO8601, IsOptional, IsUUID } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
-import { Moment, Text } from '#libs/eventing/commands/fields.js';
+import { HappenedAt, Text } from '#libs/eventing/commands/fields.js';
 import { Id, Ids } from '#libs/eventing/commands/id-field.js';
 import { CaseSubject } from '#libs/people/case-subject-enum.js';
 import { caseSubjects } from '#libs/people/case-subjects.js';
@@ -59,7 +59,7 @@ export class RaiseOverdueReferral extends ChangingCommand {}
 
 @InputType({ description: 'The agency has been told (D14).' })
 export class RecordReferralMade extends ChangingCommand {
-  @Moment({ optional: true, description: 'When; a referral without a date is refused.' })
+  @HappenedAt({ optional: true, description: 'When: ISO 8601 with a time zone. A referral without a date is refused.' })
   madeAt?: string;
 
   @Field(() => ID, { nullable: true, description: 'Who told them; the sender if left out.' })
@@ -89,7 +89,7 @@ export class RecordNotReferred extends ChangingCommand {
 
 @InputType({ description: 'The agency has acknowledged the referral.' })
 export class RecordReferralAcknowledged extends ChangingCommand {
-  @Moment()
+  @HappenedAt()
   acknowledgedAt: string;
 
   @Text({ optional: true, max: 500 })
@@ -101,7 +101,7 @@ export class RecordReferralAcknowledged extends ChangingCommand {
 
 @InputType({ description: 'The agency has said what it will do.' })
 export class RecordReferralAnswered extends ChangingCommand {
-  @Moment()
+  @HappenedAt()
   answeredAt: string;
 
   @Text()

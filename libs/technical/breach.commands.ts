@@ -1,7 +1,7 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
-import { Moment, Text } from '#libs/eventing/commands/fields.js';
+import { HappenedAt, Text } from '#libs/eventing/commands/fields.js';
 import { BreachRisk } from './technical-incident-enums.js';
 import { breachRisks } from './technical-incident-words.js';
 
@@ -9,7 +9,7 @@ import { breachRisks } from './technical-incident-words.js';
   description: 'A breach of personal data comes into the register; 72 hours run from when the school knew (D40).',
 })
 export class OpenBreach extends StartingCommand {
-  @Moment({ description: 'When the school came to know: ISO 8601 with a time zone.' })
+  @HappenedAt({ description: 'When the school came to know: ISO 8601 with a time zone.' })
   awareAt: string;
 
   /** Set by the worker where it follows from a technical incident. */
@@ -36,7 +36,7 @@ export class AssessBreach extends ChangingCommand {
 
 @InputType({ description: 'The ICO has been told (UK GDPR art. 33).' })
 export class RecordIcoNotified extends ChangingCommand {
-  @Moment()
+  @HappenedAt()
   notifiedAt: string;
 
   @Text({ optional: true, max: 200 })
@@ -54,7 +54,7 @@ export class RecordIcoNotNotified extends ChangingCommand {
 
 @InputType({ description: 'Those whose data it is have been told (UK GDPR art. 34).' })
 export class RecordPeopleTold extends ChangingCommand {
-  @Moment()
+  @HappenedAt()
   toldAt: string;
 
   @Text()

@@ -1,7 +1,7 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsBoolean, IsIn } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
-import { Moment, Text } from '#libs/eventing/commands/fields.js';
+import { HappenedAt, Text } from '#libs/eventing/commands/fields.js';
 import { TechnicalIncidentKind, TechnicalSeverity } from './technical-incident-enums.js';
 import { technicalIncidentKinds, technicalSeverities } from './technical-incident-words.js';
 
@@ -15,7 +15,7 @@ export class ReportTechnicalIncident extends StartingCommand {
   @IsBoolean()
   potential: boolean;
 
-  @Moment()
+  @HappenedAt()
   noticedAt: string;
 
   @Text()
@@ -34,7 +34,7 @@ export class TriageTechnicalIncident extends ChangingCommand {
 
 @InputType({ description: 'Personal data are touched: the 72 hours of a breach run from when the school knew (D40).' })
 export class ReportPersonalDataTouched extends ChangingCommand {
-  @Moment()
+  @HappenedAt()
   awareAt: string;
 
   @Text({ description: 'Whose data, and what happened to them.' })

@@ -11,6 +11,7 @@ import { RecordChronologyTaken } from '#libs/disclosures/disclosures.commands.js
 import { eventCategories } from '#libs/record-kinds.js';
 import type { Who } from '#libs/eventing/commands/command.js';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
+import { isDay } from '#libs/eventing/commands/moments.js';
 import { isRecordId, recordIdsIn } from '#libs/eventing/commands/record-id.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { Printer } from '#libs/printing/printer.js';
@@ -23,8 +24,8 @@ const asked = z.strictObject({
   format: z.enum(['pdf', 'json']).default('pdf'),
   staffNames: z.enum(['shown', 'leftOut']).default('shown'),
   thirdParties: z.enum(['shown', 'leftOut']).default('shown'),
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  from: z.custom<string>((text) => isDay(text)).optional(),
+  to: z.custom<string>((text) => isDay(text)).optional(),
   /** For the same bytes again: that of the first one. */
   position: z
     .string()

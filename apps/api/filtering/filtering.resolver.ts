@@ -51,10 +51,10 @@ export class FilteringChangeFilter {
   @IsIn(Object.values(FilteringChangeDirection))
   direction?: FilteringChangeDirection;
 
-  @Moment({ optional: true, description: 'Requested at or after this moment.' })
+  @Moment({ optional: true, description: 'Requested at or after this moment: ISO 8601 with a time zone.' })
   from?: string;
 
-  @Moment({ optional: true, description: 'Requested before this moment.' })
+  @Moment({ optional: true, description: 'Requested before this moment: ISO 8601 with a time zone.' })
   to?: string;
 
   @Text({ optional: true, max: 50, description: 'Somebody in this role took a step of it.' })

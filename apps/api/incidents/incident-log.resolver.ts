@@ -34,10 +34,10 @@ export class IncidentFilter {
   @Codes()
   seriousness?: string[];
 
-  @Moment({ optional: true, description: 'Occurred at or after this moment.' })
+  @Moment({ optional: true, description: 'Occurred at or after this moment: ISO 8601 with a time zone.' })
   from?: string;
 
-  @Moment({ optional: true, description: 'Occurred before this moment.' })
+  @Moment({ optional: true, description: 'Occurred before this moment: ISO 8601 with a time zone.' })
   to?: string;
 }
 

@@ -4,14 +4,14 @@ import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
-  isISO8601,
-  IsISO8601,
   IsNotEmpty,
   IsOptional,
   IsString,
   Matches,
   MaxLength,
+  ValidateBy,
 } from 'class-validator';
+import { dayRule, happenedIn, isDay, momentIn, momentRule } from './moments.js';
 import { Kind, type GraphQLScalarType } from 'graphql';
 
 /** The longest free text a field takes, in characters. */
@@ -31,6 +31,8 @@ interface Options {
 interface MomentOptions extends Options {
   /** Its type in the GraphQL schema, if not a string. */
   readonly scalar?: typeof GraphQLISODateTime;
+  /** It has happened; see `HappenedAt`. */
+  readonly happened?: true;
 }
 
 const fieldOptions = ({ description, optional, nullable }: Options): FieldOptions => ({
@@ -60,38 +62,37 @@ const dateTime: GraphQLScalarType = GraphQLISODateTime;
 dateTime.parseValue = (value) => value;
 dateTime.parseLiteral = (literal) => (literal.kind === Kind.STRING ? literal.value : literal.kind);
 
+/** A rule of ours for a field, named by what it asks for. */
+const obeys = (name: string, validate: (value: unknown) => boolean, rule: string, each = false): PropertyDecorator =>
+  ValidateBy(
+    { name, validator: { validate, defaultMessage: () => `${each ? 'each of ' : ''}$property ${rule}` } },
+    { each },
+  );
+
 /** A moment with its time zone stated, ISO 8601; the command carries it in UTC with milliseconds, so that moments compare as text. */
 export function Moment(options: MomentOptions = {}): PropertyDecorator {
+  const read = options.happened === true ? happenedIn : momentIn;
   return applyDecorators(
     Field(() => options.scalar ?? String, {
       description: 'ISO 8601 with a time zone, as 2026-03-12T10:15:00Z',
       ...fieldOptions(options),
     }),
-    Transform(({ value }: { value: unknown }) => inUtc(value)),
+    // What is no moment is left as it came, for the validator to refuse.
+    Transform(({ value }: { value: unknown }) => read(value) ?? value),
     ...(options.optional ? [IsOptional()] : []),
-    IsISO8601({ strict: true }),
-    Matches(/(Z|[+-]\d{2}:\d{2})$/, { message: '$property must state its time zone, as 2026-03-12T10:15:00Z' }),
+    obeys('isMoment', (value) => momentIn(value) !== undefined, momentRule),
   );
 }
 
-/** What is no moment is left as it came, for the validator to refuse. */
-function inUtc(value: unknown): unknown {
-  if (typeof value !== 'string' || !/(Z|[+-]\d{2}:\d{2})$/.test(value)) return value;
-  // `Date` would make the 2nd of March of the 30th of February.
-  if (!isISO8601(value, { strict: true })) return value;
-  const moment = new Date(value);
-  return Number.isNaN(moment.getTime()) ? value : moment.toISOString();
-}
-
-const aDay = /^\d{4}-\d{2}-\d{2}$/;
+/** When something happened: as `Moment`, and never ahead of us because the sender's clock is a little. */
+export const HappenedAt = (options: MomentOptions = {}): PropertyDecorator => Moment({ ...options, happened: true });
 
 /** A day, as a calendar has it: `2026-03-12`. */
 export function Day(description: string, { optional }: Pick<Options, 'optional'> = {}): PropertyDecorator {
   return applyDecorators(
     Field(() => String, { description: `${description} As 2026-03-12.`, ...(optional && { nullable: true }) }),
     ...(optional ? [IsOptional()] : []),
-    IsISO8601({ strict: true }),
-    Matches(aDay, { message: '$property must be a day, as 2026-03-12' }),
+    obeys('isDay', (value) => isDay(value), dayRule),
   );
 }
 
@@ -101,7 +102,6 @@ export function Days(description: string): PropertyDecorator {
     Field(() => [String], { defaultValue: [], description: `${description} Each as 2026-03-12.` }),
     IsArray(),
     ArrayMaxSize(53),
-    IsISO8601({ strict: true }, { each: true }),
-    Matches(aDay, { each: true, message: 'each of $property must be a day, as 2026-03-12' }),
+    obeys('isDay', (value) => isDay(value), dayRule, true),
   );
 }
