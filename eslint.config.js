@@ -23,10 +23,10 @@ export default tseslint.config(
     files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '**/*.conformance-spec.ts', 'test/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
-  // What Jest loads before it knows TypeScript.
-  { files: ['**/*.cjs'], ...tseslint.configs.disableTypeChecked },
+  // What runs before anything is compiled: Jest loads it, or it writes what is compiled.
+  { files: ['**/*.{cjs,mjs}'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['**/*.cjs'],
+    files: ['**/*.{cjs,mjs}'],
     languageOptions: { parserOptions: { projectService: false } },
     rules: { '@typescript-eslint/no-require-imports': 'off', '@typescript-eslint/no-dynamic-delete': 'off' },
   },

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
-import { controllers, resolvers } from '../apps/api/api.module.js';
+import { controllers, resolvers } from '../apps/api/resolvers-and-controllers.js';
 import { permissions } from '../apps/api/access/permissions.js';
 import { readModelSource } from '../apps/api/reading/read-models.js';
 import { doorsOf } from '../apps/api/access/permission-table.js';

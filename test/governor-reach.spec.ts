@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { buildSchema, getNamedType, isObjectType, type GraphQLObjectType } from 'graphql';
 import { readFileSync } from 'node:fs';
-import { resolvers } from '../apps/api/api.module.js';
+import { resolvers } from '../apps/api/resolvers-and-controllers.js';
 import { permissions, roleFor } from '../apps/api/access/permissions.js';
 import { operationKey } from '../apps/api/access/who.js';
 import type { EventCategory } from '../libs/eventing/schemas/event-schemas.js';

@@ -26,132 +26,24 @@ import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { WebhookSecrets } from '#libs/monitoring/webhook-signature.js';
 import { CommandMetrics } from '#libs/observability/command-metrics.js';
 import { builtInIssuer } from '#libs/people/built-in-issuer.js';
-import { CalendarResolver } from './calendar/calendar.resolver.js';
 import { CompiledQueriesDriver } from './graphql/compiled-queries.js';
 import { checkedDocuments } from './graphql/checked-document.js';
 import { formatError, PassOn } from './graphql/errors.js';
-import { FilterCallbacksController } from './filtering/filter-callbacks.controller.js';
-import { FilterDifferencesResolver } from './filtering/filter-differences.resolver.js';
-import { FilterOrdersResolver } from './filtering/filter-orders.resolver.js';
-import { FilteringRequestsResolver } from './filtering/filtering-requests.resolver.js';
-import { RequestTemplatesResolver } from './filtering/request-templates.resolver.js';
-import { FilteringBlocksResolver } from './filtering/filtering-blocks.resolver.js';
-import { FilteringChecksResolver } from './filtering-checks/filtering-checks.resolver.js';
-import { FilteringReviewsResolver } from './filtering-checks/filtering-reviews.resolver.js';
-import { FilteringOverlapsResolver } from './filtering/filtering-overlaps.resolver.js';
-import { EvidenceController } from './evidence/evidence.controller.js';
 import { checkScanner, scanWatch } from './evidence/scanner-watch.js';
 import { Uploads, uploadLimits, type UploadLimits } from './evidence/uploads.js';
-import { FilteringHistoryResolver } from './filtering/filtering-history.resolver.js';
-import { FilteringResolver } from './filtering/filtering.resolver.js';
-import { GuidesResolver } from './policies/guides.resolver.js';
 import { graphqlMetrics } from './graphql/graphql-metrics.js';
-import { HealthController } from './http/health.controller.js';
-import { IllegalListsController } from './filtering/illegal-lists.controller.js';
-import { InboxResolver } from './notifications/inbox.resolver.js';
 import { InputPipe } from './graphql/input-pipe.js';
-import { IncidentLogResolver } from './incidents/incident-log.resolver.js';
-import { IncidentReportsResolver } from './incidents/incident-reports.resolver.js';
-import { IncidentSearchResolver } from './incidents/incident-search.resolver.js';
-import { IncidentStatisticsResolver } from './incidents/incident-statistics.resolver.js';
-import { IncidentWorkResolver } from './incidents/incident-work.resolver.js';
-import { IncidentsResolver } from './incidents/incidents.resolver.js';
-import { MonitoringAlertsController } from './monitoring/monitoring-alerts.controller.js';
-import { MonitoringSecretResolver } from './monitoring/monitoring-secret.resolver.js';
-import { MonitoringWeeksResolver } from './monitoring/monitoring-weeks.resolver.js';
-import { MonitoringResolver } from './monitoring/monitoring.resolver.js';
-import { InvestigationsResolver } from './investigations/investigations.resolver.js';
-import { OperationsResolver } from './operations/operations.resolver.js';
-import { PeopleResolver } from './people/people.resolver.js';
-import { PoliciesResolver } from './policies/policies.resolver.js';
-import { ProjectionChecksResolver } from './projection-checks/projection-checks.resolver.js';
-import { ProjectorStatusResolver } from './operations/projector-status.resolver.js';
 import { mostTokens } from './graphql/query-limits.js';
 import { assertOrdinaryRole, ReadModels, readModelSource } from './reading/read-models.js';
 import { ShownMarks } from './reading/shown-marks.js';
-import { StaffConcernsResolver } from './incidents/staff-concerns.resolver.js';
-import { ReferralsResolver } from './referrals/referrals.resolver.js';
+import { controllers, resolvers } from './resolvers-and-controllers.js';
 import { Ready, ReadModelStates, readyWith } from './http/ready.js';
 import type { ApiSettings } from './settings.js';
-import { GuestAccountsResolver } from './technical/guest-accounts.resolver.js';
-import { LicencesResolver } from './technical/licences.resolver.js';
-import { BreachesResolver } from './technical/breaches.resolver.js';
-import { TechnicalIncidentsResolver } from './technical/technical-incidents.resolver.js';
-import { RiskAssessmentsResolver } from './technical/risk-assessments.resolver.js';
-import { SoftwareResolver } from './technical/software.resolver.js';
-import { DevicesResolver } from './devices/devices.resolver.js';
-import { GovernorExportsController } from './governors/governor-exports.controller.js';
-import { GovernorViewResolver } from './governors/governor-view.resolver.js';
-import { GovernorVisitsResolver } from './governors/governor-visits.resolver.js';
-import { TechnicalChecksResolver } from './technical/technical-checks.resolver.js';
-import { ChronologiesController } from './chronology/chronologies.controller.js';
 import { ChronologyRecords } from './chronology/chronology-records.js';
-import { ReferralReportsController } from './referrals/referral-reports.controller.js';
-import { DisclosuresResolver } from './disclosures/disclosures.resolver.js';
 import { TriageFeed } from './incidents/triage-feed.js';
-import { TriageFeedResolver } from './incidents/triage-feed.resolver.js';
-import { TriageResolver } from './incidents/triage.resolver.js';
 import { TokenVerifier } from './access/token-verifier.js';
 import { WhoGuard } from './access/who.js';
 
-/** Every resolver: the whole of the GraphQL schema. */
-export const resolvers = [
-  CalendarResolver,
-  FilteringResolver,
-  FilteringHistoryResolver,
-  FilteringBlocksResolver,
-  FilteringRequestsResolver,
-  RequestTemplatesResolver,
-  FilteringChecksResolver,
-  FilteringReviewsResolver,
-  FilteringOverlapsResolver,
-  FilterOrdersResolver,
-  FilterDifferencesResolver,
-  IncidentReportsResolver,
-  IncidentsResolver,
-  IncidentLogResolver,
-  IncidentWorkResolver,
-  IncidentStatisticsResolver,
-  IncidentSearchResolver,
-  TriageResolver,
-  TriageFeedResolver,
-  DisclosuresResolver,
-  StaffConcernsResolver,
-  GuidesResolver,
-  InboxResolver,
-  PeopleResolver,
-  PoliciesResolver,
-  OperationsResolver,
-  ProjectorStatusResolver,
-  ProjectionChecksResolver,
-  InvestigationsResolver,
-  MonitoringResolver,
-  MonitoringSecretResolver,
-  MonitoringWeeksResolver,
-  ReferralsResolver,
-  TechnicalChecksResolver,
-  GuestAccountsResolver,
-  LicencesResolver,
-  TechnicalIncidentsResolver,
-  BreachesResolver,
-  RiskAssessmentsResolver,
-  SoftwareResolver,
-  DevicesResolver,
-  GovernorViewResolver,
-  GovernorVisitsResolver,
-];
-
-/** Every plain route. */
-export const controllers = [
-  GovernorExportsController,
-  ChronologiesController,
-  ReferralReportsController,
-  EvidenceController,
-  FilterCallbacksController,
-  HealthController,
-  IllegalListsController,
-  MonitoringAlertsController,
-];
 const EvidencePool = Symbol('the pool of the evidence database');
 
 @Module({})

@@ -4,7 +4,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphq
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { readFile, writeFile } from 'node:fs/promises';
 import { doorsOf, permissionsPage, pinnedPermissions } from './access/permission-table.js';
-import { controllers, resolvers } from './api.module.js';
+import { controllers, resolvers } from './resolvers-and-controllers.js';
 
 /** Writes what is generated of the API; with `--check` it only tells whether the committed files are up to date. */
 const app = await NestFactory.create(GraphQLSchemaBuilderModule, { logger: false });

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
-import { resolvers } from '../../apps/api/api.module.js';
+import { resolvers } from '../../apps/api/resolvers-and-controllers.js';
 import { BadInput } from '../../apps/api/graphql/errors.js';
 import { InputPipe } from '../../apps/api/graphql/input-pipe.js';
 import type { Operation } from './schema-walk.js';
