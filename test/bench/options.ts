@@ -5,6 +5,7 @@ export const usage = `usage: npm run bench -- eventserver|projections|graphql|fi
   --only P1,P4     only these rows
   --json           one line of JSON per row instead of a table
   --against URL    eventserver: a real EventStoreDB (esdb://…) beside ours
+  --against DIR,…  graphql: only the list, against other checkouts that are built
   --quick          eventserver: a log of 100,000 events for P5 and P11, not 1,000,000
   --events N,…     projections: lengths of the history (10000,100000)`;
 

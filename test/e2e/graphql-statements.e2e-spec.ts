@@ -67,8 +67,9 @@ beforeAll(async () => {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this` below
   const { query } = pg.Client.prototype;
   jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...given: unknown[]) {
-    const [asked] = given as [string | Statement];
-    if (this.user === reader) statements.push(typeof asked === 'string' ? { text: asked } : asked);
+    const [asked, values] = given as [string | Statement, unknown[]?];
+    if (this.user === reader)
+      statements.push(typeof asked === 'string' ? { text: asked, ...(Array.isArray(values) && { values }) } : asked);
     return Reflect.apply(query, this, given) as never;
   });
 });

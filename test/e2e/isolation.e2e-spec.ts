@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { PreparedClient } from '../../apps/api/reading/prepared-client.js';
+import type { DataSource } from 'typeorm';
+import { ReadModels, readModelSource } from '../../apps/api/reading/read-models.js';
 import { startApi } from '../../apps/api/start-api.js';
 import { columnName, columnsOf, historyOf, tablesOf } from '../../libs/eventing/read-models/projection.js';
 import { migrate } from '../../libs/postgres/migrate.js';
@@ -207,37 +208,33 @@ it('the API refuses to start as a superuser, to whom row-level security does not
   await expect(started).rejects.toThrow('READ_DATABASE_URL');
 });
 
-describe('a connection of the API that speaks for a school', () => {
-  let connection: PreparedClient;
-  const rows = 'select distinct school from filtering_change_log';
-  const schools = async (text = rows): Promise<unknown[]> => {
-    const client: pg.Client = connection;
-    return (await client.query<{ school: string }>(text)).rows.map(({ school }) => school);
-  };
+describe('the API reading for a school', () => {
+  let source: DataSource;
+  let readModels_: ReadModels;
+  const text = 'select distinct school from filtering_change_log';
+  const schoolsOf = (school: string, sql = text): Promise<string[]> =>
+    readModels_.read(
+      { actor: 'a', roles: ['dsl'], role: 'dsl', school },
+      'filtering_change_log',
+      undefined,
+      async (rows) => (await rows.query<{ school: string }[]>(sql)).map((row) => row.school),
+    );
 
-  beforeEach(async () => {
-    connection = new PreparedClient({ connectionString: connections.api, pipeline: true });
-    await connection.connect();
+  beforeAll(async () => {
+    source = await readModelSource(connections.api).initialize();
+    readModels_ = new ReadModels(source);
   });
-  afterEach(() => connection.end());
+  afterAll(() => source.destroy());
 
   it('sees its rows, then those of the next one, and afterwards none', async () => {
-    for (const school of [here, elsewhere, here])
-      expect(await connection.speakingFor(school, () => schools())).toEqual([school]);
-    expect(await schools()).toEqual([]);
+    for (const school of [here, elsewhere, here]) expect(await schoolsOf(school)).toEqual([school]);
+    expect(await source.query(text)).toEqual([]);
   });
 
   it('has said nothing for anybody when its statement fails', async () => {
-    const failed = connection.speakingFor(here, () =>
-      schools('select school from filtering_change_log where 1 / 0 = 1'),
-    );
+    const failed = schoolsOf(here, 'select school from filtering_change_log where 1 / 0 = 1');
     await expect(failed).rejects.toMatchObject({ code: '22012' });
-    expect(await schools()).toEqual([]);
-    expect(await connection.speakingFor(elsewhere, () => schools())).toEqual([elsewhere]);
-  });
-
-  it('refuses a second statement, which would be of another moment', async () => {
-    const read = connection.speakingFor(here, async () => [await schools(), await schools()]);
-    await expect(read).rejects.toThrow('a read of several statements');
+    expect(await source.query(text)).toEqual([]);
+    expect(await schoolsOf(elsewhere)).toEqual([elsewhere]);
   });
 });

@@ -150,16 +150,11 @@ export class FilteringResolver {
     @EntryFieldsAsked() fields: ReadonlySet<string>,
     @Args('filter', { nullable: true }) filter?: FilteringChangeFilter,
   ): Promise<FilteringChangeLogPage> {
-    return this.readModels.readLog(
-      who,
-      filteringChangeLog,
-      { after: page.after, asAt: page.asAt, inOne: !counted && !marked },
-      (rows) => {
-        const entries = matches(rows.of(FilteringChangeLogEntry), filter ?? {});
-        const answer = pageIn(entries, page, byRequestedAt, counted, new Set([...fields, 'change']));
-        return this.marks.beside(answer, { asked: marked, who, log: 'filteringChanges', rows });
-      },
-    );
+    return this.readModels.readLog(who, filteringChangeLog, page, (rows) => {
+      const entries = matches(rows.of(FilteringChangeLogEntry), filter ?? {});
+      const answer = pageIn(entries, page, byRequestedAt, counted, new Set([...fields, 'change']));
+      return this.marks.beside(answer, { asked: marked, who, log: 'filteringChanges', rows });
+    });
   }
 
   @Allow('filtering:read')

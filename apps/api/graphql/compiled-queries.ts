@@ -13,6 +13,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { isPlain } from './plain-operation.js';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 
 type Gateway = ApolloServerOptionsWithGateway<object>['gateway'];
@@ -28,27 +29,27 @@ interface Known {
 const compileAtTime = 3;
 
 /**
- * Runs operations for Apollo: a query that is sent again and again as a function compiled for it, any other one, and all
- * mutations, by graphql-js. Apollo gives the same object for the same text, as long as it remembers it.
+ * Runs operations for Apollo: a plain query that is sent again and again as a function compiled for it, any other one, and
+ * all mutations, by graphql-js. Apollo gives the same object for the same text, as long as it remembers it.
  */
 export function executorOf(schema: GraphQLSchema): NonNullable<Executor> {
   readProperties(schema);
   const documents = new WeakMap<DocumentNode, Known>();
-  const compiled = (document: DocumentNode, operation: string | undefined): CompiledQuery | undefined => {
+  const compiled = (document: DocumentNode, operation: OperationDefinitionNode): CompiledQuery | undefined => {
     const known = documents.get(document) ?? { times: 0, operations: new Map<string, CompiledQuery | undefined>() };
     documents.set(document, known);
     if (++known.times < compileAtTime) return undefined;
-    const name = operation ?? '';
+    const name = operation.name?.value ?? '';
     if (!known.operations.has(name)) {
-      const query = compileQuery(schema, document, operation ?? '');
-      known.operations.set(name, isCompiledQuery(query) ? query : undefined);
+      const query = isPlain(schema, document, operation) ? compileQuery(schema, document, name) : undefined;
+      known.operations.set(name, query && isCompiledQuery(query) ? query : undefined);
     }
     return known.operations.get(name);
   };
 
   return async ({ document, request, operation, context }) => {
     const { operationName, variables = {} } = request;
-    const query = operation.operation === OperationTypeNode.QUERY ? compiled(document, operationName) : undefined;
+    const query = operation.operation === OperationTypeNode.QUERY ? compiled(document, operation) : undefined;
     const result: ExecutionResult = query
       ? withGraphqlErrors(await query.query(undefined, context, withDefaults(operation, variables)))
       : await execute({

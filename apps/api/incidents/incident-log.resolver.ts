@@ -76,7 +76,7 @@ export class IncidentLogResolver {
     @EntryFieldsAsked() fields: ReadonlySet<string>,
     @Args('filter', { nullable: true }) filter?: IncidentFilter,
   ): Promise<IncidentLogPage> {
-    return this.readModels.readLog(who, incidentLog, { after: page.after, asAt: page.asAt, inOne: !counted }, (rows) =>
+    return this.readModels.readLog(who, incidentLog, page, (rows) =>
       pageIn(matching(visibleTo(who, rows), filter ?? {}), page, byRecordedAt, counted, fields),
     );
   }

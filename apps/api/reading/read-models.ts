@@ -5,9 +5,7 @@ import { columnName, type Projection } from '#libs/eventing/read-models/projecti
 import { projections } from '#projections/index.js';
 import type pg from 'pg';
 import { AwaitedPositions } from './awaited-positions.js';
-import { types } from './moments.js';
 import { Rows } from './rows.js';
-import { PreparedClient } from './prepared-client.js';
 
 /** Columns are named as the projector names them. */
 class ColumnNames extends DefaultNamingStrategy {
@@ -25,7 +23,7 @@ export function readModelSource(url: string): DataSource {
     namingStrategy: new ColumnNames(),
     synchronize: false,
     poolSize: 10,
-    extra: { Client: PreparedClient, pipeline: true, types },
+    extra: { pipeline: true },
   });
 }
 
@@ -44,7 +42,6 @@ export async function assertOrdinaryRole(source: DataSource): Promise<void> {
 interface LogRead {
   readonly after?: string | undefined;
   readonly asAt?: string | undefined;
-  readonly inOne?: boolean;
 }
 
 @Injectable()
@@ -102,17 +99,6 @@ export class ReadModels {
     }
   }
 
-  /** One statement is a transaction by itself: it costs one message there and one back. */
-  private async alone<T>(school: string, query: (rows: EntityManager) => Promise<T>): Promise<T> {
-    const runner = this.source.createQueryRunner();
-    const connection = (await runner.connect()) as PreparedClient;
-    try {
-      return await connection.speakingFor(school, () => query(runner.manager));
-    } finally {
-      await runner.release();
-    }
-  }
-
   /** How far a read model has come; undefined before it was ever built. */
   async positionOf(projection: string): Promise<bigint | undefined> {
     const [checkpoint] = await this.source.query<{ position: string }[]>(
@@ -122,20 +108,13 @@ export class ReadModels {
     return checkpoint && BigInt(checkpoint.position);
   }
 
-  /**
-   * Reads a log, also `asAt` a moment: what had been recorded by then, as it stood then. `inOne` promises that the query is
-   * a single statement.
-   */
+  /** Reads a log, also `asAt` a moment: what had been recorded by then, as it stood then. */
   async readLog<T>(
     who: Who,
     projection: Projection,
-    { after, asAt, inOne = false }: LogRead,
+    { after, asAt }: LogRead,
     query: (rows: Rows) => Promise<T>,
   ): Promise<T> {
-    if (inOne && asAt === undefined) {
-      await this.reached(projection.name, after);
-      return this.alone(who.school, (manager) => query(new Rows(manager, projection, undefined)));
-    }
     return this.read(who, projection.name, after, async (manager) => {
       const rows = new Rows(manager, projection, asAt);
       if (asAt !== undefined) await rows.assertComplete();

@@ -5,7 +5,6 @@ import { foldBatch, type Known } from './fold-batch.js';
 import { lockParked, park, parkedStreams, placeOf, unpark, type Delivered, type Parked } from './parked-streams.js';
 import type { Projection } from './projection.js';
 import { loadRows, writesOf } from './read-model-rows.js';
-import { sentAtOnce } from './sent-at-once.js';
 import { partsOf, type StoredEvent } from '../log/stored-event.js';
 import { traced } from '../trace.js';
 
@@ -162,14 +161,12 @@ export class Projector {
       const parked = folded.flatMap((batch) => batch.parked);
       // All of them are made before the first is sent: the commit is on its way before any has been answered.
       const writes = folded.map((batch) => [batch.projection.name, writesOf(batch.projection, batch)] as const);
-      await sentAtOnce(connection, () =>
-        allOf([
-          ...writes.map(([name, statements]) => traced(`rows ${name}`, {}, () => sendAll(connection, statements))),
-          park(connection, parked),
-          moveCheckpoints(connection, behind, position),
-          commit(),
-        ]),
-      );
+      await allOf([
+        ...writes.map(([name, statements]) => traced(`rows ${name}`, {}, () => sendAll(connection, statements))),
+        park(connection, parked),
+        moveCheckpoints(connection, behind, position),
+        commit(),
+      ]);
       return parked;
     });
   }
@@ -232,7 +229,7 @@ async function inTransaction<T>(
   let committed: Promise<unknown> | undefined;
   const commit = (): Promise<unknown> => (committed ??= connection.query('commit'));
   try {
-    const [, result] = await sentAtOnce(connection, () => allOf([connection.query('begin'), work(commit)]));
+    const [, result] = await allOf([connection.query('begin'), work(commit)]);
     await commit();
     return result;
   } catch (error) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { basename, resolve } from 'node:path';
 import { exportJWK, generateKeyPair } from 'jose';
 import { signToken } from '../../../apps/daybook/sign-token.js';
 import { databaseUrl, query, type BenchPostgres } from '../bench-postgres.js';
@@ -27,8 +28,12 @@ interface Side {
   readonly body: string;
 }
 
-/** P9: a list of 50 entries through the API, against the same rows through bare HTTP and pg. */
-export async function* graphqlRows(postgres: BenchPostgres, { rounds }: Options): AsyncGenerator<Row> {
+/** The API of this build, or of another one by its folder. */
+const apiOf = (build?: string): string =>
+  build === undefined ? '../../apps/api/main.js' : resolve(build, 'dist/apps/api/main.js');
+
+/** P9: a list of 50 entries through the API, against the same rows through bare HTTP and pg, or against other builds. */
+export async function* graphqlRows(postgres: BenchPostgres, { rounds, against }: Options): AsyncGenerator<Row> {
   const school_ = await startSchool(postgres, 'lists', { category: 'filteringChange', records: 1 });
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   const environment = {
@@ -48,7 +53,7 @@ export async function* graphqlRows(postgres: BenchPostgres, { rounds }: Options)
     return child;
   };
   try {
-    const api = await start('../../apps/api/main.js', [], environment);
+    const api = await start(apiOf(), [], environment);
     const bare = await start('./graphql/bare.js', [], environment);
     const client = await start('./graphql/client.js', []);
     const load = ({ server, path, body }: Side, forMs = ms): Promise<Load> =>
@@ -60,11 +65,33 @@ export async function* graphqlRows(postgres: BenchPostgres, { rounds }: Options)
         ms: forMs,
         pid: server.pid,
       });
-    const graphql = (document: string): Side => ({
-      server: api,
+    const graphql = (document: string, server = api): Side => ({
+      server,
       path: '/graphql',
       body: JSON.stringify({ query: document }),
     });
+    if (against !== undefined) {
+      const builds = against.split(',');
+      const sides = [graphql(list)];
+      for (const build of builds) sides.push(graphql(list, await start(apiOf(build), [], environment)));
+      const loads = sides.map((): Load[] => []);
+      for (const side of sides) await load(side, warmUpMs);
+      for (let round = 0; round < rounds; round++)
+        for (const [nth, side] of sides.entries()) loads[nth]?.push(await load(side));
+      const [ours = [], ...others] = loads;
+      for (const [nth, other] of others.entries())
+        for (const how of ['perSecond', 'perCpuSecond'] as const) {
+          const rates = [ours, other].map((side) => side.map((each) => each[how])) as [number[], number[]];
+          yield {
+            id: 'P9',
+            what: how === 'perSecond' ? 'list of 50' : 'list of 50, by the server’s CPU',
+            ratio: medianRatio(...rates),
+            ours: `${rounded(median(rates[0]))}/s`,
+            other: `${basename(builds[nth] ?? '')} ${rounded(median(rates[1]))}/s`,
+          };
+        }
+      return;
+    }
     const sides = {
       list: graphql(list),
       counted: graphql(counted),
