@@ -52,6 +52,27 @@ it('SL12: the office keeps the list of people; names are sealed in the log', asy
   expect(await storedIn(`person-${person}`)).not.toMatch(/Zebedee|Quill|Quince/);
 });
 
+it('SL12: somebody who works at two schools is on the list of each under one id, and neither learns of the other', async () => {
+  const person = randomUUID();
+  const other = '900003';
+  const elsewhere = await daybook.as('officeManager', { school: other });
+  await office.does('recordPerson', { person, name: 'Zebedee Quill', kind: 'staff' });
+  const unknown = await elsewhere.isRefused('renamePerson', { person: randomUUID(), name: 'Z. Quill' });
+  expect(await elsewhere.isRefused('renamePerson', { person, name: 'Z. Quill' })).toEqual(unknown);
+
+  const record = { person, name: 'Z. Quill', kind: 'staff', commandId: randomUUID() };
+  const receipt = await elsewhere.does('recordPerson', record);
+  expect(receipt).toMatchObject({ id: person, revision: 0 });
+  expect(await elsewhere.does('recordPerson', record)).toEqual(receipt);
+  const { position } = await elsewhere.does('assignRole', { person, role: 'dsl', from: '2026-09-01' });
+
+  const entry = `query ($person: ID!, $after: String) { person(id: $person, after: $after) { name roles { role } } }`;
+  const variables = { person, after: position };
+  expect(await answer(elsewhere, entry, variables)).toEqual({ name: 'Z. Quill', roles: [{ role: 'dsl' }] });
+  expect(await answer(office, entry, variables)).toEqual({ name: 'Zebedee Quill', roles: [] });
+  expect(await storedIn(`person-${other}.${person}`)).not.toMatch(/Quill/);
+});
+
 it('D25: governors, teachers and system administrators do not see the list; another school’s is not there', async () => {
   const list = '{ people { entries { name } } }';
   for (const reader of await all('governor', 'onlineSafetyGovernor', 'chairOfGovernors', 'teacher', 'auditor', 'pupil'))

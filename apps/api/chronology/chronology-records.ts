@@ -4,6 +4,7 @@ import type { ChronologySources, KnownPerson } from '#libs/chronology/chronology
 import type { Who } from '#libs/eventing/commands/command.js';
 import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import { EventStore } from '#libs/eventing/log/event-store.js';
+import { readRecord } from '#libs/eventing/log/record-stream.js';
 import type { ReadModelRow } from '#libs/eventing/read-models/projection.js';
 import { streamName, type RecordedEvent, type StoredEvent } from '#libs/eventing/log/stored-event.js';
 import { incidentLog } from '#projections/incidents/incident-log.js';
@@ -100,8 +101,16 @@ export class ChronologyRecords {
       ...incidents.map((id) => streamName('incident', id)),
       ...investigations.map((id) => streamName('investigation', id)),
       ...referrals.map((id) => streamName('referral', id)),
-      ...concerns.map((id) => streamName('staffConcern', id)),
+      ...(await this.streamsOfThese(who, 'staffConcern', concerns)),
     ];
+  }
+
+  /** Of records whose ids each school chooses for itself. */
+  private async streamsOfThese({ school }: Who, category: string, ids: readonly string[]): Promise<string[]> {
+    const streams: string[] = [];
+    for (const id of ids)
+      streams.push((await readRecord(this.store, { category, idsPerSchool: true }, id, school)).stream);
+    return streams;
   }
 
   /** What happened to records up to a position, as far as it can be relied on; erased texts read `[erased]`. */
@@ -120,7 +129,7 @@ export class ChronologyRecords {
   /** Whom the school has on its list, as it had them at the position. */
   async peopleOf(who: Who, ids: readonly string[], position: bigint): Promise<Map<string, KnownPerson>> {
     const people = new Map<string, KnownPerson>();
-    const streams = ids.map((id) => streamName('person', id));
+    const streams = await this.streamsOfThese(who, 'person', ids);
     const { events } = await this.pastOf(who, streams, position);
     for (const event of events) {
       const { name, kind } = event.data as Partial<KnownPerson>;

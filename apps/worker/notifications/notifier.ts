@@ -6,7 +6,8 @@ import { commandOf, type FieldsOf } from '#libs/eventing/commands/command-of.js'
 import { UnreadableEvent, type EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import type { EventStore } from '#libs/eventing/log/event-store.js';
 import { follow } from '#libs/eventing/log/follow.js';
-import { streamName, type RecordedEvent, type StoredEvent } from '#libs/eventing/log/stored-event.js';
+import { readRecord } from '#libs/eventing/log/record-stream.js';
+import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { noticeKinds } from '#libs/notifications/notice-kinds.js';
 import { Notify, RecordVacancy } from '#libs/notifications/notifications.commands.js';
 import { personEvents } from '#libs/people/people.events.js';
@@ -123,13 +124,11 @@ export class Notifier {
   }
 
   /** The record's events up to this one. */
-  private async pastOf({ category, id, revision }: RecordedEvent): Promise<RecordedEvent[]> {
-    const stored: StoredEvent[] = [];
-    for await (const event of this.around.store.read(streamName(category, id))) {
-      stored.push(event);
-      if (event.revision >= revision) break;
-    }
-    const { events, setAside } = await this.around.codec.decodeRecord(stored);
+  private async pastOf({ category, id, school, revision }: RecordedEvent): Promise<RecordedEvent[]> {
+    const stored = await readRecord(this.around.store, { category, idsPerSchool: true }, id, school);
+    const { events, setAside } = await this.around.codec.decodeRecord(
+      stored.events.filter((event) => event.revision <= revision),
+    );
     if (setAside) throw setAside;
     return [...events];
   }

@@ -20,6 +20,9 @@ const seatEvents = eventCategory('seat', {
   ClassFilled: event(z.strictObject({})),
 });
 
+/** The same, where each school chooses the ids for itself. */
+const deskEvents = eventCategory('desk', seatEvents.types, { idsPerSchool: true });
+
 const seats = 5;
 
 /** A class of five seats: an invented record whose rule can only be kept by deciding on the newest state. */
@@ -77,7 +80,7 @@ beforeAll(async () => {
   await keys.prepare(store);
   execution = new CommandExecution(
     store,
-    new EventCodec([seatEvents], keys),
+    new EventCodec([seatEvents, deskEvents], keys),
     new NoPolicies(),
     {
       of: () => Promise.resolve({ years: [] }),
@@ -249,6 +252,54 @@ describe('another school', () => {
     const there = await takeSeat({ commandId }, stranger);
     expect(there.id).not.toBe(here.id);
     expect(there.revision).toBe(0);
+  });
+});
+
+describe('a kind whose ids each school chooses for itself', () => {
+  const stranger: Who = { ...teacher, school: '900002' };
+  const takeDesk = (fields: Fields, who: Who): Promise<Receipt> =>
+    execution.run(deskEvents, classroom, 'TakeSeat', commandOf(TakeSeat, { why: 'to learn', ...fields }).by(who));
+
+  /** What somebody is answered, commands that have not been thought of as well. */
+  const answersTo = async (id: string, who: Who): Promise<unknown[]> => {
+    const commandId = randomUUID();
+    const asked: Fields[] = [
+      { expectedRevision: 0 },
+      { commandId },
+      { expectedRevision: 5, commandId },
+      { expectedRevision: 5 },
+      { expectedRevision: 0 },
+      {},
+    ];
+    const answers: unknown[] = [];
+    for (const fields of asked)
+      answers.push(
+        await takeDesk({ id, ...fields }, who).then(
+          ({ id: ofRecord, revision }) => ({ isIts: ofRecord === id, revision }),
+          ({ code, message }: Error & { code: string }) => ({ code, message }),
+        ),
+      );
+    return answers;
+  };
+
+  it('answers the same whether or not another school has a record of that id', async () => {
+    const taken = randomUUID();
+    for (let seat = 0; seat < 3; seat++) await takeDesk({ id: taken }, teacher);
+    const free = await answersTo(randomUUID(), stranger);
+    expect(free).toContainEqual({ isIts: true, revision: 0 });
+    expect(await answersTo(taken, stranger)).toEqual(free);
+    expect(await takeDesk({ id: taken }, teacher)).toMatchObject({ id: taken, revision: 3 });
+  });
+
+  it('keeps two schools apart that begin a record of one id at the same time', async () => {
+    const id = randomUUID();
+    const begun = await Promise.all([teacher, stranger].map((who) => takeDesk({ id }, who)));
+    expect(begun.map((receipt) => [receipt.id, receipt.revision])).toEqual([
+      [id, 0],
+      [id, 0],
+    ]);
+    const again = await Promise.all([teacher, stranger].map((who) => takeDesk({ id }, who)));
+    expect(again.map(({ revision }) => revision)).toEqual([1, 1]);
   });
 });
 

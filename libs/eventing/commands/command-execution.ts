@@ -12,13 +12,8 @@ import { Rejection, type RejectionCode } from './rejection.js';
 import { SchoolCalendars } from './school-calendars.js';
 import { recordSetAside } from './set-aside.js';
 import { CommandWatch } from './command-watch.js';
-import {
-  streamName,
-  type NewEventMetadata,
-  type NewEvent,
-  type RecordedEvent,
-  type StoredEvent,
-} from '../log/stored-event.js';
+import { readRecord } from '../log/record-stream.js';
+import type { NewEventMetadata, NewEvent, RecordedEvent } from '../log/stored-event.js';
 import { traced, traceparent } from '../trace.js';
 
 const attempts = 4;
@@ -70,7 +65,6 @@ export class CommandExecution {
     const { who } = command;
     const commandId = command.commandId ?? randomUUID();
     const id = command.id ?? uuidOf(`${who.school}/${commandId}`, daybook);
-    const stream = streamName(category.category, id);
     const [policy, calendar, facts] = await Promise.all([
       this.policies.of(who.school),
       this.calendars.of(who.school),
@@ -80,7 +74,7 @@ export class CommandExecution {
     const alongside: unknown = other === undefined ? undefined : await this.stateOf(category, decider, other, who);
 
     for (let attempt = 1; ; attempt++) {
-      const past = await this.past(stream, who);
+      const { stream, past } = await this.record(category, id, who);
       const before = receiptOf(id, past, commandId, name, who);
       if (before) return before;
       const revision = past.at(-1)?.revision ?? -1;
@@ -127,19 +121,22 @@ export class CommandExecution {
    * @throws Rejection RECORD_SET_ASIDE where one of them cannot be relied on.
    */
   async stateOf(category: EventCategory, decider: AnyDecider, id: string, who: Who): Promise<unknown> {
-    return fold<unknown, never>(decider, await this.past(streamName(category.category, id), who));
+    return fold<unknown, never>(decider, (await this.record(category, id, who)).past);
   }
 
   /** A record of another school does not exist for this one. */
-  private async past(stream: string, who: Who): Promise<RecordedEvent[]> {
-    const stored: StoredEvent[] = [];
-    for await (const event of this.store.read(stream)) stored.push(event);
-    const { events: past, setAside } = await this.codec.decodeRecord(stored);
+  private async record(
+    category: EventCategory,
+    id: string,
+    who: Who,
+  ): Promise<{ stream: string; past: readonly RecordedEvent[] }> {
+    const { stream, events } = await readRecord(this.store, category, id, who.school);
+    const { events: past, setAside } = await this.codec.decodeRecord(events);
     if (past.some(({ school }) => school !== who.school)) {
       throw new Rejection('NOT_FOUND', 'There is no such record in your school.');
     }
     if (setAside) throw recordSetAside(setAside);
-    return [...past];
+    return { stream, past };
   }
 
   private async encode(

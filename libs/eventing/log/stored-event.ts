@@ -95,10 +95,10 @@ export interface RecordedEvent<Type extends string = string, Data = unknown> {
 
 export const streamName = (category: string, id: string): string => `${category}-${id}`;
 
-/** Takes a stream's name apart at its first hyphen. */
+/** Takes a stream's name apart at its first hyphen; the id is without the school that may stand before it. */
 export function partsOf(stream: string): { category: string; id: string } {
   const hyphen = stream.indexOf('-');
   return hyphen < 0
     ? { category: stream, id: '' }
-    : { category: stream.slice(0, hyphen), id: stream.slice(hyphen + 1) };
+    : { category: stream.slice(0, hyphen), id: stream.slice(hyphen + 1).replace(/^\d{6}\./, '') };
 }
