@@ -32,6 +32,7 @@ import { formatError, PassOn } from './graphql/errors.js';
 import { checkScanner, scanWatch } from './evidence/scanner-watch.js';
 import { Uploads, uploadLimits, type UploadLimits } from './evidence/uploads.js';
 import { graphqlMetrics } from './graphql/graphql-metrics.js';
+import { OpenSitesCheck } from './filtering/open-sites-check.js';
 import { InputPipe } from './graphql/input-pipe.js';
 import { mostTokens } from './graphql/query-limits.js';
 import { assertOrdinaryRole, ReadModels, readModelSource } from './reading/read-models.js';
@@ -87,6 +88,7 @@ export class ApiModule implements OnApplicationBootstrap, OnApplicationShutdown 
       providers: [
         ...resolvers,
         ReadModels,
+        OpenSitesCheck,
         ReadModelStates,
         ChronologyRecords,
         {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
 import { roles } from '#libs/people/roles.js';
-import { changeDirections, scopeKinds, targetKinds } from './filter-scope.js';
+import { canonicalScope, changeDirections, scopeKinds, targetKinds } from './filter-scope.js';
 import { illegalListCodes } from './illegal-sites.js';
 
 /** What a person saw the filter do with a site, though it should do the opposite. */
@@ -36,7 +36,7 @@ export const filterDifferenceEvents = eventCategory('filterDifference', {
       alert,
       mendBy: moment,
     }),
-    (older) => older,
+    (older) => ({ ...older, scope: canonicalScope(older.scope) }),
   ),
   /** What is open is on a list of illegal sites (D19). */
   IllegalSiteFoundOpen: event(z.strictObject({ list: z.enum(illegalListCodes) })),

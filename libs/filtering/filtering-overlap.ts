@@ -1,5 +1,12 @@
 import { parse as parseHost } from 'tldts';
-import { scopeKinds, widerScopes, type ChangeDirection, type FilterScope, type ScopeKind } from './filter-scope.js';
+import {
+  scopeKey,
+  scopeKinds,
+  widerScopes,
+  type ChangeDirection,
+  type FilterScope,
+  type ScopeKind,
+} from './filter-scope.js';
 import { includes, type FilterTarget } from './filter-target.js';
 
 /** How another change lies to the one that is asked for. What a category holds only the filter knows. */
@@ -52,7 +59,9 @@ const isWithin = (narrow: ScopeKind, wide: ScopeKind): boolean => widerScopes[na
 
 /** Whether a pupil is in two classes at once nobody here knows; a class is in the whole school, though. */
 const shareSomebody = (one: FilterScope, other: FilterScope): boolean =>
-  one.kind === other.kind ? one.name === other.name : isWithin(one.kind, other.kind) || isWithin(other.kind, one.kind);
+  one.kind === other.kind
+    ? scopeKey(one) === scopeKey(other)
+    : isWithin(one.kind, other.kind) || isWithin(other.kind, one.kind);
 
 const isOverBefore = ({ until }: Reach, { from }: Reach): boolean =>
   until !== undefined && from !== undefined && until <= from;

@@ -1,11 +1,19 @@
 import { Field, InputType, Int, registerEnumType } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, Matches, ValidateIf, ValidateNested } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsOptional, Matches, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { ChangingCommand, SchoolCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import { Text } from '#libs/eventing/commands/fields.js';
 import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
 import { Id } from '#libs/eventing/commands/id-field.js';
-import { namedScopes, scopeKinds, targetKinds, type ScopeKind, type TargetKind } from './filter-scope.js';
+import {
+  canonicalScope,
+  namedScopes,
+  scopeKinds,
+  yearGroupNamed,
+  targetKinds,
+  type ScopeKind,
+  type TargetKind,
+} from './filter-scope.js';
 import { illegalListCodes, type IllegalListCode } from './illegal-sites.js';
 import { SchoolMoment } from './school-moment.js';
 
@@ -13,6 +21,8 @@ export const FilterTargetKind = graphqlEnum(targetKinds);
 registerEnumType(FilterTargetKind, { name: 'FilterTargetKind' });
 export const FilterScopeKind = graphqlEnum(scopeKinds);
 registerEnumType(FilterScopeKind, { name: 'FilterScopeKind' });
+export const IllegalListName = graphqlEnum(illegalListCodes);
+registerEnumType(IllegalListName, { name: 'IllegalListName' });
 
 @InputType({
   description:
@@ -35,7 +45,24 @@ export class FilterScopeInput {
 
   @ValidateIf(({ kind, name }: FilterScopeInput) => namedScopes.includes(kind) || name !== undefined)
   @Text({ max: 100, nullable: true })
+  @Transform(({ value, obj }: { value: unknown; obj: FilterScopeInput }) => nameIn(obj.kind, value))
+  @IsGroupName()
   name?: string;
+}
+
+/** In the one way in which groups are written down. */
+const nameIn = (kind: ScopeKind, name: unknown): unknown =>
+  typeof name === 'string' && scopeKinds.includes(kind) ? canonicalScope({ kind, name }).name : name;
+
+function IsGroupName(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isGroupName',
+    validator: {
+      validate: (name, on) =>
+        (on?.object as FilterScopeInput).kind !== 'yearGroup' || yearGroupNamed(String(name)) !== undefined,
+      defaultMessage: () => '$property must be a year group: Nursery, Reception, or Year 1 to Year 13',
+    },
+  });
 }
 
 /** What is said of a site, and of the people whom it concerns. */
@@ -334,4 +361,17 @@ export class UpdateIllegalList extends SchoolCommand {
   pagesOf?: readonly string[];
 }
 
-export const illegalListCommands = { UpdateIllegalList };
+@InputType({
+  description:
+    'Somebody other than the sender agrees to an edition with fewer than half of the entries of the last one (D19).',
+})
+export class AgreeIllegalList extends SchoolCommand {
+  @Field(() => IllegalListName)
+  @IsIn(illegalListCodes)
+  list: IllegalListCode;
+
+  @Text({ max: 100 })
+  edition: string;
+}
+
+export const illegalListCommands = { UpdateIllegalList, AgreeIllegalList };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
-import { changeDirections, scopeKinds, targetKinds } from './filter-scope.js';
+import { canonicalScope, changeDirections, scopeKinds, targetKinds, type FilterScope } from './filter-scope.js';
 import { overlapKinds, statusesUnderWay } from './filtering-overlap.js';
 import { hashDigits, illegalListCodes } from './illegal-sites.js';
 
@@ -23,6 +23,12 @@ const overlaps = z.strictObject({
   ),
 });
 const scope = z.strictObject({ kind: z.enum(scopeKinds), name: z.string().optional() });
+
+/** An event from the time when a group was written as somebody typed it. */
+const inOneWay = <E extends { readonly scope: FilterScope }>(older: E) => ({
+  ...older,
+  scope: canonicalScope(older.scope),
+});
 
 /** Nobody has made in time what was agreed, or lifted what was refused; `implementBy` is when that is looked at again. */
 const notMade = event(z.strictObject({ implementBy: moment }));
@@ -78,6 +84,20 @@ export const filteringChangeEvents = eventCategory('filteringChange', {
         template: template.optional(),
       }),
       (older) => older,
+    )
+    .next(
+      /** From here on a group is written in one way; those from before are read so. */
+      z.strictObject({
+        target,
+        scope,
+        studyPurpose: text,
+        reason: text,
+        permanent: z.boolean(),
+        from: moment.optional(),
+        until: moment,
+        template: template.optional(),
+      }),
+      inOneWay,
     ),
   /** What else was under way for the same site and people when it was asked for. */
   OverlapsFound: event(overlaps),
@@ -134,6 +154,16 @@ export const filteringBlockEvents = eventCategory('filteringBlock', {
         answerBy: moment.optional(),
       }),
       (older) => older,
+    )
+    .next(
+      z.strictObject({
+        target,
+        scope,
+        reason: text,
+        template: template.optional(),
+        answerBy: moment.optional(),
+      }),
+      inOneWay,
     ),
   /** Nobody has answered in time, though the site is let through meanwhile; `answerBy` is when that is looked at again. */
   BlockRequestUnanswered: event(z.strictObject({ answerBy: moment })),
@@ -149,7 +179,10 @@ export const filteringBlockEvents = eventCategory('filteringBlock', {
   ImplementationEscalated: notMade,
   BlockDeclined: event(z.strictObject({ reason: text })),
   SiteBlocked: event(z.strictObject({})),
-  SiteBlockedInEmergency: event(z.strictObject({ target, scope, reason: text, agreeBy: moment })),
+  SiteBlockedInEmergency: event(z.strictObject({ target, scope, reason: text, agreeBy: moment })).next(
+    z.strictObject({ target, scope, reason: text, agreeBy: moment }),
+    inOneWay,
+  ),
   EmergencyBlockAgreed: event(z.strictObject({ reason: text })),
   EmergencyBlockRefused: event(z.strictObject({ reason: text })).next(
     /** By when it is lifted; left out where it was refused before there was such a time. */
@@ -177,6 +210,16 @@ const hashes = z.array(
 /** The lists of illegal sites that a school holds (D19): only hashes, and of each edition only what changed. */
 export const illegalListEvents = eventCategory('illegalList', {
   IllegalListUpdated: event(
+    z.strictObject({
+      list: z.enum(illegalListCodes),
+      edition: z.string(),
+      added: hashes,
+      removed: hashes,
+      entries: z.int().nonnegative(),
+    }),
+  ),
+  /** An edition with fewer than half of the entries that the list has: it takes effect when a second person agrees. */
+  IllegalListHeldBack: event(
     z.strictObject({
       list: z.enum(illegalListCodes),
       edition: z.string(),

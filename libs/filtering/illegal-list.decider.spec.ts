@@ -74,6 +74,48 @@ describe('D19: a list of illegal sites arrives as hashes', () => {
     expect([...held.get('iwf')!.hashes].sort()).toEqual([b, c].sort());
   });
 
+  it('is not emptied by an empty file', () => {
+    for (const past of [[], [taken]])
+      given(past)
+        .when('UpdateIllegalList', { list: 'iwf', edition: '2', hashes: [] }, technician)
+        .thenRejected('LIST_EMPTY', 'D19');
+  });
+
+  const five = Array.from({ length: 5 }, (_, nth) => hash(String(nth))).sort();
+  const long = { ...taken, data: { ...taken.data, added: five, entries: 5 } };
+  const [first, second, ...rest] = five as [string, string, ...string[]];
+  const short = { list: 'iwf' as const, edition: '2', hashes: [first, second] };
+  const change = { list: 'iwf' as const, edition: '2', added: [], removed: rest, entries: 2 };
+  const heldBack = { type: 'IllegalListHeldBack' as const, data: change, by };
+
+  it('with fewer than half of the entries waits for a second person, and blocks what it blocked meanwhile', () => {
+    given([long])
+      .when('UpdateIllegalList', short, technician)
+      .then([{ type: 'IllegalListHeldBack', data: change }]);
+    given([long, heldBack]).when('UpdateIllegalList', short, technician).then([]);
+    const held = fold<IllegalSites, IllegalListEvent>(illegalList, [long, heldBack]);
+    expect(held.get('iwf')!.hashes.size).toBe(5);
+    given([long, heldBack])
+      .when('AgreeIllegalList', { list: 'iwf', edition: '2' }, technician)
+      .thenRejected('OWN_REQUEST', 'SL6');
+    given([long, heldBack])
+      .when('AgreeIllegalList', { list: 'iwf', edition: '2' }, { ...technician, actor: 'ann' })
+      .then([{ type: 'IllegalListUpdated', data: change }]);
+    given([long, heldBack])
+      .when('AgreeIllegalList', { list: 'iwf', edition: '3' }, { ...technician, actor: 'ann' })
+      .thenRejected('WRONG_STATE', 'D19');
+  });
+
+  it('and is forgotten when the whole file comes after all', () => {
+    const whole = { type: 'IllegalListUpdated' as const, data: { ...long.data, edition: '2', added: [] }, by };
+    given([long, heldBack])
+      .when('UpdateIllegalList', { ...short, hashes: five }, technician)
+      .then([{ type: whole.type, data: whole.data }]);
+    given([long, heldBack, whole])
+      .when('AgreeIllegalList', { list: 'iwf', edition: '2' }, { ...technician, actor: 'ann' })
+      .thenRejected('WRONG_STATE', 'D19');
+  });
+
   it('refuses more changes than one event can hold', () => {
     const hashes = Array.from({ length: 20_001 }, (_, index) => hash(String(index)));
     given([])

@@ -90,7 +90,20 @@ export function entryFor(address: string): HashedEntry {
 /** One list as a school holds it. */
 export interface IllegalList {
   readonly edition: string;
+  /** How many entries it has. */
+  readonly entries?: number;
   readonly hashes: ReadonlySet<string>;
+  /** An edition that does not take effect before a second person has agreed to it. */
+  readonly heldBack?: HeldBackEdition | undefined;
+}
+
+/** What an edition changes, and who sent it. */
+export interface HeldBackEdition {
+  readonly edition: string;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly entries: number;
+  readonly sentBy: string;
 }
 
 /** The lists a school holds, by code. */

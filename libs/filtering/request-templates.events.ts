@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
-import { changeDirections, scopeKinds, targetKinds } from './filter-scope.js';
+import { canonicalScope, changeDirections, scopeKinds, targetKinds } from './filter-scope.js';
 
 /** Free text may name a child, so it is sealed under the record's own key. */
 const text = personal(z.string(), 'record');
@@ -19,10 +19,13 @@ const content = z.strictObject({
   days: z.int().positive().optional(),
 });
 
+/** From the time when a group was written as somebody typed it. */
+const inOneWay = (older: z.infer<typeof content>) => ({ ...older, scope: canonicalScope(older.scope) });
+
 /** The school's templates of filtering requests (SL6): what is asked for often, written down once. One record for each school. */
 export const requestTemplateEvents = eventCategory('requestTemplates', {
-  TemplateWritten: event(content),
-  TemplateRevised: event(content),
+  TemplateWritten: event(content).next(content, inOneWay),
+  TemplateRevised: event(content).next(content, inOneWay),
   TemplateRetired: event(z.strictObject({ template, reason: text })),
 });
 

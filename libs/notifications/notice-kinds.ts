@@ -38,6 +38,11 @@ export const noticeKinds = {
   emergencyBlockOverdue: { sentence: 'An emergency block has not been reviewed on time.', mandatory: true },
   illegalSite: { sentence: 'Somebody asked for a site that must never be unblocked.', mandatory: true },
   openSiteIllegal: { sentence: 'A site that was unblocked must now be blocked.', mandatory: true },
+  illegalListUpdated: { sentence: 'A list of illegal sites has a new edition.', mandatory: false },
+  illegalListHeldBack: {
+    sentence: 'A list of illegal sites would lose more than half of its entries; a second person needs to agree.',
+    mandatory: true,
+  },
   filterFailing: { sentence: 'The web filter is letting through something it should block.', mandatory: true },
   filterDrift: { sentence: 'The web filter does not match what was agreed.', mandatory: true },
   checkOverdue: { sentence: 'A planned check is overdue.', mandatory: false },

@@ -198,7 +198,7 @@ type Row = RowData<FilteringChangeLogEntry>;
 
 export const filteringChangeLog = projection({
   name: 'filtering_change_log',
-  version: 10,
+  version: 11,
   row: FilteringChangeLogEntry,
   from: { filteringChange: filteringChangeEvents, filteringBlock: filteringBlockEvents },
 }).on({

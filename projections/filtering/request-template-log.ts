@@ -76,7 +76,7 @@ type Row = RowData<RequestTemplateEntry>;
 
 export const requestTemplateLog = projection({
   name: 'request_template',
-  version: 1,
+  version: 2,
   row: RequestTemplateEntry,
   from: { requestTemplates: requestTemplateEvents },
   keys: ({ id, data }) => [`${id}/${(data as { template: string }).template}`],

@@ -322,4 +322,29 @@ describe('D19: a site on a list of illegal ones is let through for nobody', () =
     expect(steps.map(({ what }) => what)).toContain('OpenSiteFoundIllegal');
     expect((await entryOf(waiting, '0')).status).toBe('illegal');
   });
+
+  it('loses nothing to an empty file, and more than half of its entries only to two people', async () => {
+    const entries = Array.from({ length: 10 }, (_, nth) => hash(`${nth}.example.org/`));
+    await put('technician', '4', entries.join('\n'));
+    for (const nothing of ['', '# nothing here\n'])
+      expect([
+        (await put('technician', '5', nothing)).status,
+        await (await put('technician', '5', nothing)).json(),
+      ]).toEqual([409, expect.objectContaining({ code: 'LIST_EMPTY' })]);
+    const cutOff = await put('technician', '5', entries.slice(0, 4).join('\n'));
+    expect(await cutOff.json()).toMatchObject({ heldBack: true });
+    const lists = async () =>
+      (await governor.query('{ illegalLists { edition entries heldBack { edition entries } } }')).data;
+    await eventually(async () =>
+      JSON.stringify(await lists()).includes('"heldBack":{"edition":"5","entries":4}') ? true : undefined,
+    );
+    const { id } = await lead.does('agreeIllegalList', { list: 'iwf', edition: '5' });
+    expect(id).toBe(school);
+    await eventually(async () =>
+      JSON.stringify(await lists()).includes('{"edition":"5","entries":4,"heldBack":null}') ? true : undefined,
+    );
+    expect(await lead.isRefused('agreeIllegalList', { list: 'iwf', edition: '5' })).toMatchObject({
+      code: 'WRONG_STATE',
+    });
+  });
 });

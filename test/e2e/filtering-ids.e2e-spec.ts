@@ -48,10 +48,10 @@ async function asks<T>(document: string, variables: Record<string, unknown> = {}
   return Object.values(data!)[0] as T;
 }
 
-const openSite = async (value: string): Promise<string> => {
+const openSite = async (value: string, forWhom: object = scope): Promise<string> => {
   const { id } = await teacher.does('requestUnblock', {
     target: domain(value),
-    scope,
+    scope: forWhom,
     studyPurpose: 'Weather',
     reason,
     until,
@@ -180,6 +180,34 @@ describe('SL3, SL6: one id, two kinds of record', () => {
     await teacher.does('reportFilterDifference', { ...about, direction: 'unblock' });
     await eventually(() => Promise.resolve(of('letThrough').find(({ key }) => key.endsWith('/2'))));
     expect(of('block').map(({ key }) => key.split('/')[1])).toEqual(['1', '2']);
+  });
+
+  it('a class is one class, however it is typed, and everybody is everybody', async () => {
+    const id = await openSite('typed.example.org', { kind: 'yearGroup', name: 'Y5' });
+    const { position } = await technician.does('blockInEmergency', {
+      target: domain('shut.example.org'),
+      scope: { kind: 'pupilGroup', name: 'Chess  Club' },
+      reason,
+    });
+    await shows(position);
+    await eventually(() => Promise.resolve(filter.entries.get(`letThrough ${id}`)));
+    const openFor = (name: string): Promise<{ change: { id: string; scopeName: string } }[]> =>
+      asks(
+        `query ($at: String!, $name: String!) { filteringOpenAt(at: $at, scope: { kind: yearGroup, name: $name }) {
+           change { id scopeName } } }`,
+        { at: new Date().toISOString(), name },
+      );
+    await eventually(async () => ((await openFor('Year 5')).some(({ change }) => change.id === id) ? true : undefined));
+    for (const name of ['year 5', 'Yr5', '5'])
+      expect(await openFor(name)).toContainEqual({ change: { id, scopeName: 'Year 5' } });
+    expect((await openFor('Year 6')).map(({ change }) => change.id)).not.toContain(id);
+    const overlaps = await teacher.query(
+      `{ overlappingFilteringChanges(target: { kind: domain, value: "shut.example.org" },
+           scope: { kind: pupilGroup, name: "CHESS CLUB" }) { scopeName } }`,
+    );
+    expect(overlaps.data).toEqual({ overlappingFilteringChanges: [{ scopeName: 'Chess Club' }] });
+    const unknown = { target: domain('x.example.org'), scope: { kind: 'yearGroup', name: 'Maple' }, reason };
+    expect(await support.isRefused('requestBlock', unknown)).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   it('a rebuild of all read models finds no difference (D35)', async () => {

@@ -57,6 +57,7 @@ export const permissions = {
   },
   'filtering:chooseAdapter': { roles: ['headteacher'], clause: 'SL6' },
   'filtering:updateIllegalList': { roles: technical, clause: 'D19' },
+  'filtering:agreeIllegalList': { roles: [...technical, ...safeguardingTeam], clause: 'D19' },
   'filtering:read': {
     roles: [...governors, 'auditor', 'inspector', ...technical, ...safeguardingTeam, 'seniorLeader'],
     clause: 'SL3',

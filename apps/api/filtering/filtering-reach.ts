@@ -8,7 +8,7 @@ export function reaching(query: SelectQueryBuilder<FilteringChangeLogEntry>, { k
     new Brackets((reach) =>
       reach
         .where('entry.scope_kind = any(:wider)', { wider: widerScopes[kind] })
-        .orWhere('entry.scope_kind = :scopeKind and entry.scope_name is not distinct from :scopeName', {
+        .orWhere('entry.scope_kind = :scopeKind and lower(entry.scope_name) is not distinct from lower(:scopeName)', {
           scopeKind: kind,
           scopeName: name ?? null,
         }),

@@ -8,6 +8,7 @@ import { Moment, Text } from '#libs/eventing/commands/fields.js';
 import { FilteringChangeDirection } from '#libs/filtering/change-direction.js';
 import {
   AgreeExtension,
+  AgreeIllegalList,
   AgreeUnblock,
   AskForMoreInformation,
   ConfirmReblock,
@@ -35,6 +36,7 @@ import {
   pageIn,
   pageOf,
 } from '../reading/paging.js';
+import { OpenSitesCheck } from './open-sites-check.js';
 import { ReadModels } from '../reading/read-models.js';
 import { ShownMarks } from '../reading/shown-marks.js';
 import { Allow, Sender } from '../access/who.js';
@@ -76,6 +78,7 @@ export class FilteringResolver {
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(ReadModels) private readonly readModels: ReadModels,
     @Inject(ShownMarks) private readonly marks: ShownMarks,
+    @Inject(OpenSitesCheck) private readonly openSites: OpenSitesCheck,
   ) {}
 
   @Allow('filtering:agree')
@@ -155,6 +158,14 @@ export class FilteringResolver {
       const answer = pageIn(entries, page, byRequestedAt, counted, new Set([...fields, 'change']));
       return this.marks.beside(answer, { asked: marked, who, log: 'filteringChanges', rows });
     });
+  }
+
+  @Allow('filtering:agreeIllegalList')
+  @Mutation(() => Receipt)
+  async agreeIllegalList(@Args('input') command: AgreeIllegalList, @Sender() who: Who): Promise<Receipt> {
+    const receipt: Receipt = await this.commands.execute(command.by(who));
+    await this.openSites.check(receipt.position, who);
+    return receipt;
   }
 
   @Allow('filtering:read')

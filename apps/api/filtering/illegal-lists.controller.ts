@@ -1,10 +1,9 @@
 import { Controller, HttpCode, Inject, Param, PayloadTooLargeException, Put, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { IncomingMessage } from 'node:http';
-import { In } from 'typeorm';
 import type { Receipt, Who } from '#libs/eventing/commands/command.js';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
-import { CheckForIllegalSite, UpdateIllegalList } from '#libs/filtering/filtering.commands.js';
+import { UpdateIllegalList } from '#libs/filtering/filtering.commands.js';
 import {
   entryFor,
   hashDigits,
@@ -12,23 +11,25 @@ import {
   type HashedEntry,
   type IllegalListCode,
 } from '#libs/filtering/illegal-sites.js';
-import { FilteringChangeLogEntry, filteringChangeLog } from '#projections/filtering/filtering-change-log.js';
+import { HeldIllegalLists } from '#libs/filtering/held-illegal-lists.js';
+import { OpenSitesCheck } from './open-sites-check.js';
 import { BadInput } from '../graphql/errors.js';
-import { ReadModels } from '../reading/read-models.js';
 import { Allow, Sender } from '../access/who.js';
 
 const mostBytes = 8 * 1024 * 1024;
 
 /**
  * Takes an edition of a list of illegal sites (D19): one entry a line, the SHA-256 of `host/path` in its canonical form
- * (Safe Browsing, URLs and hashing) or its first 16 bytes, in hexadecimal; or the address itself, of which the hash alone
- * is kept. Lines that begin with # are left out. The whole edition each time: what is not in it is no longer listed.
+ * (Safe Browsing, URLs and hashing) or its first 16 bytes, in hexadecimal; or, as `text/uri-list`, the addresses, of which
+ * the hashes alone are kept. Lines that begin with # are left out. An edition with fewer than half of the entries is held back until
+ * a second person agrees to it (`agreeIllegalList`); the answer says so. The whole edition each time: what is not in it is no longer listed.
  */
 @Controller('illegal-lists')
 export class IllegalListsController {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
-    @Inject(ReadModels) private readonly readModels: ReadModels,
+    @Inject(HeldIllegalLists) private readonly lists: HeldIllegalLists,
+    @Inject(OpenSitesCheck) private readonly openSites: OpenSitesCheck,
   ) {}
 
   @Allow('filtering:updateIllegalList')
@@ -39,8 +40,9 @@ export class IllegalListsController {
     @Param('edition') edition: string,
     @Req() request: IncomingMessage,
     @Sender() who: Who,
-  ): Promise<Receipt & { openSitesChecked: number }> {
-    const entries = entriesIn(await textOf(request));
+  ): Promise<Receipt & { openSitesChecked: number; heldBack: boolean }> {
+    const asAddresses = /^text\/uri-list\b/i.test(request.headers['content-type'] ?? '');
+    const entries = entriesIn(await textOf(request), asAddresses);
     const command = commandOf(UpdateIllegalList, {
       list: listCode(list),
       edition,
@@ -48,19 +50,10 @@ export class IllegalListsController {
       pagesOf: entries.flatMap(({ pagesOf }) => pagesOf),
     });
     const { id, revision, position } = await this.commands.execute(command.by(who));
-    return { id, revision, position, openSitesChecked: await this.checkWhatIsUnderWay(position, who) };
-  }
-
-  /** What is open, and what waits to be. Done at every edition, also at one that changes nothing: what an interrupted one left open is found by the next. */
-  private async checkWhatIsUnderWay(position: string, who: Who): Promise<number> {
-    const underWay = await this.readModels.read(who, filteringChangeLog.name, position, (rows) =>
-      rows.find(FilteringChangeLogEntry, {
-        select: { school: true, id: true, change: true, status: true },
-        where: { direction: 'unblock', status: In(['open', 'requested', 'informationAsked', 'agreed']) },
-      }),
-    );
-    for (const { change: id } of underWay) await this.commands.execute(commandOf(CheckForIllegalSite, { id }).by(who));
-    return underWay.filter(({ status }) => status === 'open').length;
+    const { illegalSites } = await this.lists.of(who.school);
+    const heldBack = illegalSites?.get(listCode(list))?.heldBack?.edition === edition;
+    const openSitesChecked = await this.openSites.check(position, who);
+    return { id, revision, position, openSitesChecked, heldBack };
   }
 }
 
@@ -71,20 +64,17 @@ function listCode(text: string): IllegalListCode {
   return code;
 }
 
-/** One entry a line: a hash, or an address, of which the hash alone is kept. */
-function entriesIn(text: string): HashedEntry[] {
+/** One hash a line; or, sent as `text/uri-list`, one address, of which the hash alone is kept. */
+function entriesIn(text: string, asAddresses: boolean): HashedEntry[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const entries = lines.filter((line) => line !== '' && !line.startsWith('#'));
-  const wrong = entries.findIndex((line) => !isHash(line) && !isAddress(line));
-  if (wrong >= 0)
-    throw new BadInput([
-      {
-        field: 'entries',
-        rule: `entry ${wrong + 1} is neither a SHA-256 in 64 (or its first 32) hexadecimal digits nor a web address`,
-      },
-    ]);
+  const wrong = entries.findIndex((line) => !(asAddresses ? isAddress : isHash)(line));
+  if (wrong >= 0) {
+    const wanted = asAddresses ? 'a web address' : 'a SHA-256 in 64 (or its first 32) hexadecimal digits';
+    throw new BadInput([{ field: 'entries', rule: `entry ${wrong + 1} is not ${wanted}` }]);
+  }
   return entries.map((line) =>
-    isHash(line) ? { hash: line.slice(0, hashDigits).toLowerCase(), pagesOf: [] } : entryFor(line),
+    asAddresses ? entryFor(line) : { hash: line.slice(0, hashDigits).toLowerCase(), pagesOf: [] },
   );
 }
 

@@ -181,6 +181,14 @@ describe('D6: who is told', () => {
       whom('filteringChange', { type: 'IllegalSiteRefused', data: { target, list: 'iwf' } }),
       { kind: 'illegalSite', roles: team },
     ],
+    [
+      'D19: of every edition of a list of illegal sites: the safeguarding team and the headteacher',
+      whom('illegalList', {
+        type: 'IllegalListUpdated',
+        data: { list: 'iwf', edition: '2', added: [], removed: [], entries: 2 },
+      }),
+      { kind: 'illegalListUpdated', roles: team },
+    ],
   ])('%s', async (_, told, expected) => {
     expect(await told).toEqual(expected);
   });

@@ -2,7 +2,7 @@ import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { filterDifferenceEvents } from '#libs/filtering/filter-difference.events.js';
 import { filteringBlock } from '#libs/filtering/filtering-block.decider.js';
 import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
-import { filteringBlockEvents, filteringChangeEvents } from '#libs/filtering/filtering.events.js';
+import { filteringBlockEvents, filteringChangeEvents, illegalListEvents } from '#libs/filtering/filtering.events.js';
 import { handlersOf as handlersOfIncident } from '#libs/incidents/incident-doors.js';
 import type { Case } from '#libs/incidents/incident-case.js';
 import { incident } from '#libs/incidents/incident.decider.js';
@@ -118,6 +118,11 @@ export const notificationRules: readonly NotificationRule[] = [
       'openSiteIllegal',
       (_, event) => ({ roles: [...safeguardingTeam, ...rolesOf('mayImplement', event)] }),
     ],
+  }),
+  // D19: how many entries it has, and how many it took away, `illegalLists` shows.
+  ...rulesNaming(illegalListEvents, {
+    IllegalListUpdated: ['illegalListUpdated', () => ({ roles: safeguardingTeam })],
+    IllegalListHeldBack: ['illegalListHeldBack', (_, { by }) => ({ roles: safeguardingTeam, except: [by.actor] })],
   }),
   ...rulesNaming(filterDifferenceEvents, {
     IllegalSiteFoundOpen: ['openSiteIllegal', () => ({ roles: safeguardingTeam })],

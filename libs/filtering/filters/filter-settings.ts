@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scopeKey, scopeKinds } from '../filter-scope.js';
 
 const secret = z
   .base64()
@@ -17,6 +18,13 @@ const webhookUrl = z.string().refine((text) => {
 
 /** A word that may stand in squid's configuration: nothing in it can begin another directive. */
 const aclName = z.string().regex(/^[A-Za-z][\w.-]{0,30}$/, 'must be the name of an ACL of squid.conf');
+/** As the operator wrote it: `staff`, or `yearGroup/Year 4`. */
+function groupKey(text: string): string {
+  const [kind = '', ...name] = text.split('/');
+  const known = scopeKinds.find((one) => one === kind);
+  return known ? scopeKey({ kind: known, ...(name.length > 0 && { name: name.join('/') }) }) : text;
+}
+
 const command = z.array(z.string()).min(1);
 
 const squid = z.strictObject({
@@ -30,7 +38,8 @@ const squid = z.strictObject({
     .refine(
       (groups) => Object.entries(groups).every(([name, { acl }]) => acl !== undefined || name === 'everyone'),
       'only `everyone` needs no ACL: without one, a rule holds for everybody',
-    ),
+    )
+    .transform((groups) => Object.fromEntries(Object.entries(groups).map(([name, group]) => [groupKey(name), group]))),
   /** Whether this squid looks into TLS. If not, it sees no pages of https sites, and none can be let through alone. */
   seesPages: z.boolean().default(false),
   /** The command of the helper that knows the illegal sites by their hashes; Daybook's own if left out. */

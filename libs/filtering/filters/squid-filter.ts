@@ -5,6 +5,7 @@ import { setTimeout as rest } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { hasCode } from '#libs/processes/error-code.js';
 import type { FilterProof } from '../filter-orders.events.js';
+import { scopeKey } from '../filter-scope.js';
 import { includes } from '../filter-target.js';
 import type { SquidSettings } from './filter-settings.js';
 import {
@@ -17,16 +18,7 @@ import {
   type Order,
   type Surroundings,
 } from './filter.js';
-import {
-  entriesIn,
-  foundEntry,
-  groupName,
-  illegalFile,
-  isGroupFile,
-  mustFit,
-  policyFile,
-  squidPolicy,
-} from './squid-policy.js';
+import { entriesIn, foundEntry, illegalFile, isGroupFile, mustFit, policyFile, squidPolicy } from './squid-policy.js';
 import { passesProxy } from './squid-probe.js';
 
 const run = promisify(execFile);
@@ -162,7 +154,7 @@ export class SquidFilter implements Filter {
     if (undo && (entry.does === 'block' || coveredBy(entry, others))) return 'export';
     const wanted = entry.does === 'letThrough' && !undo;
     const { proxy, groups } = this.settings;
-    const from = groups[groupName(entry.scope)]?.probeFrom;
+    const from = groups[scopeKey(entry.scope)]?.probeFrom;
     const until = Date.now() + probePatienceMs;
     for (;;) {
       const passes = await passesProxy({ ...proxy, from }, siteOf(entry)).catch(() => undefined);

@@ -5,7 +5,7 @@ import { entriesIn, foundEntry, mustFit, squidPolicy } from './squid-policy.js';
 
 const settings = {
   folder: '/etc/daybook',
-  groups: { everyone: {}, staff: { acl: 'staff' }, 'yearGroup/Year 4': { acl: 'year4' } },
+  groups: { everyone: {}, staff: { acl: 'staff' }, 'yearGroup/year 4': { acl: 'year4' } },
   seesPages: true,
 };
 const everyone: FilterScope = { kind: 'everyone' };
@@ -108,7 +108,7 @@ describe('SL6, SW7: what squid reads', () => {
   });
 
   it('holds nothing that a name of a group could smuggle in', () => {
-    const groups = { ...settings.groups, 'pupilGroup/x\nhttp_access allow all': { acl: 'choir' } };
+    const groups = { ...settings.groups, 'pupilGroup/x http_access allow all': { acl: 'choir' } };
     const files = filesOf(
       [entry(1, domain('example.org'), { kind: 'pupilGroup', name: 'x\nhttp_access allow all' })],
       [],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { FilterScope } from '../filter-scope.js';
+import { scopeKey, type FilterScope } from '../filter-scope.js';
 import { includes } from '../filter-target.js';
 import type { IllegalSites } from '../illegal-sites.js';
 import type { SquidSettings } from './filter-settings.js';
@@ -11,13 +11,10 @@ type Settings = Pick<SquidSettings, 'folder' | 'groups' | 'seesPages'>;
 export const policyFile = 'daybook.conf';
 export const illegalFile = 'illegal-sites';
 
-/** How a group is called in the operator's file: `staff`, or `yearGroup/Year 4`. */
-export const groupName = ({ kind, name }: FilterScope): string => (name === undefined ? kind : `${kind}/${name}`);
-
 /** @throws FilterFault for an entry that this squid cannot keep to exactly: it is never widened to what it can. */
 export function mustFit({ target, scope }: Pick<FilterEntry, 'target' | 'scope'>, settings: Settings): void {
   if (target.kind !== 'domain' && target.kind !== 'url') throw new FilterFault('kindNotSupported');
-  if (settings.groups[groupName(scope)] === undefined) throw new FilterFault('groupUnknown');
+  if (settings.groups[scopeKey(scope)] === undefined) throw new FilterFault('groupUnknown');
   if (target.kind === 'url' && target.value.startsWith('https:') && !settings.seesPages)
     throw new FilterFault('pageNotVisible');
   // A list of squid's has a line for each address.
@@ -61,7 +58,7 @@ export function squidPolicy(
     for (const ofGroup of byGroup(entries.filter((entry) => entry.does === does && fits(entry, settings)))) {
       const [{ scope, target }] = ofGroup;
       const file = `${does === 'block' ? 'block' : 'open'}-${shortName(scope)}-${target.kind}s`;
-      const who = settings.groups[groupName(scope)]?.acl;
+      const who = settings.groups[scopeKey(scope)]?.acl;
       files.set(file, linesOf(ofGroup));
       rules.push(
         `acl daybook_${file} ${target.kind === 'domain' ? 'dstdomain' : 'url_regex'} "${bytesOf(join(settings.folder, file))}"`,
@@ -78,7 +75,7 @@ type Group = [FilterEntry, ...FilterEntry[]];
 function byGroup(entries: readonly FilterEntry[]): Group[] {
   const groups = new Map<string, Group>();
   for (const entry of entries) {
-    const name = `${groupName(entry.scope)} ${entry.target.kind}`;
+    const name = `${scopeKey(entry.scope)} ${entry.target.kind}`;
     const group = groups.get(name);
     if (group) group.push(entry);
     else groups.set(name, [entry]);
