@@ -26,21 +26,26 @@ import { Interruptions } from '#libs/observability/interruptions.js';
 import type { Watched } from '#libs/observability/monitor.js';
 import { watchReadiness } from '#libs/observability/read-model-metrics.js';
 import { readiness } from '#libs/observability/readiness.js';
+import { DeadlineSender } from './deadlines/deadline-sender.js';
 import { DeadlineTimer } from './deadlines/deadline-timer.js';
-import { beginReactions } from './deadlines/begin-reactions.js';
-import { DeadlineChanges } from './deadlines/deadline-changes.js';
-import { DueWork } from './deadlines/due-work.js';
+import { dueWork } from './due-work.js';
+import { FollowUpSender } from './follow-ups/follow-up-sender.js';
+import { FollowUps } from './follow-ups/follow-ups.js';
 import { AppointmentLedger } from './notifications/appointment-ledger.js';
 import { EmailSender } from './notifications/email-sender.js';
 import type { MailSettings } from './notifications/mail.js';
 import { Notifier } from './notifications/notifier.js';
-import { Deadlines, type Deadline } from './deadlines/deadlines.js';
+import { Deadlines } from './deadlines/deadlines.js';
+import { RecordStates } from './deadlines/record-states.js';
 import { ExpectedFilter } from './filtering/expected-filter.js';
 import { FilterChanges } from './filtering/filter-changes.js';
 import { FilterComparison } from './filtering/filter-comparison.js';
 import { FilterEntries } from './filtering/filter-entries.js';
-import { NightlyCheck, nightlyDeadline, type NightlyCheckSettings } from './projection-checks/nightly-check.js';
-import { reactions } from './reactions.js';
+import { NightlyCheck, type NightlyCheckSettings } from './projection-checks/nightly-check.js';
+import { ReactionCheckpoint } from './reaction-checkpoint.js';
+import { ReactionLog } from './reaction-log.js';
+import { deadlineRules, followRules } from './reactions.js';
+import { systemOf } from './system.js';
 import { MendFilterHandler } from './filtering/mend-filter.handler.js';
 import { SendFilterOrderHandler } from './filtering/send-filter-order.handler.js';
 import { UnreadableRecords } from './deadlines/unreadable-records.js';
@@ -62,18 +67,9 @@ export interface WorkerSettings {
   readonly compareFiltersEveryMs?: number | undefined;
 }
 
-/** Commands sent at once. Each of them mostly waits for the event store, and many may fall due at the same minute. */
-const commandsAtOnce = 16;
-/** So few that a mail server is not overrun. */
-const emailsAtOnce = 4;
 const compareFiltersEveryMs = 10 * 60_000;
-/** The name space of the command ids the worker derives: the same deadline always sends the same command. */
-const alarmCommands = '2f0f6f0e-3f0b-4f53-8f8e-6a3d1f2c9b10';
-
-const emailing = reactions.filter(({ command }) => command === 'email').map(({ name }) => name);
-const commanding = new Map(
-  reactions.flatMap(({ name, command }) => (command === 'email' ? [] : [[name, command] as const])),
-);
+/** The name space of the ids of the nightly checks. */
+const nightlyChecks = '2f0f6f0e-3f0b-4f53-8f8e-6a3d1f2c9b10';
 
 @Module({})
 class WorkerModule {
@@ -115,8 +111,10 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
   const filters = await ConfiguredFilters.read(settings.filtersFile, settings.illegalSitesHelper);
   const pool = new pg.Pool({ connectionString: settings.jobsDatabaseUrl, max: 3 });
   pool.on('error', (error) => report(`an idle connection to the deadlines broke: ${error.name}`));
-  const deadlines = new Deadlines(pool);
+  const [deadlines, followUps, checkpoint] = [new Deadlines(pool), new FollowUps(pool), new ReactionCheckpoint(pool)];
   await deadlines.prepare();
+  await followUps.prepare();
+  await checkpoint.prepare();
   const entries = new FilterEntries(pool);
   await entries.prepare();
   const app = await NestFactory.createApplicationContext(
@@ -127,7 +125,11 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
   const codec = app.get(EventCodec);
   const interruptions = new Interruptions(metrics, report);
   const unreadable = new UnreadableRecords(metrics, report);
-  const watch = new DeadlineMetrics(metrics, () => deadlines.counts());
+  const deadlineMetrics = new DeadlineMetrics(
+    metrics,
+    () => deadlines.counts(),
+    () => followUps.count(),
+  );
 
   const nightlyCheck =
     settings.nightlyCheck &&
@@ -136,7 +138,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
       deadlines,
       report,
       record: async ({ school, readModels }, { dueAt, startedAt }) => {
-        const id = uuidOf(`verify-projections/${school}/${dueAt.toISOString()}`, alarmCommands);
+        const id = uuidOf(`verify-projections/${school}/${dueAt.toISOString()}`, nightlyChecks);
         const command = commandOf(RecordProjectionCheck, {
           id,
           commandId: id,
@@ -144,56 +146,42 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
           startedAt: startedAt.toISOString(),
           readModels,
         });
-        await commands.execute(command.by({ actor: 'daybook', role: 'system', roles: ['system'], school }));
+        await commands.execute(command.by(systemOf(school)));
       },
     });
   await nightlyCheck?.prepare();
 
   const emails = new EmailSender({ commands, execution: app.get(CommandExecution), mail: settings.mail });
-  const sendCommand = async (deadline: Deadline): Promise<'done'> => {
-    const { reaction, id, school, dueAt } = deadline;
-    const commandFor = commanding.get(reaction);
-    if (!commandFor) throw new Error(`no reaction is called ${reaction}`);
-    const command = commandFor(deadline).by({ actor: 'daybook', role: 'system', roles: ['system'], school });
-    command.id ??= id;
-    command.commandId = uuidOf(`${reaction}/${id}/${dueAt.toISOString()}`, alarmCommands);
-    await commands.execute(command);
-    watch.fired(reaction, dueAt);
-    return 'done';
-  };
-  const due = [
-    { reactions: [...commanding.keys()], atOnce: commandsAtOnce, ring: sendCommand },
-    { reactions: emailing, atOnce: emailsAtOnce, ring: (deadline: Deadline) => emails.send(deadline) },
-    ...(nightlyCheck
-      ? [{ reactions: [nightlyDeadline], atOnce: 1, ring: (deadline: Deadline) => nightlyCheck.ring(deadline) }]
-      : []),
-  ].map((kind) => new DueWork(kind, deadlines, interruptions));
-  const timer = new DeadlineTimer(settings, { deadlines, due, interruptions });
+  const store = app.get(EventStore);
+  const states = new RecordStates(store, codec, deadlineRules);
+  const sender = new FollowUpSender({ store, codec, commands, rules: followRules });
+  const firing = new DeadlineSender({
+    commands,
+    deadlines,
+    states,
+    rules: deadlineRules,
+    metrics: deadlineMetrics,
+    report,
+    sendEmail: (deadline) => emails.send(deadline),
+  });
+  const due = dueWork({ deadlines, followUps, firing, sender, nightlyCheck, interruptions });
+  const timer = new DeadlineTimer(settings, { deadlines, due: Object.values(due), interruptions });
   // What is due does not wait for what has to be read first.
   timer.start();
 
-  await beginReactions(reactions, { store: app.get(EventStore), codec, deadlines, unreadable });
-  const stopping = new AbortController();
-  const following = follow(
-    app.get(EventStore),
-    {
-      categories: [...new Set(reactions.map(({ category }) => category))],
-      start: () => deadlines.position(),
-      read: async ({ events, position }) => ({ events: await codec.decodeEach(events), position }),
-      take: async ({ events, position }) => {
-        const changes = new DeadlineChanges(reactions);
-        unreadable.tellOf(events);
-        for (const event of events) changes.take(event);
-        const set = changes.set();
-        await deadlines.apply(set, changes.cleared(), position, changes.incomplete());
-        timer.set(set);
-      },
-      interrupted: (error) => interruptions.tell('interrupted, resuming', error),
+  const log = new ReactionLog({
+    ...{ store, codec, checkpoint, deadlines, followUps, sender, states, unreadable, interruptions },
+    rules: { deadlines: deadlineRules, follows: followRules },
+    changed: (moments, something) => {
+      timer.set(moments);
+      if (something) void due.followUps.look();
     },
-    stopping.signal,
-  );
+  });
+  await log.begin();
+  const stopping = new AbortController();
+  const following = log.follow(stopping.signal);
   const enteringFilters = follow(
-    app.get(EventStore),
+    store,
     {
       categories: [filterOrderEvents.category],
       start: () => entries.position(),
@@ -218,7 +206,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
   const ledger = new AppointmentLedger(pool);
   await ledger.prepare();
   const telling = new Notifier({
-    store: app.get(EventStore),
+    store,
     codec,
     commands,
     ledger,
@@ -228,9 +216,9 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
   await timer.ready();
 
   const ready = readiness({
-    'event store': () => app.get(EventStore).head(),
+    'event store': () => store.head(),
     deadlines: () => deadlines.counts(),
-    'alarm queue': () => timer.ping(),
+    'deadline queue': () => timer.ping(),
   });
   watchReadiness(metrics, ready);
   return {

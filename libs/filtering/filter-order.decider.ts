@@ -12,6 +12,8 @@ export interface PlacedOrder {
   readonly adapter: FilterAdapterName;
   readonly attempts: number;
   readonly again: boolean;
+  /** While it waits: when it is sent, or sent again. ISO 8601 in UTC. */
+  readonly sendAt: string;
 }
 
 export type FilterOrder =
@@ -34,9 +36,9 @@ export const filterOrder = decider<FilterOrder, FilterOrderEvent, Commands>({
   initial: { status: 'none' },
 
   evolve: {
-    FilterOrderPlaced: (_, order) => ({ ...order, status: 'waiting', attempts: 0 }),
-    FilterOrderSent: (order, { attempt }) => ({ ...(order as PlacedOrder), status: 'waiting', attempts: attempt }),
-    FilterOrderFailed: (order, { attempt }) => ({ ...(order as PlacedOrder), status: 'waiting', attempts: attempt }),
+    FilterOrderPlaced: (_, order, { at }) => ({ ...order, status: 'waiting', attempts: 0, sendAt: at }),
+    FilterOrderSent: (order, attempted) => sentAgain(order, attempted),
+    FilterOrderFailed: (order, attempted) => sentAgain(order, attempted),
     FilterOrderConfirmed: (order) => ({ ...(order as PlacedOrder), status: 'confirmed' }),
     FilterOrderDropped: (order) => ({ ...(order as PlacedOrder), status: 'dropped' }),
   },
@@ -74,6 +76,13 @@ export const filterOrder = decider<FilterOrder, FilterOrderEvent, Commands>({
         : [{ type: 'FilterOrderSent', data: { number, attempt, sendAgainAt } }];
     },
   },
+});
+
+const sentAgain = (order: FilterOrder, attempted: { attempt: number; sendAgainAt: string }): FilterOrder => ({
+  ...(order as PlacedOrder),
+  status: 'waiting',
+  attempts: attempted.attempt,
+  sendAt: attempted.sendAgainAt,
 });
 
 /** What was opened through one filter is closed in it, whatever the school has chosen since. */

@@ -139,8 +139,8 @@ describe('D17: an opening that is agreed ahead begins when it was agreed to', ()
       .then([{ type: 'SiteUnblocked', data: { until } }]);
   });
 
-  it('a technician is told once when the moment has come, and nobody where Daybook changes the filter', () => {
-    const due = { type: 'UnblockDue', data: { implementBy: dueBy } } as const;
+  it('that its moment has come is on record once, and who makes the change then', () => {
+    const due = { type: 'UnblockDue', data: { implementBy: dueBy, madeBy: 'technician' } } as const;
     given([asked, agreedAhead]).when('NoteUnblockDue', {}, daybook(now)).then([]);
     given([asked, agreedAhead]).when('NoteUnblockDue', {}, daybook(from)).then([due]);
     given([asked, agreedAhead, did(daybook(from), due)])
@@ -148,7 +148,8 @@ describe('D17: an opening that is agreed ahead begins when it was agreed to', ()
       .then([]);
     given([asked, agreedAhead])
       .when('NoteUnblockDue', {}, { ...daybook(from), filterAdapter: 'squid' })
-      .then([]);
+      .then([{ ...due, data: { implementBy: dueBy, madeBy: 'filter' } }]);
+    given([asked, agreed]).when('NoteUnblockDue', {}, daybook(from)).then([]);
     given([asked]).when('NoteUnblockDue', {}, daybook(from)).then([]);
     given([asked, agreedAhead]).when('NoteUnblockDue', {}, technician).thenRejected('NOT_YOUR_ROLE', 'SL6');
   });

@@ -47,7 +47,7 @@ interface Opening extends Asked, Site {
 
 interface Agreed extends Opening, Unmade {
   readonly agreedBy: string;
-  /** Who makes the change has been told that its moment has come. */
+  /** Its moment has come, and that is on record: by the agreement, or by an event of its own where it begins later. */
   readonly due: boolean;
 }
 
@@ -93,13 +93,13 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
     MoreInformationGiven: (change) => ({ ...(change as In<'informationAsked'>), status: 'requested' }),
     UnblockRequestWithdrawn: (change) => ({ ...siteOf(change), status: 'withdrawn' }),
     UnblockFirstAgreed: (change, _, by) => ({ ...(change as In<'requested'>), firstAgreedBy: by.actor }),
-    UnblockAgreed: (change, { implementBy }, by) => ({
+    UnblockAgreed: (change, { from = '', implementBy }, by) => ({
       ...(change as In<'requested'>),
       status: 'agreed',
       agreedBy: by.actor,
       implementBy: implementBy ?? by.at,
       notMade: 'none',
-      due: false,
+      due: from <= by.at,
     }),
     ImplementationOverdue: (change, { implementBy }) => ({
       ...(change as In<'agreed'>),
@@ -189,13 +189,13 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
       return [{ type: 'UnblockAgreed', data: { reason, ...(from !== undefined && { from }), implementBy } }];
     },
 
-    // Where Daybook changes the filter itself there is nobody to be told; an alarm may ring early, late or twice.
+    // A deadline may fire early, late or twice: the record decides whether the moment has come.
     NoteUnblockDue: (_, change, context) => {
       mustBeDaybook(context);
       const { now, filterAdapter = 'manual' } = context;
-      if (change.status !== 'agreed' || change.due || (change.from ?? '') > now || filterAdapter !== 'manual')
-        return [];
-      return [{ type: 'UnblockDue', data: { implementBy: change.implementBy } }];
+      if (change.status !== 'agreed' || change.due || (change.from ?? '') > now) return [];
+      const madeBy = filterAdapter === 'manual' ? 'technician' : 'filter';
+      return [{ type: 'UnblockDue', data: { implementBy: change.implementBy, madeBy } }];
     },
 
     DeclineUnblock: ({ reason }, change, context) => {

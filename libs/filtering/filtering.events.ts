@@ -117,7 +117,11 @@ export const filteringChangeEvents = eventCategory('filteringChange', {
     (older) => older,
   ),
   /** The moment that was agreed has come, and a technician makes the change. */
-  UnblockDue: event(z.strictObject({ implementBy: moment })),
+  UnblockDue: event(z.strictObject({ implementBy: moment })).next(
+    // Who makes the change that is now due: a technician is told, the filter gets an order.
+    z.strictObject({ implementBy: moment, madeBy: z.enum(['technician', 'filter']) }),
+    (old) => ({ ...old, madeBy: 'technician' as const }),
+  ),
   ImplementationOverdue: notMade,
   ImplementationEscalated: notMade,
   /** The time that was asked for is over, and nothing was let through in it. */

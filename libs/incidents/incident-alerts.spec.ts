@@ -161,6 +161,18 @@ describe('D7: what nobody acknowledges goes to the deputy, then to the headteach
   const escalated = (past: readonly Past[], at: string) =>
     did(system(at), incident.decide.EscalateIncident({}, stateOf(past), system(at)));
 
+  it('another kind moves no clock that runs for the next in the line', () => {
+    const past = [...grooming, ...escalated(grooming, '2026-03-13T13:00:00.000Z')];
+    const [recategorised] = incident.decide.RecategoriseIncident(
+      { kind: 'cyberbullying', reason },
+      stateOf(past),
+      as('dsl', { at: '2026-03-13T14:00:00.000Z' }),
+    );
+    expect(recategorised).toMatchObject({ type: 'IncidentRecategorised', data: { kind: { code: 'cyberbullying' } } });
+    expect(recategorised?.data).not.toHaveProperty('acknowledgeBy');
+    expect(recategorised?.data).not.toHaveProperty('presumedSeriousness');
+  });
+
   it('each has as long as the first had; after the headteacher there is nobody', () => {
     const first = escalated(grooming, '2026-03-12T13:00:00.000Z');
     expect(first).toMatchObject([{ data: { to: 'deputyDsl', acknowledgeBy: '2026-03-12T17:00:00.000Z' } }]);

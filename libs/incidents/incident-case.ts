@@ -34,7 +34,8 @@ export interface Case {
   readonly technicalSteps: number;
   /** Undefined on a record of the time before incidents were presumed to be of a degree. */
   readonly presumedSeriousness: string | undefined;
-  readonly acknowledgeBy: string;
+  /** Undefined once the last in the line has been alerted. */
+  readonly acknowledgeBy: string | undefined;
   /** The roles it was passed on to because nobody had acknowledged it. */
   readonly escalatedTo: readonly string[];
   readonly seriousnessDecided: boolean;

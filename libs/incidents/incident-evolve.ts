@@ -41,7 +41,7 @@ export const evolveIncident: Decider<Incident, IncidentEvent, object>['evolve'] 
   IncidentEscalated: (past, { to, acknowledgeBy }) => ({
     ...inHand(past),
     escalatedTo: [...inHand(past).escalatedTo, to],
-    acknowledgeBy: acknowledgeBy ?? inHand(past).acknowledgeBy,
+    acknowledgeBy,
   }),
   IncidentAcknowledged: (past) => ({ ...inHand(past), status: 'acknowledged' }),
   SeriousnessDecided: (past) => ({ ...inHand(past), seriousnessDecided: true }),

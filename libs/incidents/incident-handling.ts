@@ -1,6 +1,6 @@
 import type { DataOf } from '#libs/eventing/commands/command.js';
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
-import type { Incident } from './incident-case.js';
+import type { Case, Incident } from './incident-case.js';
 import { acknowledgeBy, presumedSeriousness } from './incident-clock.js';
 import { doorOf, escalationOf, mustHandle } from './incident-doors.js';
 import { kindNamed, mustBeNew, recordedKind } from './incident-rules.js';
@@ -38,11 +38,19 @@ export function recategoriseIncident(
   return [{ type: 'IncidentRecategorised', data }, alerting(door, kind, 'recategorised', context)];
 }
 
+/** The rest of the line along which it is passed on (D7). */
+const nextInLine = ({ about, people, escalatedTo }: Case) =>
+  escalationOf[doorOf(about, people)].slice(escalatedTo.length);
+
+/** D7: by when somebody has to acknowledge it; undefined where nobody has to, or nobody is left to pass it on to. */
+export const acknowledgementDue = (incident: Incident): string | undefined =>
+  incident.status === 'raised' && nextInLine(incident).length > 0 ? incident.acknowledgeBy : undefined;
+
 /** D7: nobody acknowledged it in time, so the next in the line is alerted; each has as long as the first one had. */
-export function escalateIncident(incident: Incident, { now, policy }: Context): IncidentEvent[] {
-  if (incident.status !== 'raised' || incident.acknowledgeBy > now) return [];
-  const line = escalationOf[doorOf(incident.about, incident.people)];
-  const [to, next] = line.slice(incident.escalatedTo.length);
+export function escalateIncident(incident: Case, { now, policy }: Context): IncidentEvent[] {
+  const due = acknowledgementDue(incident);
+  if (due === undefined || due > now) return [];
+  const [to, next] = nextInLine(incident);
   if (to === undefined) return [];
   const by = next === undefined ? {} : { acknowledgeBy: acknowledgeBy(incident.presumedSeriousness, now, policy) };
   return [{ type: 'IncidentEscalated', data: { to, ...by } }];

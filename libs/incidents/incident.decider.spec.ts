@@ -378,6 +378,7 @@ describe('D3: what was recorded is never edited; additions and corrections are r
     const past = given([...closable, closed]);
     past.when('LinkPerson', { person: pupil, role: 'other' }, dsl).thenRejected('WRONG_STATE');
     past.when('RecategoriseIncident', { kind: 'smartWatchWorn', reason }, dsl).thenRejected('WRONG_STATE');
+    past.when('RecordTechnicalStep', { step: reason, takenAt: dsl.now }, dsl).thenRejected('WRONG_STATE');
     past.when('CloseIncident', closing, dsl).thenRejected('WRONG_STATE');
   });
 });

@@ -1,13 +1,11 @@
 import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import { laterByYears, lookBy } from './alert-clock.js';
-import type { AttachAlert, ExpireAlert, monitoringAlertCommands, RecordAlert } from './monitoring.commands.js';
+import type { AttachAlert, monitoringAlertCommands, RecordAlert } from './monitoring.commands.js';
 import type { MonitoringAlertEvent } from './monitoring.events.js';
 import { dslTeam } from './monitoring-words.js';
 
-type Commands = DataOfEach<
-  typeof monitoringAlertCommands & { AttachAlert: typeof AttachAlert; ExpireAlert: typeof ExpireAlert }
->;
+type Commands = DataOfEach<typeof monitoringAlertCommands & { AttachAlert: typeof AttachAlert }>;
 
 interface KnownAlert {
   readonly status: 'raw' | 'expired';

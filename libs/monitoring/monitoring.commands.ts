@@ -131,7 +131,17 @@ export class NoteAlertAttached extends ChangingCommand {
 export class EscalateAlert extends ChangingCommand {}
 
 /** What the record itself decides; what looks at incidents has handlers of its own. */
-export const monitoringAlertCommands = { RecordAlert, LookAtAlert, DecideAlert, NoteAlertAttached, EscalateAlert };
-
-/** Sent by the worker when the time is over for which an alert that belongs to no case is kept; see `expire-alert.handler.ts`. */
+/** Sent by the worker when the time is over for which an alert that belongs to no case is kept. */
 export class ExpireAlert extends ChangingCommand {}
+
+export const monitoringAlertCommands = {
+  RecordAlert,
+  LookAtAlert,
+  DecideAlert,
+  NoteAlertAttached,
+  EscalateAlert,
+  ExpireAlert,
+};
+
+/** Sent by the worker once an alert has ended; see `erase-alert.handler.ts`. */
+export class EraseAlert extends ChangingCommand {}

@@ -17,8 +17,8 @@ interface Told {
   /** The attempt that is under way. */
   readonly token?: string;
   readonly giveUpAt?: string;
-  /** Not before this is it tried again. */
-  readonly retryAt?: string;
+  /** While the e-mail waits: not before this is it sent, or tried again. ISO 8601 in UTC. */
+  readonly sendAt: string;
 }
 
 export type Notification = { readonly status: 'none' } | Told;
@@ -28,7 +28,7 @@ export const notification = decider<Notification, NotificationEvent, Commands>({
   initial: { status: 'none' },
 
   evolve: {
-    NotificationDue: (_, { recipient, kind, mandatory }) => ({
+    NotificationDue: (_, { recipient, kind, mandatory }, { at }) => ({
       status: 'told',
       recipient,
       kind,
@@ -36,6 +36,7 @@ export const notification = decider<Notification, NotificationEvent, Commands>({
       read: false,
       email: 'waiting',
       attempts: 0,
+      sendAt: at,
     }),
     NotificationRead: (past) => ({ ...(past as Told), read: true }),
     EmailStarted: (past, { attempt, token, giveUpAt }) => ({
@@ -47,7 +48,9 @@ export const notification = decider<Notification, NotificationEvent, Commands>({
     }),
     EmailSent: (past) => ({ ...(past as Told), email: 'sent' }),
     EmailFailed: (past, { retryAt }) =>
-      retryAt === undefined ? { ...(past as Told), email: 'failed' } : { ...(past as Told), email: 'waiting', retryAt },
+      retryAt === undefined
+        ? { ...(past as Told), email: 'failed' }
+        : { ...(past as Told), email: 'waiting', sendAt: retryAt },
     EmailRefused: (past) => ({ ...(past as Told), email: 'refused' }),
     EmailUncertain: (past) => ({ ...(past as Told), email: 'uncertain' }),
     EmailNotSent: (past) => ({ ...(past as Told), email: 'notSent' }),
@@ -58,7 +61,7 @@ export const notification = decider<Notification, NotificationEvent, Commands>({
 
     // An alarm that rings twice finds the first attempt under way, or its end on record.
     BeginEmail: ({ token, giveUpAt, obstacle }, past, { now }) => {
-      if (past.status === 'none' || past.email !== 'waiting' || (past.retryAt ?? '') > now) return [];
+      if (past.status === 'none' || past.email !== 'waiting' || past.sendAt > now) return [];
       if (obstacle !== undefined) return [{ type: 'EmailNotSent', data: { because: obstacle } }];
       return [{ type: 'EmailStarted', data: { attempt: past.attempts + 1, token, giveUpAt } }];
     },

@@ -1,21 +1,32 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** How the alarms are kept. */
+/** How deadlines and follow-ups are kept. */
 export class DeadlineMetrics {
-  private readonly rung: Counter;
+  private readonly firedCount: Counter;
+  private readonly withoutEffect: Counter;
   private readonly lateness: Histogram;
 
-  /** `deadlines` counts those that are set, and those of them whose moment has passed. */
-  constructor(metrics: Registry, deadlines: () => Promise<{ set: number; due: number }>) {
-    this.rung = new Counter({
-      name: 'daybook_alarms_rung_total',
-      help: 'DeadlineTimer that rang at their moment and whose command was answered',
+  /** `deadlines` counts those that are set, and those of them whose moment has passed; `followUps` those not done yet. */
+  constructor(
+    metrics: Registry,
+    deadlines: () => Promise<{ set: number; due: number }>,
+    followUps: () => Promise<number>,
+  ) {
+    this.firedCount = new Counter({
+      name: 'daybook_deadlines_fired_total',
+      help: 'Deadlines that fell due and whose command was answered',
+      labelNames: ['reaction'],
+      registers: [metrics],
+    });
+    this.withoutEffect = new Counter({
+      name: 'daybook_deadlines_fired_without_effect_total',
+      help: 'Deadlines that have fired again and again, and the record stays as it is',
       labelNames: ['reaction'],
       registers: [metrics],
     });
     this.lateness = new Histogram({
-      name: 'daybook_alarm_lateness_seconds',
-      help: 'From the moment of a deadline to the answer of its command',
+      name: 'daybook_deadline_lateness_seconds',
+      help: 'From the moment of a deadline to the answer of its command, the first time it fires',
       buckets: [0.1, 0.5, 1, 2, 5, 30, 60, 600, 3_600],
       registers: [metrics],
     });
@@ -30,11 +41,26 @@ export class DeadlineMetrics {
         for (const [state, count] of Object.entries(counts ?? {})) this.set({ state }, count);
       },
     });
+    new Gauge({
+      name: 'daybook_follow_ups',
+      help: 'Commands that follow from an event and have not been sent yet, or were refused',
+      registers: [metrics],
+      async collect() {
+        this.reset();
+        const count = await followUps().catch(() => undefined);
+        if (count !== undefined) this.set(count);
+      },
+    });
   }
 
-  /** An alarm's command has been answered. */
+  /** A deadline's command has been answered. */
   fired(reaction: string, dueAt: Date): void {
-    this.rung.inc({ reaction });
+    this.firedCount.inc({ reaction });
     this.lateness.observe(Math.max(0, (Date.now() - dueAt.getTime()) / 1000));
+  }
+
+  /** It has fired again, and the record stays as it is. */
+  firedWithoutEffect(reaction: string): void {
+    this.withoutEffect.inc({ reaction });
   }
 }

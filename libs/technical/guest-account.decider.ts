@@ -10,6 +10,8 @@ import { dayOf } from './school-day.js';
 interface Open extends Alarm {
   readonly status: 'open';
   readonly lastDay: string;
+  /** ISO 8601 in UTC. */
+  readonly remindAt: string;
   readonly reminded: boolean;
 }
 
@@ -25,8 +27,8 @@ export const guestAccount = decider<GuestAccount, GuestAccountEvent, DataOfEach<
   initial: { status: 'none' },
 
   evolve: {
-    GuestAccountOpened: (_, { lastDay, endsAt }) => openUntil(lastDay, endsAt),
-    GuestAccountExtended: (_, { lastDay, endsAt }) => openUntil(lastDay, endsAt),
+    GuestAccountOpened: (_, opened) => openUntil(opened),
+    GuestAccountExtended: (_, extended) => openUntil(extended),
     GuestAccountEndsToday: (past) => ({ ...open(past), reminded: true }),
     GuestAccountOverdue: (past, { next }) => ({ ...open(past), alarmAt: next, alarms: open(past).alarms + 1 }),
     GuestAccountClosed: () => ({ status: 'closed' }),
@@ -50,7 +52,7 @@ export const guestAccount = decider<GuestAccount, GuestAccountEvent, DataOfEach<
     },
 
     RemindOfGuestAccount: (_, past, { now }) => {
-      if (past.status !== 'open' || past.reminded || dayOf(now) < past.lastDay) return [];
+      if (past.status !== 'open' || past.reminded || past.remindAt > now) return [];
       return [{ type: 'GuestAccountEndsToday', data: { lastDay: past.lastDay, alert: [...(chain[0] ?? [])] } }];
     },
 
@@ -61,9 +63,10 @@ export const guestAccount = decider<GuestAccount, GuestAccountEvent, DataOfEach<
   },
 });
 
-const openUntil = (lastDay: string, endsAt: string): Open => ({
+const openUntil = ({ lastDay, remindAt, endsAt }: Record<'lastDay' | 'remindAt' | 'endsAt', string>): Open => ({
   status: 'open',
   lastDay,
+  remindAt,
   reminded: false,
   alarmAt: endsAt,
   alarms: 0,

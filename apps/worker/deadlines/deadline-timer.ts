@@ -1,6 +1,6 @@
 import type { Interruptions } from '#libs/observability/interruptions.js';
 import { WakeUpQueue, type QueueSettings } from './wake-up-queue.js';
-import type { Deadline, Deadlines } from './deadlines.js';
+import type { Deadlines } from './deadlines.js';
 import type { DueWork } from './due-work.js';
 import { oneAtATime } from './one-at-a-time.js';
 
@@ -11,11 +11,11 @@ const aheadMs = 2_000;
 
 interface Parts {
   readonly deadlines: Deadlines;
-  readonly due: readonly DueWork[];
+  readonly due: readonly Pick<DueWork<unknown>, 'look' | 'stop'>[];
   readonly interruptions: Interruptions;
 }
 
-/** Has every deadline rung in its time: by the queue at its moment, by the sweep within a second where the queue does not. */
+/** Looks at what is due in time: the queue wakes it at the moment, the sweep within a second where the queue does not. */
 export class DeadlineTimer {
   private readonly queue: WakeUpQueue;
   private readonly sweep = oneAtATime(() => this.armWhatIsNext());
@@ -28,20 +28,20 @@ export class DeadlineTimer {
     this.queue = new WakeUpQueue(
       settings,
       () => this.look(),
-      (error) => parts.interruptions.tell('the alarm queue is interrupted', error),
+      (error) => parts.interruptions.tell('the queue is interrupted', error),
     );
   }
 
-  /** What is due rings from now on, before the queue can be reached. */
+  /** What is due fires from now on, before the queue can be reached. */
   start(): void {
     this.sweeping = setInterval(() => this.lookAndSweep(), sweepEveryMs);
     this.lookAndSweep();
   }
 
-  /** To be told of deadlines that were set just now: some are due already, or before the next sweep. */
-  set(deadlines: readonly Deadline[]): void {
+  /** To be told of moments that were set just now: some have come already, or come before the next sweep. */
+  set(moments: readonly Date[]): void {
     const soon = Date.now() + aheadMs;
-    if (deadlines.some(({ dueAt }) => dueAt.getTime() <= soon)) this.lookAndSweep();
+    if (moments.some((at) => at.getTime() <= soon)) this.lookAndSweep();
   }
 
   /** Returns when the queue has been reached for the first time. */
@@ -54,7 +54,7 @@ export class DeadlineTimer {
     await this.queue.ping();
   }
 
-  /** Returns when what is ringing has rung. */
+  /** Returns when what is in hand is done. */
   async stop(): Promise<void> {
     clearInterval(this.sweeping);
     await Promise.all(this.parts.due.map((due) => due.stop()));
@@ -77,7 +77,7 @@ export class DeadlineTimer {
     try {
       await this.queue.arm(await deadlines.moments(new Date(now), new Date(now + aheadMs)));
     } catch (error) {
-      interruptions.tell('alarms could not be set, trying again', error);
+      interruptions.tell('the queue could not be told of deadlines, trying again', error);
     }
   }
 }

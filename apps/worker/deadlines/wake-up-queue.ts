@@ -1,10 +1,10 @@
 import { createPostgresBackend, Queue, Worker, type QueueOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 
-const queueName = 'alarms';
-/** The clock face: what falls due between two marks rings at the second, all of it with one job. */
+const queueName = 'deadlines';
+/** The clock face: what falls due between two marks is looked at at the second, all of it with one job. */
 const markMs = 50;
-/** Timers of the queue and of this machine count apart: it rings so much too late rather than too early. */
+/** Timers of the queue and of this machine count apart: it wakes so much too late rather than too early. */
 const afterMs = 10;
 
 export interface QueueSettings {
@@ -14,17 +14,17 @@ export interface QueueSettings {
 }
 
 /**
- * BullMQ as an alarm clock and nothing more: a job says that something falls due at its moment, not what.
- * It may ring twice, late, or be lost: whoever hears it looks into the deadlines, and so does the sweep.
+ * BullMQ says that something falls due now, and nothing more.
+ * It may say so twice, late, or never: whoever is woken looks into the table of deadlines, and so does the sweep.
  */
 export class WakeUpQueue {
   private readonly queue: Queue;
   private readonly worker: Worker;
   private readonly redis: readonly Redis[];
 
-  constructor(settings: QueueSettings, ring: () => void, interrupted: (error: Error) => void) {
+  constructor(settings: QueueSettings, wake: () => void, interrupted: (error: Error) => void) {
     const process = (): Promise<void> => {
-      ring();
+      wake();
       return Promise.resolve();
     };
     ({
@@ -44,7 +44,7 @@ export class WakeUpQueue {
     await this.worker.waitUntilReady();
   }
 
-  /** Has it ring at these moments, or up to 60 ms after; for those that it knows already it rings once all the same. */
+  /** Has it wake at these moments, or up to 60 ms after; for those that it knows already it wakes once all the same. */
   async arm(moments: readonly Date[]): Promise<void> {
     const now = Date.now();
     const marks = new Set(moments.map((moment) => Math.ceil((moment.getTime() + afterMs) / markMs) * markMs));
@@ -69,7 +69,7 @@ export class WakeUpQueue {
     await this.queue.count();
   }
 
-  /** Does not wait for a Redis that is gone: a job that is cut off rings again, and finds nothing due. */
+  /** Does not wait for a Redis that is gone: a job that is cut off wakes again, and nothing is due. */
   async close(): Promise<void> {
     for (const connection of this.redis) connection.disconnect();
     await this.worker.close(this.redis.length > 0);

@@ -1,7 +1,7 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { randomUUID } from 'node:crypto';
 import type { CommandExecution } from '#libs/eventing/commands/command-execution.js';
-import type { RecordCommand, Who } from '#libs/eventing/commands/command.js';
+import type { RecordCommand } from '#libs/eventing/commands/command.js';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
 import type { obstacles } from '#libs/notifications/email-words.js';
 import { sentenceOf } from '#libs/notifications/notice-kinds.js';
@@ -12,6 +12,7 @@ import { londonDay } from '#libs/calendar/london-time.js';
 import { personEvents } from '#libs/people/people.events.js';
 import { person, type Person } from '#libs/people/person.decider.js';
 import type { Deadline } from '../deadlines/deadlines.js';
+import { systemOf } from '../system.js';
 import { sendMail, timeoutOf, type Mail, type MailSettings } from './mail.js';
 
 interface Surroundings {
@@ -37,11 +38,12 @@ export class EmailSender {
   constructor(private readonly around: Surroundings) {}
 
   /** Makes an attempt for a notification whose e-mail is due, if one is to be made. */
-  async send({ id, school }: Deadline): Promise<'done'> {
+  async send({ id, school, cause }: Deadline): Promise<void> {
     const { execution, mail } = this.around;
-    const system: Who = { actor: 'daybook', role: 'system', roles: ['system'], school };
+    const system = systemOf(school);
     const stateOf = (): Promise<unknown> => execution.stateOf(notificationEvents, notification, id, system);
-    const act = (command: RecordCommand): Promise<unknown> => this.around.commands.execute(command.by(system));
+    const act = (command: RecordCommand): Promise<unknown> =>
+      this.around.commands.execute(command.by(system).causedBy(cause));
 
     const told = (await stateOf()) as Notification;
     if (told.status === 'told') {
@@ -56,7 +58,6 @@ export class EmailSender {
         await act(commandOf(RecordEmailResult, { id, token, result, retryAt: retryAt(begun.attempts) }));
       }
     }
-    return 'done';
   }
 }
 

@@ -148,7 +148,7 @@ describe('D6: who is told', () => {
     ],
     [
       'D17: of an opening whose moment has come: who runs the filter',
-      whom('filteringChange', { type: 'UnblockDue', data: { implementBy: moment } }),
+      whom('filteringChange', { type: 'UnblockDue', data: { implementBy: moment, madeBy: 'technician' } }),
       { kind: 'filteringDue', roles: ['networkManager', 'technician'] },
     ],
     [

@@ -105,7 +105,11 @@ export const notificationRules: readonly NotificationRule[] = [
     UnblockAgreed: ['filteringAgreed', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
     ImplementationOverdue: ['changeNotMade', (_, event) => agreeingAndMaking(event)],
     ImplementationEscalated: ['changeNotMade', () => ({ roles: ['headteacher'] })],
-    UnblockDue: ['filteringDue', (_, event) => ({ roles: rolesOf('mayImplement', event) })],
+    // Where Daybook changes the filter itself there is nobody to be told.
+    UnblockDue: [
+      'filteringDue',
+      ({ madeBy }, event) => ({ roles: madeBy === 'technician' ? rolesOf('mayImplement', event) : [] }),
+    ],
     UnblockRequested: ['filteringRequest', (_, event) => agreeing(event)],
     ExtensionRequested: ['filteringRequest', (_, event) => agreeing(event)],
     ReblockOrdered: ['reblockOrdered', (_, event) => ({ roles: rolesOf('mayImplement', event) })],

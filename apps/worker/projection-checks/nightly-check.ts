@@ -45,7 +45,7 @@ export class NightlyCheck {
   }
 
   /** Checks, unless another worker is at it or the last time has failed a short while ago. */
-  async ring(deadline: Deadline): Promise<'done' | 'notNow'> {
+  async run(deadline: Deadline): Promise<'done' | 'notNow'> {
     if (Date.now() < this.restUntil) return 'notNow';
     try {
       return await this.check(deadline);

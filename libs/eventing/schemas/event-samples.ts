@@ -61,6 +61,13 @@ export function sampleMetadata(schemaVersion: number): NewEventMetadata {
   };
 }
 
+/** Data that an event of this type can have, of its newest version: every field is there. */
+export function sampleData({ category, types }: EventCategory, type: string): object {
+  const shape = types[type]?.versions.at(-1);
+  if (!shape) throw new Error(`${category} has no ${type}`);
+  return valueOf(shape.schema, type) as object;
+}
+
 interface Definition {
   readonly shape?: Record<string, z.ZodType>;
   readonly element?: z.ZodType;

@@ -1,0 +1,21 @@
+import { policyKind } from '#libs/policies/policy.kind.js';
+import { governorVisitKind } from '#libs/governors/governor-visit.kind.js';
+import { londonDay } from '#libs/calendar/london-time.js';
+import { commandOf } from '#libs/eventing/commands/command-of.js';
+import { NoteLogInspected, PlanLogInspection } from '#libs/governors/log-inspection.commands.js';
+import { follows } from '../follow-ups/follows.js';
+
+/** SL3: from the day a policy is adopted the governors look at the log; a school has one record of that, under its own name. */
+export const planLogInspection = follows('plan-log-inspection', policyKind, {
+  PolicyAdopted: () => commandOf(PlanLogInspection, {}),
+});
+
+/** D26: a signed visit at which the governor was shown the change-control log; of an early one its logs are not known. */
+export const noteLogInspected = follows('note-log-inspected', governorVisitKind, {
+  GovernorVisitSigned: ({ on, logs }, { id: visit, by }) =>
+    logs !== undefined && !logs.includes('filteringChanges')
+      ? undefined
+      : commandOf(NoteLogInspected, { visit, on: on ?? londonDay(new Date(by.at)) }),
+});
+
+export const governorFollowUps = [planLogInspection, noteLogInspected];
