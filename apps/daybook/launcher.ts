@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '#libs/postgres/embedded-postgres.js';
 import { migrate } from '#libs/postgres/migrate.js';
@@ -6,6 +7,7 @@ import { provision } from '#libs/postgres/provision.js';
 import { freePort, isFree } from '#libs/processes/ports.js';
 import { Supervisor, type Service } from '#libs/processes/supervisor.js';
 import { tellAuditors } from './endpoints.js';
+import { connectionString, loadEventStoreAccess } from './event-store-access.js';
 import { lockFolder } from './folder-lock.js';
 import { takeNewSealKey } from './new-seal-key.js';
 import { loadSecrets } from './secrets.js';
@@ -78,16 +80,20 @@ export class Launcher {
       return connections;
     });
 
-    const eventServerPort = settings.eventStoreUrl === undefined ? await this.eventServerPort() : undefined;
-    const eventStoreUrl = settings.eventStoreUrl ?? `esdb://127.0.0.1:${eventServerPort ?? ''}?tls=false`;
+    let { eventStoreUrl } = settings;
+    let own: Surroundings['eventServer'];
+    if (eventStoreUrl === undefined) {
+      own = await this.ownEventServer();
+      eventStoreUrl = connectionString(own.port, own.access);
+    }
     const { host, port } = settings.api;
     if (!(await isFree(host, port, patience))) {
       throw new Error(`port ${port} is in use; set DAYBOOK_PORT or --port to another one`);
     }
     const monitorPorts = await this.monitorPorts(
-      monitored.filter((name) => name !== 'eventserver' || eventServerPort !== undefined),
+      monitored.filter((name) => name !== 'eventserver' || own !== undefined),
     );
-    const surroundings = { settings, secrets, connections, eventStoreUrl, eventServerPort, monitorPorts };
+    const surroundings = { settings, secrets, connections, eventStoreUrl, eventServer: own, monitorPorts };
     const { eventServer, others } = services(surroundings);
     if (eventServer) await this.timed(eventServer.name, () => this.startService(eventServer));
     if (settings.newSealKey) {
@@ -121,6 +127,11 @@ Ctrl-C stops it.`);
     this.supervisors.push(supervisor);
     this.toStop.push(() => supervisor.stop());
     await supervisor.start();
+  }
+
+  private async ownEventServer(): Promise<NonNullable<Surroundings['eventServer']>> {
+    const access = await loadEventStoreAccess(join(this.settings.dataFolder, 'event-store'));
+    return { port: await this.eventServerPort(), access };
   }
 
   private async eventServerPort(): Promise<number> {

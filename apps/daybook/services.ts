@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Connections } from '#libs/postgres/provision.js';
 import type { Service } from '#libs/processes/supervisor.js';
+import type { EventStoreAccess } from './event-store-access.js';
 import { publicPart, type Secrets } from './secrets.js';
 import { variableNames, type Settings } from './settings.js';
 
@@ -11,8 +12,8 @@ export interface Surroundings {
   readonly secrets: Secrets;
   readonly connections: Connections;
   readonly eventStoreUrl: string;
-  /** Where our own event server shall listen; undefined if there is another. */
-  readonly eventServerPort: number | undefined;
+  /** Where our own event server shall listen and who may come to it; undefined if there is another. */
+  readonly eventServer: { readonly port: number; readonly access: EventStoreAccess } | undefined;
   /** Where each process may be watched, on this machine only. */
   readonly monitorPorts: Readonly<Partial<Record<Monitored, number>>>;
 }
@@ -38,7 +39,7 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
     : { DAYBOOK_ISSUER_KEY: JSON.stringify(publicPart(secrets.issuerKey)) };
   return {
     eventServer:
-      place.eventServerPort === undefined
+      place.eventServer === undefined
         ? undefined
         : service('eventserver', {
             EVENTS_DATABASE_URL: connections.events,
@@ -46,7 +47,13 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
             // The record is kept whole: the database itself refuses to let any event go.
             EVENTSERVER_SCAVENGE: 'never',
             EVENTSERVER_HOST: '127.0.0.1',
-            EVENTSERVER_PORT: String(place.eventServerPort),
+            EVENTSERVER_PORT: String(place.eventServer.port),
+            EVENTSERVER_TLS_CERT: place.eventServer.access.certificateFile,
+            EVENTSERVER_TLS_KEY: place.eventServer.access.keyFile,
+            EVENTSERVER_ADMIN_PASSWORD: place.eventServer.access.passwords.admin,
+            EVENTSERVER_OPS_PASSWORD: place.eventServer.access.passwords.ops,
+            EVENTSERVER_APPEND_ONLY_LOGIN: 'daybook',
+            EVENTSERVER_APPEND_ONLY_PASSWORD: place.eventServer.access.passwords.daybook,
             ...watchedAt('eventserver'),
           }),
     others: [

@@ -25,7 +25,9 @@ const usage = `usage: eventserver [--port 2113] [--host 127.0.0.1] (--database-u
   --verify                               serve nothing: read the whole log, name what is not as it was written, and end
   --insecure-i-know                      listen beyond this machine without TLS: anyone may then read and write
 the first passwords of a server with TLS, generated into files of the folder --data if they are not given:
-                   EVENTSERVER_ADMIN_PASSWORD, EVENTSERVER_OPS_PASSWORD`;
+                   EVENTSERVER_ADMIN_PASSWORD, EVENTSERVER_OPS_PASSWORD
+an account that may read and append and nothing else, and then all passwords given are in force from this start on:
+                   EVENTSERVER_APPEND_ONLY_LOGIN, EVENTSERVER_APPEND_ONLY_PASSWORD`;
 
 // V8 lets a heap grow up to fourfold before it looks for garbage in all of it. Twice holds a quarter less, for no more work.
 setFlagsFromString('--heap-growing-percent=100');
@@ -164,7 +166,11 @@ async function securityOf(
   if (certificateFile === undefined || keyFile === undefined)
     throw new Error(`a certificate and its key belong together\n${usage}`);
   const [admin, ops] = [environment('EVENTSERVER_ADMIN_PASSWORD'), environment('EVENTSERVER_OPS_PASSWORD')].map(given);
+  const [login, password] = ['LOGIN', 'PASSWORD'].map((what) => given(environment(`EVENTSERVER_APPEND_ONLY_${what}`)));
+  if ((login === undefined) !== (password === undefined))
+    throw new Error(`the login and the password of the account that only appends belong together\n${usage}`);
   return {
+    appendOnly: login === undefined || password === undefined ? undefined : { login, password },
     certificate: await readFile(certificateFile),
     key: await readFile(keyFile),
     firstPasswords: { ...(admin !== undefined && { admin }), ...(ops !== undefined && { ops }) },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, eventCategory, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
+import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
 import { roles } from '#libs/people/roles.js';
 
 /** Who or what changes the filter: a technician by hand, or Daybook itself through one of these. */
@@ -70,7 +70,10 @@ export type FilterOrderEvent = EventOf<typeof filterOrderEvents>;
 
 /** Who changes a school's filter, and whether the filter is as the log says; one record for each school. */
 export const schoolFilterEvents = eventCategory('schoolFilter', {
-  FilterAdapterChosen: event(z.strictObject({ adapter, reason: z.string() })),
+  FilterAdapterChosen: event(z.strictObject({ adapter, reason: z.string() })).next(
+    z.strictObject({ adapter, reason: personal(z.string(), 'record') }),
+    (old) => old,
+  ),
   /** The filter lacks confirmed changes, has others that nobody ordered, or cannot say what it has. */
   FilterDriftFound: event(
     z.strictObject({

@@ -36,9 +36,7 @@ describe('one command starts Daybook on this machine', () => {
 
   it('says where it is, keeps its secrets to itself, and leaves nothing running when it stops', async () => {
     expect(daybook.output).toContain(`GraphQL      http://127.0.0.1:${commandLine[3] ?? ''}/graphql`);
-    expect(daybook.output).toContain(
-      `Event store  esdb://127.0.0.1:${environment['EVENTSERVER_PORT'] ?? ''}?tls=false`,
-    );
+    expect(daybook.output).toContain(`Event store  esdb://localhost:${environment['EVENTSERVER_PORT'] ?? ''}?tls=true`);
     expect(daybook.output).toContain(`Data folder  ${data}`);
 
     const family = daybook.family();
@@ -51,7 +49,8 @@ describe('one command starts Daybook on this machine', () => {
 
     const passwords = JSON.parse(await readFile(join(data, 'passwords.json'), 'utf8')) as Record<string, string>;
     const masterKey = await readFile(join(data, 'master.key'), 'utf8');
-    for (const secret of [...Object.values(passwords), masterKey.trim()]) {
+    const entries = JSON.parse(await readFile(join(data, 'event-store/passwords.json'), 'utf8')) as object;
+    for (const secret of [...Object.values(passwords), ...(Object.values(entries) as string[]), masterKey.trim()]) {
       expect(daybook.output).not.toContain(secret);
       expect(family.map(({ command }) => command).join('\n')).not.toContain(secret);
     }

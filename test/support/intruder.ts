@@ -8,12 +8,16 @@ import {
   type JSONRecordedEvent,
 } from '@eventstore/db-client';
 
+/** The official client, as anybody may use it. */
+export const clientOf = (eventStoreUrl: string): EventStoreDBClient =>
+  EventStoreDBClient.connectionString(eventStoreUrl);
+
 /** Somebody who reaches the event store with the official client, past Daybook. */
 export class Intruder {
   private readonly client: EventStoreDBClient;
 
   constructor(eventStoreUrl: string) {
-    this.client = EventStoreDBClient.connectionString(eventStoreUrl);
+    this.client = clientOf(eventStoreUrl);
   }
 
   /** Appends what it likes. At just the revision that the stream has, so that an id which is known is written again. */
