@@ -192,11 +192,9 @@ describe('bad input', () => {
   it('an expression that would explode is answered at once', async () => {
     const stream = requests.stream('regex');
     await requests.append(`${stream}${'a'.repeat(60)}!`, 'any', [requests.event()]);
-    const started = performance.now();
+    // An engine that tries every way would not be done before the time of this test is up.
     const read = await requests.read({ from: 'start', filter: { on: 'stream', regex: '(a+)+$' } });
     expect(read.end?.code).toBe('OK');
-    // An engine that tries every way would not be done before this test is.
-    expect(performance.now() - started).toBeLessThan(20_000);
     const around = await requests.read({ from: 'start', filter: { on: 'type', regex: '^(?!\\$)' } });
     expect(around.end?.code).toBe('INVALID_ARGUMENT');
     await stillServes();
@@ -244,7 +242,7 @@ describe('bad input', () => {
       call.cancel();
     }
     await stillServes();
-  }, 60_000);
+  });
 });
 
 describe('the other official client', () => {

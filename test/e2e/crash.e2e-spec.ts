@@ -4,12 +4,9 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jest } from '@jest/globals';
 import { issueToken } from '../../apps/daybook/issue-token.js';
 import { freePort } from '../../libs/processes/ports.js';
 import { Launched } from '../support/launched.js';
-
-jest.setTimeout(240_000);
 
 /** How many are acknowledged before each kill: one in `npm test`, more by `npm run chaos`. */
 const rounds = process.env['CHAOS_ROUNDS'] === undefined ? [80] : [40, 120, 80, 160];

@@ -12,9 +12,6 @@ import { malware, startTinyClamd } from '../support/tiny-clamd.js';
 const limit = 1024 * 1024;
 const written = 'A screenshot of the start page.';
 
-// Whole data folders are searched here, which takes its time where others use the disk too.
-jest.setTimeout(240_000);
-
 let clamd: Awaited<ReturnType<typeof startTinyClamd>>;
 let daybook: Daybook;
 beforeAll(async () => {

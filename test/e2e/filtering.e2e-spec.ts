@@ -1,3 +1,4 @@
+import { inTime } from '../support/in-time.js';
 import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
@@ -63,7 +64,7 @@ async function opened(
 describe('SL6, SW7: a site is let through for a period of study', () => {
   it('is asked for, agreed by another, implemented, blocked again when the time is up, and the governor reads all of it', async () => {
     const governor = await daybook.as('onlineSafetyGovernor');
-    const { id, teacher, lead, technician } = await opened(inSeconds(8));
+    const { id, teacher, lead, technician } = await inTime(opened);
 
     const ordered = await eventually(async () => {
       const { entries } = await read(governor, {});
@@ -96,28 +97,30 @@ describe('SL6, SW7: a site is let through for a period of study', () => {
     const [office, person] = [await daybook.as('officeManager'), technician!.actor];
     await office.does('recordPerson', { person, name: 'Zebedee Quill', kind: 'staff' });
     await office.does('assignRole', { person, role: 'technician', from: '2025-09-01' });
-    const from = inSeconds(6);
-    const { id } = await teacher!.does('requestUnblock', { ...request(inDays(2)), from });
-    const { position } = await lead!.does('agreeUnblock', { id, reason });
-    expect(await technician!.isRefused('implementUnblock', { id })).toEqual({
-      code: 'START_DATE_NOT_REACHED',
-      clause: 'D17',
+    const id = await inTime(async (from) => {
+      const { id } = await teacher!.does('requestUnblock', { ...request(inDays(2)), from });
+      const { position } = await lead!.does('agreeUnblock', { id, reason });
+      expect(await technician!.isRefused('implementUnblock', { id })).toEqual({
+        code: 'START_DATE_NOT_REACHED',
+        clause: 'D17',
+      });
+      const shown = await governor!.query(
+        `query ($after: String, $at: String!, $year: Int!) {
+           governorView(after: $after) { agreedForLater }
+           filteringOpenAt(after: $after, at: $at) { change { id } }
+           filteringTimelines(year: $year) { text }
+           filteringChangeLog(first: 1) { entries { status opensFrom implementBy openedAt } } }`,
+        { after: position, at: from, year: thisYear },
+      );
+      expect(shown.errors).toBeUndefined();
+      expect(shown.data).toMatchObject({
+        governorView: { agreedForLater: 1 },
+        filteringChangeLog: { entries: [{ status: 'agreed', opensFrom: from, openedAt: null }] },
+      });
+      expect(JSON.stringify(shown.data!['filteringOpenAt'])).not.toContain(id);
+      expect(JSON.stringify(shown.data!['filteringTimelines'])).toContain('agreed, not let through yet, from');
+      return id;
     });
-    const shown = await governor!.query(
-      `query ($after: String, $at: String!, $year: Int!) {
-         governorView(after: $after) { agreedForLater }
-         filteringOpenAt(after: $after, at: $at) { change { id } }
-         filteringTimelines(year: $year) { text }
-         filteringChangeLog(first: 1) { entries { status opensFrom implementBy openedAt } } }`,
-      { after: position, at: from, year: thisYear },
-    );
-    expect(shown.errors).toBeUndefined();
-    expect(shown.data).toMatchObject({
-      governorView: { agreedForLater: 1 },
-      filteringChangeLog: { entries: [{ status: 'agreed', opensFrom: from, openedAt: null }] },
-    });
-    expect(JSON.stringify(shown.data!['filteringOpenAt'])).not.toContain(id);
-    expect(JSON.stringify(shown.data!['filteringTimelines'])).toContain('agreed, not let through yet, from');
 
     await eventually(async () => {
       const { data } = await technician!.query('{ inbox { entries { kind aboutId } } }');
@@ -154,7 +157,7 @@ describe('SL6, SW7: a site is let through for a period of study', () => {
 
   it('is over when its time has passed and nobody has answered or made it (D18)', async () => {
     const [teacher, governor] = await Promise.all([daybook.as('teacher'), daybook.as('governor')]);
-    const { id } = await teacher.does('requestUnblock', request(inSeconds(3)));
+    const { id } = await inTime((until) => teacher.does('requestUnblock', request(until)));
     const over = await eventually(async () => {
       const { entries } = await read(governor, { filter: { status: ['lapsed'] } });
       return entries.find((entry) => entry.id === id);
@@ -386,7 +389,7 @@ describe('who is asking comes from the token alone', () => {
   });
 
   it('refuses an expired token, and a role that no token may claim', async () => {
-    const late = await daybook.as('governor', { hours: -1 / 3_600 });
+    const late = await daybook.as('governor', { hours: -1 });
     expect((await late.query('{ filteringChangeLog { total } }')).errors![0]!.extensions.code).toBe('UNAUTHENTICATED');
     const system = await daybook.as('system');
     expect((await system.query('{ filteringChangeLog { total } }')).errors![0]!.extensions.code).toBe(

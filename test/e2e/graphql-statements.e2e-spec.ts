@@ -136,7 +136,7 @@ describe('a page of 20,000 rows is read from an index that begins with the schoo
   beforeAll(async () => {
     await asProjector(makeRowsMany);
     await analyzeReadModels();
-  }, 120_000);
+  });
 
   it.each(queries.filter(isPage).map((query) => [query.name, query]))('%s', async (_name, query) => {
     const { asked } = await ask(query, withoutThem);

@@ -2,11 +2,8 @@ import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jest } from '@jest/globals';
 import { freePort } from '../../libs/processes/ports.js';
 import { Launched, runningProcesses } from '../support/launched.js';
-
-jest.setTimeout(180_000);
 
 describe('one command starts Daybook on this machine', () => {
   let parent: string;

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -10,8 +9,6 @@ import { EventStore } from '../../libs/eventing/log/event-store.js';
 import { freePort } from '../../libs/processes/ports.js';
 import { eventually } from '../support/daybook.js';
 import { Launched } from '../support/launched.js';
-
-jest.setTimeout(120_000);
 
 interface Span {
   readonly name: string;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { request, type ClientRequest } from 'node:http';
-import { jest } from '@jest/globals';
 import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 
 const jpeg = Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100', 'hex'), Buffer.alloc(1_000, 7)]);
@@ -73,8 +72,6 @@ async function withDaybook(
     await daybook.stop();
   }
 }
-
-jest.setTimeout(240_000);
 
 describe('D13: uploads do not stand in the way of each other', () => {
   it('eight that dawdle at one school leave the others working; a third of one person is turned away', async () => {
