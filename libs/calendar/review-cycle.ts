@@ -1,5 +1,5 @@
 import type { Day } from './london-time.js';
-import { plusDays } from './london-time.js';
+import { plusDays, plusMonths } from './london-time.js';
 import { isSchoolDay, type SchoolCalendar } from './school-calendar.js';
 
 /** How often something has to be done again. */
@@ -24,12 +24,4 @@ export function schoolDayFrom(day: Day, calendar: SchoolCalendar): Day {
   let at = day;
   while (!isSchoolDay(at, calendar)) at = plusDays(at, 1);
   return at;
-}
-
-/** The same day that many months later; the last of the month where the month is too short. */
-function plusMonths(day: Day, months: number): Day {
-  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
-  const lastOfMonth = new Date(Date.UTC(year, month + months, 0));
-  const dates = Math.min(date, lastOfMonth.getUTCDate());
-  return `${lastOfMonth.toISOString().slice(0, 'yyyy-mm'.length)}-${String(dates).padStart(2, '0')}`;
 }

@@ -1,12 +1,9 @@
-import { plusDays, type Day } from './london-time.js';
+import { plusDays, weekdayOf, type Day } from './london-time.js';
 import { schoolDayFrom } from './review-cycle.js';
 import { isSchoolDay, type SchoolCalendar } from './school-calendar.js';
 
 /** The Monday of a day's week: the name of the week. */
-export function mondayOf(day: Day): Day {
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-  return plusDays(day, weekday === 0 ? -6 : 1 - weekday);
-}
+export const mondayOf = (day: Day): Day => plusDays(day, 1 - weekdayOf(day));
 
 const schoolDaysOf = (week: Day, calendar: SchoolCalendar): Day[] =>
   [0, 1, 2, 3, 4].map((days) => plusDays(week, days)).filter((day) => isSchoolDay(day, calendar));
