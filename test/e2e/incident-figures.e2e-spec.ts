@@ -1,3 +1,5 @@
+import { createClient } from 'graphql-sse';
+import { inTime } from '../support/in-time.js';
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../libs/people/roles.js';
 import { disclosuresIn } from '../support/disclosures.js';
@@ -490,11 +492,36 @@ describe('the triage queue, watched', () => {
     expect((await dsl.query(watched)).errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }]);
   });
 
+  it('is understood by the client of graphql-sse', async () => {
+    const [teacher, dsl] = [await as('teacher'), await as('dsl')];
+    const url = `${daybook.graphqlUrl}/stream`;
+    const clientOf = ({ token }: Client) =>
+      createClient({ url, headers: { authorization: `Bearer ${token}` }, retryAttempts: 0 });
+    const told = clientOf(dsl).iterate<Told['data'] & object>({ query: watched });
+    const ids = async (): Promise<string[]> => {
+      const { value } = (await told.next()) as { value: { data: NonNullable<Told['data']> } };
+      return value.data.triageQueueChanged.map((entry) => entry.id);
+    };
+    const before = await ids();
+    const { id } = await teacher.does('raiseIncident', report);
+    expect(before).not.toContain(id);
+    while (!(await ids()).includes(id));
+    await told.return?.();
+
+    const refused = await clientOf(teacher).iterate({ query: watched }).next();
+    expect(refused.value).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+    const wrong = clientOf(dsl).iterate({ query: '{ triageQueue { id } }' });
+    await expect(wrong.next()).rejects.toMatchObject({ response: { status: 400 } });
+  });
+
   it('ends with the token, and one person has three at most', async () => {
-    const short = await daybook.as('dsl', { school, hours: 3 / 3600 });
-    const streams = [1, 2, 3].map(() => watch(short.token));
-    for (const stream of streams) await next(stream);
-    expect((await next(watch(short.token))).errors).toMatchObject([{ extensions: { code: 'TOO_MANY_STREAMS' } }]);
+    const { short, streams } = await inTime(async (end) => {
+      const short = await daybook.as('dsl', { school, hours: (Date.parse(end) - Date.now()) / 3_600_000 });
+      const streams = [1, 2, 3].map(() => watch(short.token));
+      for (const stream of streams) await next(stream);
+      expect((await next(watch(short.token))).errors).toMatchObject([{ extensions: { code: 'TOO_MANY_STREAMS' } }]);
+      return { short, streams };
+    });
     for (const stream of streams) while (!(await stream.next()).done);
     const again = await as('dsl', short.actor);
     const stream = watch(again.token);
