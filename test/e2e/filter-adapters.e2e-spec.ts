@@ -191,7 +191,7 @@ describe('SL6, SW7, D17, D18: a filter that takes signed orders', () => {
       await lead.does('agreeUnblock', { id, reason });
       return id;
     };
-    // Its alarm would ring first.
+    // Its deadline would fall due first.
     const takenBack = await ahead('taken-back.example.org', inDays(4 / 86_400));
     await teacher.does('withdrawUnblockRequest', { id: takenBack, reason: 'Another lesson.' });
     const id = await ahead('thursday.example.org', from);
@@ -200,7 +200,7 @@ describe('SL6, SW7, D17, D18: a filter that takes signed orders', () => {
     expect(filter.received.map(({ change }) => change)).not.toContain(id);
 
     const steps = await standsAs(webhookSchool, id, 'open');
-    expect(steps.map(({ what }) => what)).toEqual(['UnblockRequested', 'UnblockAgreed', 'SiteUnblocked']);
+    expect(steps.map(({ what }) => what)).toEqual(['UnblockRequested', 'UnblockAgreed', 'UnblockDue', 'SiteUnblocked']);
     const { data } = await governor.query(`{
       filteringChangeLog { entries { id opensFrom openedAt } } filterOrders { entries { id askedAt } } }`);
     const log = data as Record<string, { entries: { id: string; [field: string]: string }[] }>;
