@@ -14,7 +14,7 @@ export default {
         pathNot: [
           '^libs/eventing/commands/(decider|rejection)[.]ts$',
           '^libs/$1/[^/.]+[.]ts$',
-          '^libs/(calendar|people|policies)/[^/.]+[.]ts$',
+          '^libs/(calendar|people|policies|statistics)/[^/.]+[.]ts$',
         ],
       },
     },
@@ -29,13 +29,13 @@ export default {
     {
       name: 'areas-stay-apart',
       comment:
-        'An area knows another only by its types; roles, the adopted policy and the calendar are what all of them stand on. Where one act touches two areas, a handler of its own is where they meet.',
+        'An area knows another only by its types; roles, the adopted policy, the calendar and the rules of counting are what all of them stand on. Where one act touches two areas, a handler of its own is where they meet.',
       severity: 'error',
       from: { path: '^libs/([^/]+)/', pathNot: '[.]handler[.]ts$' },
       to: {
         ...atRunTime,
         path: '^libs/[^/]+/',
-        pathNot: ['^libs/$1/', '^libs/(eventing|calendar|people|policies|processes|postgres)/'],
+        pathNot: ['^libs/$1/', '^libs/(eventing|calendar|people|policies|statistics|processes|postgres)/'],
       },
     },
     {

@@ -13,6 +13,7 @@ import { filteringSiteKind } from '#libs/filtering/filtering-site.kind.js';
 import { illegalListKind } from '#libs/filtering/illegal-list.kind.js';
 import { requestTemplatesKind } from '#libs/filtering/request-templates.kind.js';
 import { schoolFilterKind } from '#libs/filtering/school-filter.kind.js';
+import { governorReleaseKind } from '#libs/governors/governor-release.kind.js';
 import { governorVisitKind } from '#libs/governors/governor-visit.kind.js';
 import { logInspectionKind } from '#libs/governors/log-inspection.kind.js';
 import { incidentKind } from '#libs/incidents/incident.kind.js';
@@ -52,6 +53,7 @@ export const recordKinds: readonly RecordKind[] = [
   illegalListKind,
   requestTemplatesKind,
   schoolFilterKind,
+  governorReleaseKind,
   governorVisitKind,
   logInspectionKind,
   incidentKind,

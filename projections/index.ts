@@ -12,9 +12,9 @@ import { filteringChangeLog } from './filtering/filtering-change-log.js';
 import { illegalLists } from './filtering/illegal-lists.js';
 import { requestTemplateLog } from './filtering/request-template-log.js';
 import { schoolFilters } from './filtering/school-filter.js';
+import { governorReleases } from './governors/governor-releases.js';
 import { governorVisits } from './governors/governor-visits.js';
 import { logInspections } from './governors/log-inspections.js';
-import { governorIncidentLog } from './incidents/governor-incident-log.js';
 import { incidentLog } from './incidents/incident-log.js';
 import { incidentReceipts } from './incidents/incident-receipts.js';
 import { staffConcerns } from './incidents/staff-concerns.js';
@@ -52,9 +52,9 @@ export const projections: readonly Projection[] = [
   illegalLists,
   requestTemplateLog,
   schoolFilters,
+  governorReleases,
   governorVisits,
   logInspections,
-  governorIncidentLog,
   incidentLog,
   incidentReceipts,
   staffConcerns,

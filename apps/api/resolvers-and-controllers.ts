@@ -17,6 +17,8 @@ import { FilteringResolver } from './filtering/filtering.resolver.js';
 import { IllegalListsController } from './filtering/illegal-lists.controller.js';
 import { RequestTemplatesResolver } from './filtering/request-templates.resolver.js';
 import { GovernorExportsController } from './governors/governor-exports.controller.js';
+import { GovernorIncidentsResolver } from './governors/governor-incidents.resolver.js';
+import { GovernorReleasesResolver } from './governors/governor-releases.resolver.js';
 import { GovernorViewResolver } from './governors/governor-view.resolver.js';
 import { GovernorVisitsResolver } from './governors/governor-visits.resolver.js';
 import { HealthController } from './http/health.controller.js';
@@ -66,6 +68,8 @@ export const resolvers = [
   FilteringRequestsResolver,
   FilteringResolver,
   RequestTemplatesResolver,
+  GovernorIncidentsResolver,
+  GovernorReleasesResolver,
   GovernorViewResolver,
   GovernorVisitsResolver,
   IncidentLogResolver,

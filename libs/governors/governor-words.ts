@@ -10,6 +10,13 @@ export const governorLogs = [
 ] as const;
 export type GovernorLogName = (typeof governorLogs)[number];
 
+/** The lists of a release, each of which counts every incident once (D24). */
+export const releasedLists = ['kind', 'seriousness', 'yearGroup', 'place', 'parents', 'outcome'] as const;
+export type ReleasedList = (typeof releasedLists)[number];
+/** Why figures were released to the governors. */
+export const releaseOccasions = ['endOfTerm', 'byAct'] as const;
+export type ReleaseOccasionName = (typeof releaseOccasions)[number];
+
 export const visitStatuses = ['open', 'signed'] as const;
 
 /** The four DfE standards for filtering and monitoring. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { suppressed } from './suppressed-counts.js';
+import { plausibleMost, suppressed, valuesLeft } from './suppressed-counts.js';
 
 /** Every table of so many counts whose total is at most `most`. */
 function* tables(cells: number, most: number): Generator<number[]> {
@@ -9,9 +9,13 @@ function* tables(cells: number, most: number): Generator<number[]> {
       for (const rest of tables(cells - 1, most - first)) yield [first, ...rest];
 }
 
+const sumOf = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+
 describe('D24: no count of few children is shown to governors, nor can it be derived', () => {
   it('hides counts below the threshold, and one more so that subtraction from the total finds nothing', () => {
     expect(suppressed([7, 3, 9], 5)).toEqual({ total: 19, counts: [null, null, 9] });
+    expect(suppressed([9, 0, 4, 2, 7], 5)).toEqual({ total: 22, counts: [9, null, null, null, 7] });
+    expect(suppressed([9, 0, 1, 2, 7], 5)).toEqual({ total: 19, counts: [null, null, null, null, 7] });
     expect(suppressed([7, 6, 9], 5)).toEqual({ total: 22, counts: [7, 6, 9] });
   });
 
@@ -29,29 +33,33 @@ describe('D24: no count of few children is shown to governors, nor can it be der
   });
 
   it.each([
-    [5, 1],
-    [5, 2],
-    [5, 3],
-    [5, 4],
-    [3, 4],
-    [4, 4],
-    [2, 3],
-  ])('threshold %i, %i counts: who sees the answer and knows the rule finds two tables at least', (smallest, cells) => {
-    const most = 3 * Math.max(smallest, 3) + 6;
-    const seen = new Map<string, Set<number>[]>();
-    for (const counts of tables(cells, most)) {
-      const answer = JSON.stringify(suppressed(counts, smallest));
-      const known = seen.get(answer) ?? counts.map(() => new Set<number>());
-      counts.forEach((count, index) => known[index]!.add(count));
-      seen.set(answer, known);
-    }
-    expect(seen.size).toBeGreaterThan(10);
-    const derived = [...seen].flatMap(([answer, values]) => {
-      const { counts } = JSON.parse(answer) as { counts: (number | null)[] };
-      return counts.flatMap((shown, index) => (shown === null && values[index]!.size < 2 ? [answer] : []));
-    });
-    expect(derived).toEqual([]);
-  });
+    [5, 2, 45],
+    [5, 3, 60],
+    [5, 4, 30],
+    [3, 3, 40],
+    [7, 3, 40],
+    [10, 3, 45],
+    [2, 2, 30],
+  ])(
+    'threshold %i, %i counts: who knows the rule and that none is above 30 finds four values at least',
+    (smallest, cells, most) => {
+      const seen = new Map<string, Set<number>[]>();
+      for (const counts of tables(cells, most)) {
+        // Beyond this the total itself says that a count is above 30.
+        if (counts.some((count) => count > plausibleMost) || sumOf(counts) > plausibleMost * (cells - 1)) continue;
+        const answer = JSON.stringify(suppressed(counts, smallest));
+        const known = seen.get(answer) ?? counts.map(() => new Set<number>());
+        counts.forEach((count, index) => known[index]!.add(count));
+        seen.set(answer, known);
+      }
+      expect(seen.size).toBeGreaterThan(10);
+      const derived = [...seen].flatMap(([answer, values]) => {
+        const { counts } = JSON.parse(answer) as { counts: (number | null)[] };
+        return counts.flatMap((shown, index) => (shown === null && values[index]!.size < valuesLeft ? [answer] : []));
+      });
+      expect(derived).toEqual([]);
+    },
+  );
 
   it('in tables of any size, none below the threshold is shown beside others, and never one alone is hidden', () => {
     const table = fc.array(fc.nat({ max: 40 }), { minLength: 2, maxLength: 25 });

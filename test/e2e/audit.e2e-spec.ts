@@ -232,7 +232,7 @@ describe('rebuild proves the read models by the events (D35)', () => {
     const readModels = lines.slice(0, -1);
     expect(readModels.map((line) => line.split(':')[0])).toEqual(projections.map(({ name }) => name));
     for (const line of readModels) expect(line).toMatch(/: \d+ events up to position \d+, \d+ rows, 0 differences$/);
-    for (const name of ['filtering_change_log', 'incident_log', 'incident_receipt', 'governor_incident_log']) {
+    for (const name of ['filtering_change_log', 'incident_log', 'incident_receipt']) {
       const line = readModels.find((one) => one.startsWith(`${name}:`));
       expect(line).toMatch(/: [1-9]\d* events up to position [1-9]\d*, [1-9]\d* rows/);
     }

@@ -54,7 +54,7 @@ const receipts = `query ($after: String, $first: Int! = 50, $cursor: String) {
   myReports(after: $after, first: $first, cursor: $cursor) { total nextCursor entries { id status outcome } }
 }`;
 /** What a governor may see of an incident; a field that is not here fails the test of D25. */
-const anonymous = ['id', 'status', 'seriousnessDecided', 'parentsDecided', 'kind', 'kindLabel'];
+const anonymous = ['kind', 'kindLabel'];
 const governorLog = `query ($after: String, $on: String) {
   governorIncidentLog(after: $after, on: $on) { term { name } entries { ${anonymous.join(' ')} } }
 }`;
@@ -247,11 +247,17 @@ describe('SW2, D25: a governor reads every incident and no person', () => {
     async (role) => {
       const as = await newSchool();
       await setTerms(as);
-      const teacher = await as('teacher');
-      for (let nth = 0; nth < 4; nth++) await teacher.does('raiseIncident', report());
+      const [teacher, dsl] = [await as('teacher'), await as('dsl')];
+      for (let nth = 0; nth < 4; nth++) {
+        const { id } = await teacher.does('raiseIncident', report());
+        await dsl.does('acknowledgeIncident', { id });
+        await dsl.does('decideSeriousness', { id, seriousness: 'moderate', reasons: written.addendum });
+      }
       const told = await toldToTheEnd(as);
-      const { id, position, dsl, victim, alleged, owner, actionId } = told;
+      const { id, victim, alleged, owner, actionId } = told;
       const reader = await as(role);
+      expect((await anonymousLog(reader, told.position)).entries).toBeNull();
+      const { position } = await dsl.does('releaseGovernorFigures', {});
       const { entries } = await anonymousLog(reader, position);
       expect(entries).toHaveLength(5);
       const answer = JSON.stringify(entries);
@@ -259,13 +265,7 @@ describe('SW2, D25: a governor reads every incident and no person', () => {
       const secrets = [id, told.teacher.actor, dsl.actor, victim, alleged, owner, actionId, ...Object.values(written)];
       for (const secret of secrets) expect(answer).not.toContain(secret);
       expect(answer).not.toMatch(/\d{4}-\d\d|\dT\d/);
-      expect(entries!.filter(({ status }) => status === 'closed')).toEqual([
-        {
-          id: expect.any(String) as string,
-          ...{ status: 'closed', seriousnessDecided: true, parentsDecided: true },
-          ...{ kind: 'cyberbullying', kindLabel: expect.any(String) as string },
-        },
-      ]);
+      expect(entries).toEqual(Array(5).fill({ kind: 'cyberbullying', kindLabel: expect.any(String) as string }));
       for (const query of [log, oneIncident])
         expect(refusal(await reader.query(query, { id }))).toMatchObject({ code: 'FORBIDDEN' });
     },
@@ -308,10 +308,16 @@ describe('SL16: an incident about a member of staff is for the headteacher alone
     expect(await dsl.isRefused('acknowledgeIncident', { id })).toEqual({ code: 'NOT_YOUR_ROLE', clause: 'SL16' });
     expect((await read(dsl, log, { after: position })).total).toBe(0);
     expect(await read(dsl, oneIncident, { id })).toBeNull();
-    // None is listed and none is counted: an incident about staff is not there for governors.
-    expect((await anonymousLog(governor, position)).entries).toEqual([]);
     expect((await read(head, log, { after: position })).entries.map((entry) => entry.id)).toEqual([id]);
     await head.does('acknowledgeIncident', { id });
+    await head.does('decideSeriousness', { id, seriousness: 'serious', reasons: written.addendum });
+    // None is listed and none is counted: an incident about staff is not there for governors.
+    const { position: released } = await head.does('releaseGovernorFigures', {});
+    const { data } = await governor.query(
+      'query ($after: String) { governorIncidentStatistics(after: $after) { all { count } } }',
+      { after: released },
+    );
+    expect(data).toEqual({ governorIncidentStatistics: { all: { count: 0 } } });
     expect((await read(teacher, receipts, { after: position })).entries.map((entry) => entry.id)).toEqual([id]);
   });
 

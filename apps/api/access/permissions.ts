@@ -133,6 +133,7 @@ export const permissions = {
     clause: 'SL3',
   },
   'governors:visit': { roles: governors, clause: 'D26' },
+  'governors:release': { roles: ['dsl', 'headteacher'], clause: 'D24' },
   'governors:answer': { roles: [...safeguardingTeam, 'seniorLeader', 'networkManager'], clause: 'D26' },
   'technical:read': {
     roles: [...technical, 'officeManager', ...safeguardingTeam, 'seniorLeader', 'auditor', 'inspector'],

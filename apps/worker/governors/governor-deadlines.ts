@@ -1,6 +1,8 @@
+import { governorReleaseKind } from '#libs/governors/governor-release.kind.js';
 import { logInspectionKind } from '#libs/governors/log-inspection.kind.js';
 import { governorVisitKind } from '#libs/governors/governor-visit.kind.js';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
+import { ReleaseFiguresOfTerm } from '#libs/governors/governor-release.commands.js';
 import { RaiseUnansweredQuestion } from '#libs/governors/governor-visit.commands.js';
 import { RaiseMissedInspection } from '#libs/governors/log-inspection.commands.js';
 import { dueWhen, dueWhenEach } from '../deadlines/due-when.js';
@@ -27,4 +29,16 @@ export const raiseAlarmWhenLogIsNotInspected = dueWhen(
   () => commandOf(RaiseMissedInspection, {}),
 );
 
-export const governorDeadlines = [raiseAlarmWhenGovernorIsNotAnswered, raiseAlarmWhenLogIsNotInspected];
+/** D24: what a term has brought is released to the governors when it is over, whoever else has time for it. */
+export const releaseFiguresWhenTermEnds = dueWhen(
+  'release-figures-when-term-ends',
+  governorReleaseKind,
+  ({ planned }) => planned?.dueAt,
+  () => commandOf(ReleaseFiguresOfTerm, {}),
+);
+
+export const governorDeadlines = [
+  raiseAlarmWhenGovernorIsNotAnswered,
+  raiseAlarmWhenLogIsNotInspected,
+  releaseFiguresWhenTermEnds,
+];

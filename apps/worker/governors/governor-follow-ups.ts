@@ -1,7 +1,9 @@
+import { calendarKind } from '#libs/calendar/calendar.kind.js';
 import { policyKind } from '#libs/policies/policy.kind.js';
 import { governorVisitKind } from '#libs/governors/governor-visit.kind.js';
 import { londonDay } from '#libs/calendar/london-time.js';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
+import { PlanGovernorRelease } from '#libs/governors/governor-release.commands.js';
 import { NoteLogInspected, PlanLogInspection } from '#libs/governors/log-inspection.commands.js';
 import { follows } from '../follow-ups/follows.js';
 
@@ -18,4 +20,9 @@ export const noteLogInspected = follows('note-log-inspected', governorVisitKind,
       : commandOf(NoteLogInspected, { visit, on: on ?? londonDay(new Date(by.at)) }),
 });
 
-export const governorFollowUps = [planLogInspection, noteLogInspected];
+/** D24: the school has set its terms, or set them anew: when the next one is over its figures are released. */
+export const planGovernorRelease = follows('plan-governor-release', calendarKind, {
+  TermsSet: () => commandOf(PlanGovernorRelease, {}),
+});
+
+export const governorFollowUps = [planLogInspection, noteLogInspected, planGovernorRelease];
