@@ -1,5 +1,5 @@
 import { InputType } from '@nestjs/graphql';
-import { RecordCommand } from '#libs/eventing/commands/command.js';
+import { ChangingCommand, RecordCommand } from '#libs/eventing/commands/command.js';
 import type { Cell } from '#libs/incidents/incident-cells.js';
 import type { SortedIncidentsOf } from '#libs/incidents/sorted-incidents.js';
 import type { ReleasedList } from './governor-words.js';
@@ -10,27 +10,24 @@ export interface ReleaseSources extends SortedIncidentsOf {
   readonly cells: Readonly<Record<ReleasedList, readonly Cell[]>>;
 }
 
-/** A school has one record of its releases, and nobody makes another's. */
-@InputType({ isAbstract: true })
-abstract class ReleaseCommand extends RecordCommand {
+@InputType({
+  description:
+    'Releases to the governors the figures of the incidents that were sorted since the release before (D24).',
+})
+export class ReleaseGovernorFigures extends RecordCommand {
+  sources: ReleaseSources;
+
+  /** A school has one record of its releases, and nobody makes another's. */
   override get id(): string {
     return this.who.school;
   }
 }
 
-@InputType({
-  description:
-    'Releases to the governors the figures of the incidents that were sorted since the release before (D24).',
-})
-export class ReleaseGovernorFigures extends ReleaseCommand {
-  sources: ReleaseSources;
-}
-
 /** Sent by the worker when the terms were set: from then on the figures of each are released when it is over. */
-export class PlanGovernorRelease extends ReleaseCommand {}
+export class PlanGovernorRelease extends ChangingCommand {}
 
 /** Sent by the worker when a term is over. */
-export class ReleaseFiguresOfTerm extends ReleaseCommand {
+export class ReleaseFiguresOfTerm extends ChangingCommand {
   /** Undefined: the school has adopted no policy, so nobody knows what to count. */
   sources?: ReleaseSources;
 }

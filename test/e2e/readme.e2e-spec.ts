@@ -27,7 +27,10 @@ describe('the story in the README', () => {
       expect(output.match(/"what": "\w+"/g)).toEqual(steps.map((what) => `"what": "${what}"`));
       expect(output).toContain('"status": "reblocked"');
       expect(output).toContain('"outcome": "educationAndSupport"');
+      expect(output).toMatch(/"because": "Figures of incidents are released when the term is over/);
+      expect(output).toMatch(/"shown": null,\s+"hidden": "totalTooSmall"/);
       expect(output).toMatch(/"governorIncidentLog": \{\s+"term": \{\s+"name": "\w+"\s+\},\s+"entries": null/);
+      expect(output).toMatch(/"occasion": "byAct",\s+"count": null/);
       expect(output).toMatch(/\b0 differences/);
       expect(output).not.toMatch(/\b[1-9]\d* differences/);
     } finally {
