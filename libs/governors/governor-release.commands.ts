@@ -1,4 +1,5 @@
 import { InputType } from '@nestjs/graphql';
+import { IsObject, IsOptional } from 'class-validator';
 import { ChangingCommand, RecordCommand } from '#libs/eventing/commands/command.js';
 import type { Cell } from '#libs/incidents/incident-cells.js';
 import type { SortedIncidentsOf } from '#libs/incidents/sorted-incidents.js';
@@ -15,6 +16,8 @@ export interface ReleaseSources extends SortedIncidentsOf {
     'Releases to the governors the figures of the incidents that were sorted since the release before (D24).',
 })
 export class ReleaseGovernorFigures extends RecordCommand {
+  @IsOptional()
+  @IsObject()
   sources: ReleaseSources;
 
   /** A school has one record of its releases, and nobody makes another's. */
@@ -29,6 +32,8 @@ export class PlanGovernorRelease extends ChangingCommand {}
 /** Sent by the worker when a term is over. */
 export class ReleaseFiguresOfTerm extends ChangingCommand {
   /** Undefined: the school has adopted no policy, so nobody knows what to count. */
+  @IsOptional()
+  @IsObject()
   sources?: ReleaseSources;
 }
 
