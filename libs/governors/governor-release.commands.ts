@@ -1,6 +1,6 @@
 import { InputType } from '@nestjs/graphql';
 import { IsObject, IsOptional } from 'class-validator';
-import { ChangingCommand, RecordCommand } from '#libs/eventing/commands/command.js';
+import { SchoolCommand } from '#libs/eventing/commands/command.js';
 import type { Cell } from '#libs/incidents/incident-cells.js';
 import type { SortedIncidentsOf } from '#libs/incidents/sorted-incidents.js';
 import type { ReleasedList } from './governor-words.js';
@@ -15,22 +15,17 @@ export interface ReleaseSources extends SortedIncidentsOf {
   description:
     'Releases to the governors the figures of the incidents that were sorted since the release before (D24).',
 })
-export class ReleaseGovernorFigures extends RecordCommand {
+export class ReleaseGovernorFigures extends SchoolCommand {
   @IsOptional()
   @IsObject()
   sources: ReleaseSources;
-
-  /** A school has one record of its releases, and nobody makes another's. */
-  override get id(): string {
-    return this.who.school;
-  }
 }
 
 /** Sent by the worker when the terms were set: from then on the figures of each are released when it is over. */
-export class PlanGovernorRelease extends ChangingCommand {}
+export class PlanGovernorRelease extends SchoolCommand {}
 
 /** Sent by the worker when a term is over. */
-export class ReleaseFiguresOfTerm extends ChangingCommand {
+export class ReleaseFiguresOfTerm extends SchoolCommand {
   /** Undefined: the school has adopted no policy, so nobody knows what to count. */
   @IsOptional()
   @IsObject()
