@@ -109,7 +109,7 @@ describe('SL6, SW7: a site is let through for a period of study', () => {
            governorView(after: $after) { agreedForLater }
            filteringOpenAt(after: $after, at: $at) { change { id } }
            filteringTimelines(year: $year) { text }
-           filteringChangeLog(first: 1) { entries { status opensFrom implementBy openedAt } } }`,
+           filteringChangeLog(after: $after, first: 1) { entries { status opensFrom implementBy openedAt } } }`,
         { after: position, at: from, year: thisYear },
       );
       expect(shown.errors).toBeUndefined();
