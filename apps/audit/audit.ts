@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { eventCategories } from '#libs/record-kinds.js';
 import type { EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import type { Projection } from '#libs/eventing/read-models/projection.js';
+import { isRecordId } from '#libs/eventing/commands/record-id.js';
 import { partsOf } from '#libs/eventing/log/stored-event.js';
 import { projections } from '#projections/index.js';
 import { rowsAsAt } from './as-at.js';
@@ -14,6 +15,7 @@ import { replay, type Selection } from './replay.js';
 import { bySchool } from './school-check.js';
 import { readSettings, SettingsError } from './settings.js';
 import { withCodec, withSources, withStore } from './sources.js';
+import { traced, traceText } from './trace.js';
 
 const categories = eventCategories.map(({ category }) => category);
 
@@ -23,6 +25,11 @@ export const usage = `Usage: npm run --silent audit -- <command>
   replay --from <moment> --to <moment> [--school <URN>] [--category <category>] [--open] [--json]
       Prints the history of a record, or all that was recorded from one moment on and before the other.
       Personal texts read [sealed]; --open opens them with the keys ([erased]: the key was destroyed).
+      --json prints one JSON object a line.
+
+  trace <category>-<id> | <event id> [--json]
+      Prints what followed from what: the chains of events to which the record or the event belongs, as trees, with who
+      and when; what was asked for is marked >. Events of releases that did not note their cause stand alone.
       --json prints one JSON object a line.
 
   rebuild <read model> | --all
@@ -65,6 +72,8 @@ export async function audit(
     switch (command) {
       case 'replay':
         return await replayCommand(args, environment, print);
+      case 'trace':
+        return await traceCommand(args, environment, print);
       case 'rebuild':
         return await rebuildCommand(args, environment, print, screen);
       case 'verify-projections':
@@ -117,6 +126,32 @@ async function replayCommand(args: string[], environment: NodeJS.ProcessEnv, pri
   if (values.open) await withCodec(await readSettings(keySettings, environment, dataFolder), show);
   else await show();
   if (events === 0 && 'stream' in selection) throw new Error('there is no such record');
+  return 0;
+}
+
+async function traceCommand(args: string[], environment: NodeJS.ProcessEnv, print: Print): Promise<number> {
+  const { values, positionals } = parsed(() =>
+    parseArgs({
+      args,
+      allowPositionals: true,
+      options: { data: { type: 'string' }, json: { type: 'boolean', default: false } },
+    }),
+  );
+  const [given, ...others] = positionals;
+  if (given === undefined || others.length > 0) throw new UsageError('trace: name one record or event');
+  const isRecord = categories.includes(partsOf(given).category);
+  const named = isRecord ? given : given.toLowerCase();
+  if (!isRecord && !isRecordId(named))
+    throw new UsageError(
+      'trace: a record is named <category>-<id>, with one of the categories below, an event by its id',
+    );
+  const settings = await readSettings(['EVENTSTORE_URL'], environment, folderOf(values, environment));
+  const events = await withStore(settings, (store) => traced(store, named, categories));
+  if (events.length === 0) throw new Error(`there is no such ${isRecord ? 'record' : 'event'}`);
+  const lines = values.json
+    ? events.map((event) => JSON.stringify({ ...event, position: String(event.position) }))
+    : traceText(events, named);
+  for (const line of lines) await print(line);
   return 0;
 }
 

@@ -41,7 +41,7 @@ function line(name: string, value: string): string {
 }
 
 /** Control and invisible formatting characters as their codes: a recorded text must not steer the auditor's terminal. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
