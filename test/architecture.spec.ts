@@ -8,7 +8,7 @@ import { permissions } from '../apps/api/access/permissions.js';
 import { readModelSource } from '../apps/api/reading/read-models.js';
 import { doorsOf } from '../apps/api/access/permission-table.js';
 import { eventCategories } from '../libs/record-kinds.js';
-import { rejectionCodes } from '../libs/eventing/commands/rejection.js';
+import { refusalCodes } from '../libs/refusal-codes.js';
 import { historyOf, tablesOf } from '../libs/eventing/read-models/projection.js';
 import { migrate } from '../libs/postgres/migrate.js';
 import { projections } from '../projections/index.js';
@@ -77,7 +77,7 @@ describe('the permission table', () => {
 const clause = /^(SL([1-9]|1[0-7])|SW([1-9]|1\d|20)|D([1-9]|[1-3]\d|40))$/;
 
 describe('a refusal', () => {
-  it.each(rejectionCodes)('%s is given somewhere, and proven somewhere', (rejection) => {
+  it.each(refusalCodes)('%s is given somewhere, and proven somewhere', (rejection) => {
     const thrown = new RegExp(`((reject|Rejection)\\(\\s*|rejectOnRecord\\([^']*)'${rejection}'`);
     expect(pathsThat(code, thrown)).not.toEqual([]);
     expect(pathsThat(specs, new RegExp(`'${rejection}'`))).not.toEqual([]);

@@ -13,8 +13,8 @@ import { GraphQLModule } from '@nestjs/graphql';
 import pg from 'pg';
 import type { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
-import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
 import { recordKinds } from '#libs/record-kinds.js';
+import { SchoolFacts } from '#libs/school-facts.js';
 import { EventStore } from '#libs/eventing/log/event-store.js';
 import { EventingModule } from '#libs/eventing/eventing.module.js';
 import { KeyRing } from '#libs/eventing/privacy/key-ring.js';
@@ -22,7 +22,6 @@ import { EvidenceStore } from '#libs/evidence/evidence-store.js';
 import { MalwareScanner } from '#libs/evidence/malware-scanner.js';
 import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
 import { Printer } from '#libs/printing/printer.js';
-import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { WebhookSecrets } from '#libs/monitoring/webhook-signature.js';
 import { CommandMetrics } from '#libs/observability/command-metrics.js';
 import { builtInIssuer } from '#libs/people/built-in-issuer.js';
@@ -66,8 +65,7 @@ export class ApiModule implements OnApplicationBootstrap, OnApplicationShutdown 
           masterKey: settings.DAYBOOK_MASTER_KEY,
           kinds: recordKinds,
           watch: new CommandMetrics(metrics),
-          policies: (store, codec) => new AdoptedPolicies(store, codec),
-          calendars: (store, codec) => new KeptCalendars(store, codec),
+          facts: SchoolFacts,
         }),
         GraphQLModule.forRoot<ApolloDriverConfig>({
           driver: CompiledQueriesDriver,

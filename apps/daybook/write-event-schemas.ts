@@ -4,7 +4,7 @@ import { eventCategories, recordKinds } from '#libs/record-kinds.js';
 import { fold as foldRecord } from '#libs/eventing/commands/decider.js';
 import { checkEventSchemas, writeEventSchemas } from '#libs/eventing/schemas/event-schema-files.js';
 import { checkMetadataFile, writeMetadataFile } from '#libs/eventing/schemas/metadata-file.js';
-import { rejectionCodes } from '#libs/eventing/commands/rejection.js';
+import { refusalCodes } from '#libs/refusal-codes.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { roles } from '#libs/people/roles.js';
 import { projections } from '#projections/index.js';
@@ -12,7 +12,7 @@ import { projections } from '#projections/index.js';
 /** Adds what is new to `schema/events`; with `--check` it only tells whether every event on record can still be read. */
 const folder = fileURLToPath(new URL('../../../schema/events', import.meta.url));
 const metadataFile = fileURLToPath(new URL('../../../schema/event-metadata.json', import.meta.url));
-const namesOnRecord = { roles, refusals: rejectionCodes };
+const namesOnRecord = { roles, refusals: refusalCodes };
 if (!process.argv.includes('--check')) {
   await writeEventSchemas(folder, eventCategories);
   await writeMetadataFile(metadataFile, namesOnRecord);

@@ -5,8 +5,8 @@ import { CommandBus } from '@nestjs/cqrs';
 import pg from 'pg';
 import { Registry } from 'prom-client';
 import { v5 as uuidOf } from 'uuid';
-import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
 import { recordKinds } from '#libs/record-kinds.js';
+import { SchoolFacts } from '#libs/school-facts.js';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
@@ -17,7 +17,6 @@ import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { ChosenFilter } from '#libs/filtering/chosen-filter.js';
 import { filterOrderEvents, type FilterOrderEvent } from '#libs/filtering/filter-orders.events.js';
 import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
-import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { RecordProjectionCheck } from '#libs/projection-checks/projection-checks.commands.js';
 import type { CommandWatch } from '#libs/eventing/commands/command-watch.js';
 import { DeadlineMetrics } from '#libs/observability/deadline-metrics.js';
@@ -83,8 +82,7 @@ class WorkerModule {
       ...settings,
       watch,
       kinds: recordKinds,
-      policies: (store, codec) => new AdoptedPolicies(store, codec),
-      calendars: (store, codec) => new KeptCalendars(store, codec),
+      facts: SchoolFacts,
     });
     return {
       module: WorkerModule,

@@ -1,17 +1,17 @@
-import type { EventCodec } from '#libs/eventing/schemas/event-codec.js';
-import type { EventStore } from '#libs/eventing/log/event-store.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
+import { EventStore } from '#libs/eventing/log/event-store.js';
 import { KeptRecord } from '#libs/eventing/commands/kept-record.js';
-import { SchoolCalendars } from '#libs/eventing/commands/school-calendars.js';
 import { calendar } from './calendar.decider.js';
 import { calendarEvents } from './calendar.events.js';
 import type { SchoolCalendar } from './school-calendar.js';
 
-/** The calendar a school has set, from its own stream. */
-export class KeptCalendars extends SchoolCalendars {
+/** When a school is open, from its own stream; a school that has set nothing has a calendar without years. */
+@Injectable()
+export class KeptCalendars {
   private readonly record: KeptRecord<SchoolCalendar>;
 
-  constructor(store: EventStore, codec: EventCodec) {
-    super();
+  constructor(@Inject(EventStore) store: EventStore, @Inject(EventCodec) codec: EventCodec) {
     this.record = new KeptRecord(store, codec, calendarEvents, calendar);
   }
 

@@ -1,4 +1,12 @@
-import { Global, Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Global,
+  Inject,
+  Logger,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type Type,
+} from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import pg from 'pg';
 import { CommandExecution } from './commands/command-execution.js';
@@ -7,18 +15,15 @@ import { providersOf, servicesOf, type RecordKind } from './commands/record-kind
 import { EventCodec } from './schemas/event-codec.js';
 import { EventStore } from './log/event-store.js';
 import { KeyRing } from './privacy/key-ring.js';
-import { PoliciesInForce } from './commands/policies-in-force.js';
-import { SchoolCalendars } from './commands/school-calendars.js';
+import { CommonFacts } from './commands/decider.js';
 
 export interface EventingSettings {
   readonly eventStoreUrl: string;
   readonly keysDatabaseUrl: string;
   readonly masterKey: Buffer;
   readonly kinds: readonly RecordKind[];
-  /** How to tell the policy in force at a school. */
-  readonly policies: (store: EventStore, codec: EventCodec) => PoliciesInForce;
-  /** How to tell when a school is open. */
-  readonly calendars: (store: EventStore, codec: EventCodec) => SchoolCalendars;
+  /** Looks up what every decision knows besides. */
+  readonly facts: Type<CommonFacts>;
   /** Told how the commands end. */
   readonly watch: CommandWatch;
 }
@@ -60,14 +65,13 @@ export class EventingModule implements OnApplicationShutdown {
               keys,
             ),
         },
-        { provide: PoliciesInForce, inject: [EventStore, EventCodec], useFactory: settings.policies },
-        { provide: SchoolCalendars, inject: [EventStore, EventCodec], useFactory: settings.calendars },
+        { provide: CommonFacts, useClass: settings.facts },
         { provide: CommandWatch, useValue: settings.watch },
         CommandExecution,
         ...new Set(kinds.flatMap(providersOf)),
       ],
       exports: [
-        ...[EventStore, KeyRing, EventCodec, PoliciesInForce, SchoolCalendars, CommandExecution, CqrsModule],
+        ...[EventStore, KeyRing, EventCodec, CommandExecution, CqrsModule],
         ...new Set(kinds.flatMap(servicesOf)),
       ],
     };

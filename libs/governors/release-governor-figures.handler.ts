@@ -4,7 +4,7 @@ import type { Receipt, Who } from '#libs/eventing/commands/command.js';
 import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import { EventStore } from '#libs/eventing/log/event-store.js';
 import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
-import { PoliciesInForce } from '#libs/eventing/commands/policies-in-force.js';
+import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { cellsForGovernors } from '#libs/incidents/incident-cells.js';
 import { SortedIncidents } from '#libs/incidents/sorted-incidents.js';
@@ -20,7 +20,7 @@ export class SourcesOfReleases {
   constructor(
     @Inject(EventStore) store: EventStore,
     @Inject(EventCodec) codec: EventCodec,
-    @Inject(PoliciesInForce) private readonly policies: PoliciesInForce,
+    @Inject(AdoptedPolicies) private readonly policies: AdoptedPolicies,
   ) {
     this.incidents = new SortedIncidents(store, codec);
   }

@@ -30,5 +30,10 @@ export const roles = [
 
 export type Role = (typeof roles)[number];
 
+declare module '#libs/eventing/commands/command.js' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- these are the roles
+  interface RoleNames extends Record<Role, true> {}
+}
+
 /** Those who hold the school to account, and to whom it answers in numbers that name nobody (SL3, D24). */
 export const governorRoles: readonly Role[] = ['governor', 'onlineSafetyGovernor', 'chairOfGovernors'];

@@ -1,18 +1,26 @@
-import type { EventCodec } from '#libs/eventing/schemas/event-codec.js';
-import type { EventStore } from '#libs/eventing/log/event-store.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
+import { EventStore } from '#libs/eventing/log/event-store.js';
 import { KeptRecord } from '#libs/eventing/commands/kept-record.js';
-import { PoliciesInForce, type PolicyInForce } from '#libs/eventing/commands/policies-in-force.js';
 import { withOwn } from './own-policy.js';
+import type { PolicyPack } from './policy-pack.js';
 import { contentHash, packFor } from './policy-packs.js';
 import { adoptedPolicy, type Adopted, type AdoptedPolicy } from './policy.decider.js';
 import { policyEvents } from './policy.events.js';
 
+/** The policy a school has adopted. */
+interface PolicyInForce {
+  readonly pack: PolicyPack;
+  /** `pack@edition`, as stamped on the events it judged. */
+  readonly edition: string;
+}
+
 /** The policy in force at a school with what the school has added to it, read from its own stream. */
-export class AdoptedPolicies extends PoliciesInForce {
+@Injectable()
+export class AdoptedPolicies {
   private readonly record: KeptRecord<AdoptedPolicy>;
 
-  constructor(store: EventStore, codec: EventCodec) {
-    super();
+  constructor(@Inject(EventStore) store: EventStore, @Inject(EventCodec) codec: EventCodec) {
     this.record = new KeptRecord(store, codec, policyEvents, adoptedPolicy);
   }
 

@@ -5,7 +5,7 @@ import type { SchoolCalendar } from '#libs/calendar/school-calendar.js';
 import { schoolYearOf } from '#libs/calendar/school-calendar.js';
 import { termPeriods, type TermPeriod } from '#libs/calendar/term-periods.js';
 import type { Who } from '#libs/eventing/commands/command.js';
-import { SchoolCalendars } from '#libs/eventing/commands/school-calendars.js';
+import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
 import { endOf, periodOf } from '#libs/governors/release-period.js';
 import { governorReleases, GovernorReleaseEntry } from '#projections/governors/governor-releases.js';
 import { allOf, FiguresReleased, listOf, ReleasedIncidentCount, type Compared } from './released-figures.js';
@@ -103,7 +103,7 @@ interface Periods {
 export class GovernorIncidentsResolver {
   constructor(
     @Inject(ReadModels) private readonly readModels: ReadModels,
-    @Inject(SchoolCalendars) private readonly calendars: SchoolCalendars,
+    @Inject(KeptCalendars) private readonly calendars: KeptCalendars,
     @Inject(ShownMarks) private readonly marks: ShownMarks,
   ) {}
 

@@ -5,8 +5,8 @@ import { londonDay } from '#libs/calendar/london-time.js';
 import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import { Receipt, type Who } from '#libs/eventing/commands/command.js';
 import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
-import { PoliciesInForce } from '#libs/eventing/commands/policies-in-force.js';
-import { SchoolCalendars } from '#libs/eventing/commands/school-calendars.js';
+import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
+import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
 import { ReleaseGovernorFigures } from '#libs/governors/governor-release.commands.js';
 import { governorReleases, type GovernorReleases } from '#libs/governors/governor-release.decider.js';
 import { governorReleaseEvents } from '#libs/governors/governor-release.events.js';
@@ -87,8 +87,8 @@ export class GovernorReleasesResolver {
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(CommandExecution) private readonly execution: CommandExecution,
     @Inject(SourcesOfReleases) private readonly sources: SourcesOfReleases,
-    @Inject(PoliciesInForce) private readonly policies: PoliciesInForce,
-    @Inject(SchoolCalendars) private readonly calendars: SchoolCalendars,
+    @Inject(AdoptedPolicies) private readonly policies: AdoptedPolicies,
+    @Inject(KeptCalendars) private readonly calendars: KeptCalendars,
   ) {}
 
   @Allow('governors:release')

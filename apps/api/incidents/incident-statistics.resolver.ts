@@ -3,8 +3,8 @@ import { Args, ArgsType, Field, Int, ObjectType, Query, Resolver } from '@nestjs
 import type { TermPeriod } from '#libs/calendar/term-periods.js';
 import type { Who } from '#libs/eventing/commands/command.js';
 import { Day } from '#libs/eventing/commands/fields.js';
-import { PoliciesInForce } from '#libs/eventing/commands/policies-in-force.js';
-import { SchoolCalendars } from '#libs/eventing/commands/school-calendars.js';
+import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
+import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
 import {
   cellsOf,
   incidentTables,
@@ -97,8 +97,8 @@ export class TermArgs extends LogArgs {
 export class IncidentStatisticsResolver {
   constructor(
     @Inject(ReadModels) private readonly readModels: ReadModels,
-    @Inject(PoliciesInForce) private readonly policies: PoliciesInForce,
-    @Inject(SchoolCalendars) private readonly calendars: SchoolCalendars,
+    @Inject(AdoptedPolicies) private readonly policies: AdoptedPolicies,
+    @Inject(KeptCalendars) private readonly calendars: KeptCalendars,
   ) {}
 
   @Allow('incidents:read')

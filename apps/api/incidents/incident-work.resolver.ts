@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Field, GraphQLISODateTime, ID, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import type { Who } from '#libs/eventing/commands/command.js';
-import { PoliciesInForce } from '#libs/eventing/commands/policies-in-force.js';
+import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { offeredSanctions } from '#libs/incidents/incident-sanctions.js';
 import { incidentLog } from '#projections/incidents/incident-log.js';
 import { IncidentLogEntry } from '#projections/incidents/incident-log-entry.js';
@@ -71,7 +71,7 @@ export class SanctionOffer {
 export class IncidentWorkResolver {
   constructor(
     @Inject(ReadModels) private readonly readModels: ReadModels,
-    @Inject(PoliciesInForce) private readonly policies: PoliciesInForce,
+    @Inject(AdoptedPolicies) private readonly policies: AdoptedPolicies,
   ) {}
 
   @Allow('incidents:alerts')

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Field, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import type { Who } from '#libs/eventing/commands/command.js';
-import { PoliciesInForce } from '#libs/eventing/commands/policies-in-force.js';
+import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import type { PolicyPack } from '#libs/policies/policy-pack.js';
 import { incidentLog } from '#projections/incidents/incident-log.js';
 import { AfterArgs, visibleTo } from './incident-log.resolver.js';
@@ -44,7 +44,7 @@ export class StaffMatrixRow {
 export class TriageResolver {
   constructor(
     @Inject(ReadModels) private readonly readModels: ReadModels,
-    @Inject(PoliciesInForce) private readonly policies: PoliciesInForce,
+    @Inject(AdoptedPolicies) private readonly policies: AdoptedPolicies,
   ) {}
 
   @Allow('incidents:read')

@@ -5,7 +5,7 @@ import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import type { Who } from '#libs/eventing/commands/command.js';
 import { Text } from '#libs/eventing/commands/fields.js';
 import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
-import { PoliciesInForce } from '#libs/eventing/commands/policies-in-force.js';
+import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { concernGuide, type GuideStep } from '#libs/incidents/concern-guide.js';
 import type { Incident } from '#libs/incidents/incident-case.js';
 import { mustBeForSender, mustBeThere } from '#libs/incidents/incident-doors.js';
@@ -84,7 +84,7 @@ class GuideArgs {
 @Resolver()
 export class GuidesResolver {
   constructor(
-    @Inject(PoliciesInForce) private readonly policies: PoliciesInForce,
+    @Inject(AdoptedPolicies) private readonly policies: AdoptedPolicies,
     @Inject(CommandExecution) private readonly execution: CommandExecution,
   ) {}
 

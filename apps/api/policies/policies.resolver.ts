@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Args, Field, Int, Mutation, ObjectType, Query, registerEnumType, Resolver } from '@nestjs/graphql';
 import { Receipt, type Who } from '#libs/eventing/commands/command.js';
 import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
-import { PoliciesInForce } from '#libs/eventing/commands/policies-in-force.js';
+import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { acknowledgementTimes } from '#libs/policies/own-policy.js';
 import {
   AddIncidentKind,
@@ -105,7 +105,7 @@ export class AdoptedPolicyView {
 export class PoliciesResolver {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
-    @Inject(PoliciesInForce) private readonly policies: PoliciesInForce,
+    @Inject(AdoptedPolicies) private readonly policies: AdoptedPolicies,
     @Inject(ReadModels) private readonly readModels: ReadModels,
   ) {}
 

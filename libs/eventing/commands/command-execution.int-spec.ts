@@ -7,12 +7,12 @@ import { createTestDatabase } from '../../../test/support/databases.js';
 import { RecordCommand, type Receipt, type Who } from './command.js';
 import { commandOf } from './command-of.js';
 import { CommandExecution } from './command-execution.js';
-import { decider, reject } from './decider.js';
+import { CommonFacts, decider, reject } from './decider.js';
 import { EventCodec } from '../schemas/event-codec.js';
 import { event, eventCategory, personal, type EventOf } from '../schemas/event-schemas.js';
 import { EventStore } from '../log/event-store.js';
 import { KeyRing } from '../privacy/key-ring.js';
-import { PoliciesInForce } from './policies-in-force.js';
+import { Rejection } from './rejection.js';
 import { streamName, type StoredEvent } from '../log/stored-event.js';
 
 const seatEvents = eventCategory('seat', {
@@ -56,9 +56,14 @@ class TakeSeat extends RecordCommand {
   why: string;
 }
 
-class NoPolicies extends PoliciesInForce {
-  of(): Promise<undefined> {
-    return Promise.resolve(undefined);
+class NoPolicies extends CommonFacts {
+  override of(): ReturnType<CommonFacts['of']> {
+    const known = {
+      get policy(): never {
+        throw new Rejection('NOT_FOUND', 'There is no policy.');
+      },
+    };
+    return Promise.resolve({ known });
   }
 }
 
@@ -78,15 +83,10 @@ beforeAll(async () => {
   pool = new pg.Pool({ connectionString: keysDatabase.url });
   const keys = new KeyRing(pool, randomBytes(32));
   await keys.prepare(store);
-  execution = new CommandExecution(
-    store,
-    new EventCodec([seatEvents, deskEvents], keys),
-    new NoPolicies(),
-    {
-      of: () => Promise.resolve({ years: [] }),
-    },
-    { ended: () => undefined, conflicted: () => undefined },
-  );
+  execution = new CommandExecution(store, new EventCodec([seatEvents, deskEvents], keys), new NoPolicies(), {
+    ended: () => undefined,
+    conflicted: () => undefined,
+  });
 });
 
 afterAll(async () => {
@@ -157,9 +157,9 @@ describe('a command', () => {
     expect(await history(id)).toHaveLength(1);
   });
 
-  it('that needs the policy is refused at a school that has adopted none', async () => {
+  it('that needs to know what nobody knows is refused, and no other is', async () => {
     const id = randomUUID();
-    await expect(run('AskPolicy', { id })).rejects.toMatchObject({ code: 'NO_POLICY_ADOPTED' });
+    await expect(run('AskPolicy', { id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await history(id)).toEqual([]);
   });
 });

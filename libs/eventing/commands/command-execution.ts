@@ -1,15 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { v5 as uuidOf } from 'uuid';
-import type { SchoolCalendar } from '#libs/calendar/school-calendar.js';
 import type { Receipt, RecordCommand, Who } from './command.js';
-import { fold, type AnyDecider, type Context, type Facts } from './decider.js';
+import { CommonFacts, fold, type AnyDecider, type Context, type Facts } from './decider.js';
 import { EventCodec } from '../schemas/event-codec.js';
 import type { EventCategory } from '../schemas/event-schemas.js';
 import { EventStore, RevisionConflict } from '../log/event-store.js';
-import { PoliciesInForce } from './policies-in-force.js';
 import { Rejection, type RejectionCode } from './rejection.js';
-import { SchoolCalendars } from './school-calendars.js';
 import { recordSetAside } from './set-aside.js';
 import { CommandWatch } from './command-watch.js';
 import { readRecord } from '../log/record-stream.js';
@@ -26,8 +23,7 @@ export class CommandExecution {
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(EventCodec) private readonly codec: EventCodec,
-    @Inject(PoliciesInForce) private readonly policies: PoliciesInForce,
-    @Inject(SchoolCalendars) private readonly calendars: SchoolCalendars,
+    @Inject(CommonFacts) private readonly commonFacts: CommonFacts,
     @Inject(CommandWatch) private readonly watch: CommandWatch,
   ) {}
 
@@ -65,11 +61,7 @@ export class CommandExecution {
     const { who } = command;
     const commandId = command.commandId ?? randomUUID();
     const id = command.id ?? uuidOf(`${who.school}/${commandId}`, daybook);
-    const [policy, calendar, facts] = await Promise.all([
-      this.policies.of(who.school),
-      this.calendars.of(who.school),
-      areaFacts?.of(who.school),
-    ]);
+    const [{ known, policy }, facts] = await Promise.all([this.commonFacts.of(who.school), areaFacts?.of(who.school)]);
     const other = command.alongside;
     const alongside: unknown = other === undefined ? undefined : await this.stateOf(category, decider, other, who);
 
@@ -86,12 +78,13 @@ export class CommandExecution {
       }
       const now = new Date().toISOString();
       const decide = decider.decide[name] as (data: unknown, state: unknown, context: Context) => readonly Decided[];
-      const context = Object.assign(contextOf({ who, now, calendar, alongside, pack: () => policy?.pack }), facts);
+      const { actor, role, roles, school } = who;
+      const context = Object.assign(known, facts, { actor, role, roles, school, now, alongside }) as Context;
       const { decided, refusal } = outcomeOf(() => decide(command, fold(decider, past), context));
       // Nothing follows from it: an alarm that rang twice, say.
       if (decided.length === 0) return { id, revision, position: String(past.at(-1)?.position ?? 0) };
       const recordedAt = notBefore(past.at(-1), now);
-      const metadata = metadataOf(command, { name, commandId, recordedAt, policy: policy?.edition, refusal });
+      const metadata = metadataOf(command, { name, commandId, recordedAt, policy, refusal });
       const encoded = await this.encode(stream, who.school, commandId, decided, metadata);
       const events = await this.codec.seal(stream, revision, encoded);
       try {
@@ -202,31 +195,6 @@ function receiptOf(
       refusal.clause,
     );
   return { id, revision: last.revision, position: String(last.position) };
-}
-
-interface Known extends Pick<Context, 'now' | 'alongside'> {
-  readonly who: Who;
-  readonly calendar: SchoolCalendar;
-  readonly pack: () => Context['policy'] | undefined;
-}
-
-function contextOf({ who, now, calendar, alongside, pack }: Known): Context {
-  const { actor, role, roles, school } = who;
-  return {
-    actor,
-    role,
-    roles,
-    school,
-    now,
-    calendar,
-    alongside,
-    get policy() {
-      const inForce = pack();
-      if (!inForce)
-        throw new Rejection('NO_POLICY_ADOPTED', 'The school has not adopted an online safety policy yet.', 'SL1');
-      return inForce;
-    },
-  };
 }
 
 interface Stamped {

@@ -1,16 +1,20 @@
 import { Command } from '@nestjs/cqrs';
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, IsUUID, Min } from 'class-validator';
-import type { Role } from '#libs/people/roles.js';
 import type { RecordedEvent } from '../log/stored-event.js';
+
+/** The roles that there are. Who knows people declares them here. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it is declared elsewhere what is in it
+export interface RoleNames {}
+export type RoleName = Extract<keyof RoleNames, string>;
 
 /** Who sends a command: taken from the verified token, never from the input. */
 export interface Who {
   /** The person's id. */
   readonly actor: string;
-  readonly roles: readonly Role[];
+  readonly roles: readonly RoleName[];
   /** The role that allows what is being done. */
-  readonly role: Role;
+  readonly role: RoleName;
   /** The school's URN. */
   readonly school: string;
 }

@@ -1,39 +1,38 @@
-import type { SchoolCalendar } from '#libs/calendar/school-calendar.js';
-import type { FilterAdapterName } from '#libs/filtering/filter-orders.events.js';
-import type { IllegalSites } from '#libs/filtering/illegal-sites.js';
-import type { RequestTemplates } from '#libs/filtering/request-template.js';
-import type { PolicyPack } from '#libs/policies/policy-pack.js';
-import type { Role } from '#libs/people/roles.js';
+import type { RoleName } from './command.js';
 import { Rejection, type RejectionCode } from './rejection.js';
 import type { Stamp } from '../log/stored-event.js';
 
-/** What a decision knows beside the command and the record's past: who asks, when, and the school's policy in force. */
-export interface Context {
+/** What decisions know besides, from other records. Who looks it up declares it here. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it is declared elsewhere what is in it
+export interface Knowledge {}
+
+/** What a decision knows beside the command and the record's past: who asks, when, and what was looked up for it. */
+export interface Context extends Knowledge {
   readonly actor: string;
   /** The role that allows this command; it is stamped on the events. */
-  readonly role: Role;
+  readonly role: RoleName;
   /** Every role the actor holds. */
-  readonly roles: readonly Role[];
+  readonly roles: readonly RoleName[];
   readonly school: string;
   /** ISO 8601 in UTC. */
   readonly now: string;
-  /** The pack in force. Reading it rejects with NO_POLICY_ADOPTED where the school has adopted none. */
-  readonly policy: PolicyPack;
-  /** When the school is open, as it has set it; left out, no terms are set. */
-  readonly calendar?: SchoolCalendar;
   /** The state of the other record that the command looks at, as it stood just before; it may have moved on since. */
   readonly alongside?: unknown;
-  /** The lists of illegal sites the school holds; only the filtering area looks at them. */
-  readonly illegalSites?: IllegalSites;
-  /** The school's templates of filtering requests; only the filtering area looks at them. */
-  readonly requestTemplates?: RequestTemplates;
-  /** Who changes the school's filter; only orders to it look at that. */
-  readonly filterAdapter?: FilterAdapterName;
 }
 
 /** What the decisions of one area know besides: looked up for each of its commands. */
 export abstract class Facts {
-  abstract of(school: string): Promise<Partial<Context>>;
+  abstract of(school: string): Promise<Partial<Knowledge>>;
+}
+
+/** What every decision knows besides, of whichever area. */
+export abstract class CommonFacts {
+  abstract of(school: string): Promise<{
+    /** An object made for this command. Its getters may refuse: they are asked when a decision needs them. */
+    readonly known: Partial<Knowledge>;
+    /** The edition of the policy by which it is judged; it is stamped on the events. */
+    readonly policy?: string | undefined;
+  }>;
 }
 
 interface AnyEvent {

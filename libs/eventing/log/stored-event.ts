@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Role } from '#libs/people/roles.js';
+import type { RoleName } from '../commands/command.js';
 import type { RejectionCode } from '../commands/rejection.js';
 
 /**
@@ -32,7 +32,7 @@ export type EventMetadata = z.infer<typeof eventMetadata>;
 
 /** What is written beside a new event. Writing is closed: only roles and refusal codes that this release knows. */
 export interface NewEventMetadata extends EventMetadata {
-  readonly role: Role;
+  readonly role: RoleName;
   readonly refusal?: { readonly code: RejectionCode; readonly clause?: string };
 }
 

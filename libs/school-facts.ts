@@ -1,0 +1,40 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
+import type { SchoolCalendar } from '#libs/calendar/school-calendar.js';
+import { CommonFacts } from '#libs/eventing/commands/decider.js';
+import { Rejection } from '#libs/eventing/commands/rejection.js';
+import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
+import type { PolicyPack } from '#libs/policies/policy-pack.js';
+
+declare module '#libs/eventing/commands/decider.js' {
+  interface Knowledge {
+    /** The pack in force. Reading it rejects with NO_POLICY_ADOPTED where the school has adopted none. */
+    readonly policy: PolicyPack;
+    /** When the school is open, as it has set it; left out, no terms are set. */
+    readonly calendar?: SchoolCalendar;
+  }
+}
+
+/** What every decision about a school looks at: its policy and its calendar. */
+@Injectable()
+export class SchoolFacts extends CommonFacts {
+  constructor(
+    @Inject(AdoptedPolicies) private readonly policies: AdoptedPolicies,
+    @Inject(KeptCalendars) private readonly calendars: KeptCalendars,
+  ) {
+    super();
+  }
+
+  override async of(school: string): ReturnType<CommonFacts['of']> {
+    const [inForce, calendar] = await Promise.all([this.policies.of(school), this.calendars.of(school)]);
+    const known = {
+      calendar,
+      get policy() {
+        if (!inForce)
+          throw new Rejection('NO_POLICY_ADOPTED', 'The school has not adopted an online safety policy yet.', 'SL1');
+        return inForce.pack;
+      },
+    };
+    return { known, policy: inForce?.edition };
+  }
+}
