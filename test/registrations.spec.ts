@@ -71,7 +71,7 @@ const isAbstract = (node: ts.HasModifiers): boolean =>
   ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword) ?? false;
 
 describe('a command', () => {
-  const files = onDisk('libs', /\.commands\.ts$/);
+  const files = onDisk('libs', /\.(commands|kind)\.ts$/);
   const handled = new Set([
     ...recordKinds.flatMap(({ commands }) => Object.keys(commands)),
     ...[...onDisk('libs', /\.handlers?\.ts$/), ...onDisk('apps', /\.handlers?\.ts$/)].flatMap((file) =>
@@ -90,7 +90,7 @@ describe('a command', () => {
     expect(names.filter((name) => !handled.has(name) && !sentToTwoKinds.includes(name))).toEqual([]);
   });
 
-  it.each(onDisk('libs', /\.(commands|handler)\.ts$/))('of %s has a rule for every field', (file) => {
+  it.each(onDisk('libs', /\.(commands|handler|kind)\.ts$/))('of %s has a rule for every field', (file) => {
     const unruled = classesIn(file)
       .filter((declared) => /(Command|Input)\b|InputType/.test(declared.getText().split('{\n')[0]!))
       .flatMap((declared) =>
