@@ -46,12 +46,10 @@ const expired = { type: 'RawAlertExpired', data: {} };
 
 function handler(ring: KeyRing): EraseAlertHandler {
   const codec = new EventCodec([monitoringAlertEvents], keys);
-  const nothing = { of: () => Promise.resolve(undefined) };
   const execution = new CommandExecution(
     store,
     codec,
-    nothing,
-    { of: () => Promise.resolve({ years: [] }) },
+    { of: () => Promise.resolve({ known: { calendar: { years: [] } } }) },
     { ended: () => undefined, conflicted: () => undefined },
   );
   return new EraseAlertHandler(execution, ring);

@@ -86,8 +86,7 @@ beforeAll(async () => {
   const execution = new CommandExecution(
     store,
     codec,
-    { of: () => Promise.resolve(undefined) },
-    { of: () => Promise.resolve({ years: [] }) },
+    { of: () => Promise.resolve({ known: { calendar: { years: [] } } }) },
     { ended: () => undefined, conflicted: () => undefined },
   );
   run = (command) => execution.run(lampEvents, lamp, command.constructor.name, command.by(systemOf('900001')));
