@@ -15,11 +15,11 @@ export function mustBeAnother({ actor }: Context, requestedBy: string, message: 
   if (actor === requestedBy) reject('OWN_REQUEST', message, 'SL6');
 }
 
-/** The agreement is always another person's; a policy may ask for a third one besides. */
+/** Three acts are three people, unless the school has decided that two may do. */
 export function mustBeThird(context: Context, others: readonly (string | undefined)[]): void {
   const { value, clause } = context.policy.filtering.differentPeople;
   if (value >= 3 && others.includes(context.actor)) {
-    reject('SAME_PERSON_TWICE', 'The adopted policy requires a third person to implement the change.', clause);
+    reject('SAME_PERSON_TWICE', 'A third person makes the change: you asked for it or agreed to it.', clause);
   }
 }
 

@@ -101,3 +101,16 @@ describe('D7: hours of the school’s own', () => {
     ]);
   });
 });
+
+describe('SL6, SW7: asking, agreeing and making a change of the filter', () => {
+  it('take three people, whatever smaller number the policy states', () => {
+    expect(withOwn(stLevan, nothing).filtering.differentPeople).toMatchObject({ value: 3 });
+  });
+
+  it('or two, where the school has decided so, and its policy does not ask for three', () => {
+    expect(withOwn(stLevan, { ...nothing, twoPeople: true }).filtering.differentPeople).toMatchObject({ value: 2 });
+    const differentPeople = { ...stLevan.filtering.differentPeople, value: 3 };
+    const strict = { ...stLevan, filtering: { ...stLevan.filtering, differentPeople } };
+    expect(withOwn(strict, { ...nothing, twoPeople: true }).filtering.differentPeople).toMatchObject({ value: 3 });
+  });
+});

@@ -14,16 +14,19 @@ export interface OwnPolicy {
   readonly kinds: readonly OwnKind[];
   /** By the degree of seriousness, within how many hours an incident is acknowledged (D7). */
   readonly hours: Readonly<Record<string, number>>;
+  /** A small school has decided that whoever asked for a change of the filter, or agreed to it, may make it too. */
+  readonly twoPeople?: boolean;
 }
 
 type Degree = PolicyPack['seriousness'][number];
 
 /** The policy with what the school has added: every decision is judged by this. */
-export function withOwn(pack: PolicyPack, { kinds, hours }: OwnPolicy): PolicyPack {
+export function withOwn(pack: PolicyPack, { kinds, hours, twoPeople = false }: OwnPolicy): PolicyPack {
   const own = kinds.flatMap((kind) => kindOf(kind, pack) ?? []);
   const matrix = pack.sanctions.matrix;
   return {
     ...pack,
+    filtering: { ...pack.filtering, differentPeople: peopleFor(pack, twoPeople) },
     incidentKinds: [...pack.incidentKinds, ...own],
     seriousness: degreesWith(pack, hours),
     sanctions: {
@@ -36,6 +39,16 @@ export function withOwn(pack: PolicyPack, { kinds, hours }: OwnPolicy): PolicyPa
       ],
     },
   };
+}
+
+/**
+ * Asking, agreeing and making a change of the filter are three acts: filtering is "not the sole responsibility of any
+ * single person" (SL6), and the lead agrees before technical staff act (SW7). They are three people, unless the school has
+ * decided that two may do; a policy that asks for three itself is not loosened.
+ */
+function peopleFor({ filtering }: PolicyPack, twoPeople: boolean): PolicyPack['filtering']['differentPeople'] {
+  const stated = filtering.differentPeople;
+  return stated.value >= 3 ? stated : { ...stated, value: twoPeople ? 2 : 3 };
 }
 
 /**

@@ -97,7 +97,35 @@ export class SetAcknowledgementHours extends RecordCommand {
   }
 }
 
+@InputType({
+  description:
+    'A school without a third person decides that whoever asked for a change of the filter may make it too, once another has agreed (SL6, SW7). Each such change is shown as one.',
+})
+export class AllowTwoPeople extends RecordCommand {
+  @Text({ description: "Where the governing body's minutes record it.", max: 200 })
+  minuteReference: string;
+
+  @Text({ description: 'What was decided, and why.' })
+  reason: string;
+
+  override get id(): string {
+    return this.who.school;
+  }
+}
+
+@InputType({ description: 'From now on, asking, agreeing and making a change of the filter take three people again.' })
+export class RequireThreePeople extends RecordCommand {
+  @Text({ description: 'What was decided, and why.' })
+  reason: string;
+
+  override get id(): string {
+    return this.who.school;
+  }
+}
+
 export const policyCommands = {
+  AllowTwoPeople,
+  RequireThreePeople,
   AdoptPolicy,
   AddIncidentKind,
   ChangeIncidentKind,

@@ -38,6 +38,8 @@ export const adoptedPolicy = decider<AdoptedPolicy, PolicyEvent, Commands>({
       const kind = past.status === 'none' ? undefined : past.own.kinds.find((known) => known.code === code);
       return kind ? withKind(past, { ...kind, retired: true }) : past;
     },
+    TwoPeopleAllowed: (past) => withPeople(past, true),
+    ThreePeopleRequired: (past) => withPeople(past, false),
     AcknowledgementHoursSet: (past, { seriousness, hours }) =>
       past.status === 'none'
         ? past
@@ -80,6 +82,17 @@ export const adoptedPolicy = decider<AdoptedPolicy, PolicyEvent, Commands>({
       return [{ type: 'IncidentKindRetired', data: { code, reason } }];
     },
 
+    AllowTwoPeople: ({ minuteReference, reason }, past) => {
+      if (mustBeAdopted(past).own.twoPeople === true)
+        reject('WRONG_STATE', 'Two people are already allowed to do it.', 'SL6');
+      return [{ type: 'TwoPeopleAllowed', data: { minuteReference, reason } }];
+    },
+
+    RequireThreePeople: ({ reason }, past) => {
+      if (mustBeAdopted(past).own.twoPeople !== true) reject('WRONG_STATE', 'It already takes three people.', 'SL6');
+      return [{ type: 'ThreePeopleRequired', data: { reason } }];
+    },
+
     SetAcknowledgementHours: ({ seriousness, hours, reason }, past) => {
       const { own, pack, edition } = mustBeAdopted(past);
       mustBeStrictEnough({ seriousness, hours }, mustBeKnown(pack, edition), own);
@@ -107,6 +120,9 @@ function withKind(past: AdoptedPolicy, kind: OwnKind): AdoptedPolicy {
   const others = past.own.kinds.filter(({ code }) => code !== kind.code);
   return { ...past, own: { ...past.own, kinds: [...others, kind] } };
 }
+
+const withPeople = (past: AdoptedPolicy, twoPeople: boolean): AdoptedPolicy =>
+  past.status === 'none' ? past : { ...past, own: { ...past.own, twoPeople } };
 
 function mustBeOffered(code: string, { kinds }: OwnPolicy): void {
   const kind = kinds.find((known) => known.code === code);

@@ -66,6 +66,7 @@ it('shows a request with what, for whom, why, by whom and until when', async () 
       permanent: false,
       first_agreed_by: null,
       agreement_overdue: false,
+      two_people: false,
       target_kind: 'domain',
       target: 'history.example',
       scope_kind: 'yearGroup',
@@ -274,4 +275,15 @@ it('keeps an opening and a block apart, even under one id (SL3, SL6)', async () 
     { id: 'filteringChange-1', change: '1', status: 'open', opened_at: new Date(at(10)) },
   ]);
   expect(await spec.again()).toEqual(rows);
+});
+
+it('shows where whoever asked or agreed has made the change too, as a school may allow (SL6)', async () => {
+  const by = (actor: string): Stamp => ({ ...technician(10), actor });
+  const twoPeople = async (actor: string) =>
+    (await spec.given([requested, agreed, { ...opened, by: by(actor) }])).map((row) => row['two_people']);
+  expect([await twoPeople('technician-1'), await twoPeople('teacher-1'), await twoPeople('lead-1')]).toEqual([
+    [false],
+    [true],
+    [true],
+  ]);
 });

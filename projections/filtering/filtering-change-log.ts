@@ -177,6 +177,12 @@ export class FilteringChangeLogEntry extends RowOfSeveralKinds {
   @Column('boolean')
   agreementOverdue: boolean;
 
+  @Field(() => Boolean, {
+    description: 'Whoever asked for it, or agreed to it, has made it too: two people where three are the rule (SL6).',
+  })
+  @Column('boolean')
+  twoPeople: boolean;
+
   @Field(() => ID, { nullable: true, description: 'The template that the request was made from.' })
   @Column('text', { nullable: true })
   template: string | null;
@@ -198,7 +204,7 @@ type Row = RowData<FilteringChangeLogEntry>;
 
 export const filteringChangeLog = projection({
   name: 'filtering_change_log',
-  version: 11,
+  version: 12,
   row: FilteringChangeLogEntry,
   from: { filteringChange: filteringChangeEvents, filteringBlock: filteringBlockEvents },
 }).on({
@@ -228,7 +234,7 @@ export const filteringChangeLog = projection({
     ImplementationEscalated: (row, event) => after(row, event),
     UnblockLapsed: (row, event) => ({ ...after(row, event), status: 'lapsed' }),
     UnblockDeclined: (row, event) => ({ ...after(row, event, event.data.reason), status: 'declined' }),
-    SiteUnblocked: (row, event) => ({ ...after(row, event), status: 'open', openedAt: new Date(event.by.at) }),
+    SiteUnblocked: (row, event) => ({ ...made(row, event), status: 'open', openedAt: new Date(event.by.at) }),
     ExtensionRequested: (row, event) => after(row, event, event.data.reason),
     ExtensionFirstAgreed: (row, event) => ({ ...after(row, event, event.data.reason), firstAgreedBy: event.by.actor }),
     ExtensionAgreed: (row, event) => ({
@@ -264,7 +270,7 @@ export const filteringChangeLog = projection({
     ImplementationOverdue: notMade,
     ImplementationEscalated: (row, event) => after(row, event),
     BlockDeclined: (row, event) => ({ ...after(row, event, event.data.reason), status: 'declined' }),
-    SiteBlocked: (row, event) => ({ ...after(row, event), status: 'blocked' }),
+    SiteBlocked: (row, event) => ({ ...made(row, event), status: 'blocked' }),
     SiteBlockedInEmergency: (_, event) => ({ ...asked(event), status: 'blockedInEmergency' }),
     EmergencyBlockAgreed: (row, event) => ({
       ...after(row, event, event.data.reason),
@@ -286,7 +292,7 @@ export const filteringChangeLog = projection({
       implementationOverdue: false,
     }),
     BlockLiftingDeclined: (row, event) => after(row, event, event.data.reason),
-    BlockLifted: (row, event) => ({ ...after(row, event, event.data.note), status: 'blockLifted' }),
+    BlockLifted: (row, event) => ({ ...made(row, event, event.data.note), status: 'blockLifted' }),
   },
 });
 
@@ -324,6 +330,7 @@ function asked(event: RecordedEvent<string, Asked>): Row {
     implementationOverdue: false,
     reblockOverdue: false,
     agreementOverdue: false,
+    twoPeople: false,
     template: template?.id ?? null,
     templateVersion: template?.version ?? null,
     overlapping: [],
@@ -348,6 +355,23 @@ function attempted(event: RecordedEvent<string, Pick<Asked, 'target'>>): Row {
 function after(row: Row | undefined, event: RecordedEvent, why?: string): Row {
   const { steps, ...rest } = requested(row, event.type);
   return { ...rest, steps: [...steps, step(event, why)] };
+}
+
+const askedOrAgreed = [
+  'UnblockRequested',
+  'UnblockFirstAgreed',
+  'UnblockAgreed',
+  'BlockRequested',
+  'BlockAgreed',
+  'BlockLiftingRequested',
+  'BlockLiftingAgreed',
+];
+
+/** The row of a change that is made, with whether somebody has had two of its three acts. */
+function made(row: Row | undefined, event: RecordedEvent, why?: string): Row {
+  const next = after(row, event, why);
+  const twice = next.steps.some(({ what, who }) => askedOrAgreed.includes(what) && who === event.by.actor);
+  return { ...next, twoPeople: next.twoPeople || twice };
 }
 
 function notMade(row: Row | undefined, event: RecordedEvent): Row {

@@ -79,6 +79,24 @@ export class HoursDecision {
   reason: string;
 }
 
+@ObjectType({ description: 'A decision on how many people a change of the filter takes (SL6, SW7).' })
+export class PeopleDecision {
+  @Field(() => Int)
+  people: number;
+
+  @Field(() => String, { nullable: true })
+  minuteReference: string | null;
+
+  @Field(() => String)
+  decidedAt: string;
+
+  @Field(() => String)
+  decidedBy: string;
+
+  @Field(() => String)
+  reason: string;
+}
+
 @Entity('school_policy')
 @ObjectType({ description: 'What a school has adopted, and what it has added to it: who decided what, and why.' })
 export class SchoolPolicyEntry extends ReadModelRow {
@@ -93,6 +111,10 @@ export class SchoolPolicyEntry extends ReadModelRow {
   @Field(() => [HoursDecision], { description: 'In the order in which they were made; the last of a degree holds.' })
   @Column('jsonb')
   hours: HoursDecision[];
+
+  @Field(() => [PeopleDecision], { description: 'In the order in which they were made; without one it takes three.' })
+  @Column('jsonb')
+  people: PeopleDecision[];
 }
 
 type Row = RowData<SchoolPolicyEntry>;
@@ -104,7 +126,7 @@ interface Worded {
 
 export const schoolPolicy = projection({
   name: 'school_policy',
-  version: 1,
+  version: 2,
   row: SchoolPolicyEntry,
   from: { policy: policyEvents },
 }).on({
@@ -113,7 +135,7 @@ export const schoolPolicy = projection({
       const { pack, edition, approvedOn, minuteReference, nextReviewOn } = data;
       const approval = { approvedOn, minuteReference, nextReviewOn };
       const adoption = { edition: `${pack}@${edition}`, ...approval, recordedAt: by.at, recordedBy: by.actor };
-      return { kinds: [], hours: [], ...row, adoptions: [...(row?.adoptions ?? []), adoption] };
+      return { kinds: [], hours: [], people: [], ...row, adoptions: [...(row?.adoptions ?? []), adoption] };
     },
     IncidentKindAdded: (row, event) => {
       const before = adopted(row, event);
@@ -129,6 +151,15 @@ export const schoolPolicy = projection({
       const { code, reason } = event.data;
       const retired = { retiredAt: event.by.at, retiredBy: event.by.actor, retiredBecause: reason };
       return withKind(adopted(row, event), code, () => retired);
+    },
+    TwoPeopleAllowed: (row, event) => {
+      const before = adopted(row, event);
+      return { ...before, people: [...before.people, { people: 2, ...event.data, ...decided(event) }] };
+    },
+    ThreePeopleRequired: (row, event) => {
+      const before = adopted(row, event);
+      const decision = { people: 3, minuteReference: null, ...event.data, ...decided(event) };
+      return { ...before, people: [...before.people, decision] };
     },
     AcknowledgementHoursSet: (row, event) => {
       const before = adopted(row, event);

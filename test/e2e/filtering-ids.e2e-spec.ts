@@ -182,6 +182,26 @@ describe('SL3, SL6: one id, two kinds of record', () => {
     expect(of('block').map(({ key }) => key.split('/')[1])).toEqual(['1', '2']);
   });
 
+  it('whoever asked makes the change only where the school has decided so, and it shows', async () => {
+    await head.does('chooseFilterAdapter', { adapter: 'manual', reason: 'Back to the technician.' });
+    const both = await daybook.as('technician', { school, actor: teacher.actor });
+    const id = await openSite('two-people.example.org');
+    expect(await both.isRefused('implementUnblock', { id })).toMatchObject({ code: 'SAME_PERSON_TWICE' });
+    expect(await lead.isRefused('allowTwoPeople', { minuteReference: 'item 9', reason })).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    await head.does('allowTwoPeople', { minuteReference: 'FGB, item 9', reason: 'We have no third person.' });
+    const { position } = await both.does('implementUnblock', { id });
+    await shows(position);
+    const log = await asks<{ entries: { id: string; twoPeople: boolean }[] }>(
+      '{ filteringChangeLog { entries { id twoPeople } } }',
+    );
+    expect(log.entries.filter(({ twoPeople }) => twoPeople)).toEqual([{ id, twoPeople: true }]);
+    expect(await asks('{ governorView { changesByTwoPeople } }')).toEqual({ changesByTwoPeople: 1 });
+    await head.does('requireThreePeople', { reason: 'A second technician has come.' });
+    await head.does('chooseFilterAdapter', { adapter: 'webhook', reason: 'Less to do by hand.' });
+  });
+
   it('a class is one class, however it is typed, and everybody is everybody', async () => {
     const id = await openSite('typed.example.org', { kind: 'yearGroup', name: 'Y5' });
     const { position } = await technician.does('blockInEmergency', {

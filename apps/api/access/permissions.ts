@@ -141,6 +141,7 @@ export const permissions = {
   },
   'policies:adopt': { roles: ['chairOfGovernors', 'governor', 'headteacher'], clause: 'SL1' },
   'policies:addKinds': { roles: ['headteacher', 'dsl', 'onlineSafetyLead'], clause: 'D4' },
+  'policies:setPeople': { roles: ['headteacher', 'chairOfGovernors'], clause: 'SL6' },
   'policies:setHours': { roles: ['headteacher'], clause: 'D7' },
   'policies:readOwn': { roles: [...safeguardingTeam, 'auditor'], clause: 'D4' },
   'policies:read': { roles: [...staff, ...temporaryStaff, ...governors, 'auditor', 'inspector'], clause: 'SL1' },

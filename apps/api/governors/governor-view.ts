@@ -97,6 +97,12 @@ export class GovernorView {
   @Field(() => Int, { description: 'Where people found the filter to be other than agreed; not settled yet (SW7).' })
   filterDifferences: number;
 
+  @Field(() => Int, {
+    description:
+      'Changes that somebody has made who had asked for them or agreed to them, as the school allowed (SL6).',
+  })
+  changesByTwoPeople: number;
+
   @Field(() => Boolean, {
     description: 'Daybook’s own looks at the filter show that it differs from the log, and it was not mended in time.',
   })
@@ -160,7 +166,7 @@ interface Counted {
     GovernorView,
     'agreedForLater' | 'openingsNotMade' | 'blocksNotMade' | 'blocksNotLifted' | 'blockRequestsUnanswered'
   >;
-  readonly filter: Pick<GovernorView, 'filterDifferences' | 'filterDrifts'>;
+  readonly filter: Pick<GovernorView, 'filterDifferences' | 'changesByTwoPeople' | 'filterDrifts'>;
   readonly tests: Pick<GovernorView, 'filterTestsDone' | 'filterTestsMissed' | 'filterTestsOverdue'>;
   readonly checksOfTheYear: Pick<GovernorView, 'technicalChecksDone' | 'technicalChecksMissed'>;
   readonly checks: readonly (Omit<GovernorTechnicalCheck, 'dueBy'> & { readonly dueBy: string })[] | null;
@@ -202,6 +208,7 @@ const countedSql = `
       from filtering_change_log where status in ('requested', 'agreed', 'blockRefused', 'liftingAgreed')) as agreed,
     json_build_object(
       'filterDifferences', (select count(*) from filter_difference where status = 'open'),
+      'changesByTwoPeople', (select count(*) from filtering_change_log where two_people),
       'filterDrifts', (select coalesce(bool_or(drift_lasting), false) from school_filter)) as filter,
     (select json_build_object(
         'filterTestsDone', coalesce(sum(done), 0),

@@ -8,6 +8,8 @@ import { acknowledgementTimes } from '#libs/policies/own-policy.js';
 import {
   AddIncidentKind,
   AdoptPolicy,
+  AllowTwoPeople,
+  RequireThreePeople,
   ChangeIncidentKind,
   RetireIncidentKind,
   SetAcknowledgementHours,
@@ -136,6 +138,18 @@ export class PoliciesResolver {
   @Allow('policies:setHours')
   @Mutation(() => Receipt)
   setAcknowledgementHours(@Args('input') command: SetAcknowledgementHours, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('policies:setPeople')
+  @Mutation(() => Receipt)
+  allowTwoPeople(@Args('input') command: AllowTwoPeople, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('policies:setPeople')
+  @Mutation(() => Receipt)
+  requireThreePeople(@Args('input') command: RequireThreePeople, @Sender() who: Who): Promise<Receipt> {
     return this.commands.execute(command.by(who));
   }
 
