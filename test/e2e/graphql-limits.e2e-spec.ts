@@ -88,6 +88,7 @@ describe('a request that asks for too much is refused before anything of it is r
   const nested = (levels: number): string => '... on Query { '.repeat(levels);
   it.each([
     ['more lists than two full pages', `{ a: ${sized(200)} b: ${sized(200)} c: ${sized(1)} }`, 'entries of all lists'],
+    ['more totals than two', '{ a: people { total } b: people { total } c: people { total } }', 'totals'],
     ['more queries than ten', `{ ${aliased(11)} }`, 'queries or mutations'],
     ['more aliases than fifteen', `{ filteringChangeLog { entries { ${names(16)} } } }`, 'aliases'],
     [
@@ -171,6 +172,55 @@ describe('a request that asks for too much is refused before anything of it is r
   it('the schema is not told; it is published with the source', async () => {
     const { errors } = await lead.query('{ __schema { types { name } } }');
     expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+  });
+});
+
+describe('a mistake of the sender is told as one', () => {
+  const forged = (text: string): string => Buffer.from(text).toString('base64url');
+  const counted = 'filteringChangeLog(first: $n) { nextCursor }';
+  it.each<[string, string, Record<string, unknown>?]>([
+    ['null in a variable for an argument with a default', `query ($n: Int) { ${counted} }`, { n: null }],
+    [
+      'null in a variable of a directive',
+      'query ($on: Boolean = true) { filteringChangeLog @skip(if: $on) { total } }',
+      { on: null },
+    ],
+    ['a cursor of nothing', `{ filteringChangeLog(cursor: "abc") { total } }`],
+    ['a cursor with NUL', `{ filteringChangeLog(cursor: "${forged('2026-03-12T10:15:00.000Z \0')}") { total } }`],
+    [
+      'a cursor of a moment that no calendar has',
+      `{ filteringChangeLog(cursor: "${forged('+275760-09-13T00:00:00.000Z x')}") { total } }`,
+    ],
+    ['a cursor in another spelling', `{ filteringChangeLog(cursor: "${forged('2026-03-12T10:15Z x')}") { total } }`],
+    ['text with NUL', '{ people(filter: { name: "a\\u0000" }) { total } }'],
+    ['half a character', 'query ($t: String) { people(filter: { name: $t }) { total } }', { t: '\ud83d' }],
+  ])('%s', async (_what, document, variables) => {
+    for (let times = 0; times < 4; times++)
+      expect((await lead.query(document, variables)).errors).toMatchObject([
+        { extensions: { code: 'BAD_USER_INPUT' } },
+      ]);
+  });
+
+  it('an operation that the document does not have', async () => {
+    const document = `query a { ${page} } query b { ${page} }`;
+    for (const operationName of ['c', undefined])
+      expect(await asked({ query: document, operationName })).toBe('BAD_USER_INPUT');
+  });
+
+  it.each([
+    ['no JSON', '{"query":', 'application/json'],
+    ['no JSON, in another alphabet', Buffer.from('{"query":', 'utf16le'), 'application/json; charset=utf-16le'],
+    ['no object', '[1]', 'application/json'],
+    ['a text that is not JSON by its type', '{}', 'text/plain'],
+    ['variables that are a text', '{"query":"{ x }","variables":"{}"}', 'application/json'],
+  ])('a body that is %s', async (_what, body, type) => {
+    const response = await fetch(daybook.graphqlUrl, {
+      method: 'POST',
+      headers: { 'content-type': type, authorization: `Bearer ${lead.token}` },
+      body,
+    });
+    expect(response.status).toBe(400);
+    expect(await response.text()).not.toContain('INTERNAL_SERVER_ERROR');
   });
 });
 

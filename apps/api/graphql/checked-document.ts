@@ -1,13 +1,21 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
+  getArgumentValues,
   getOperationAST,
   getVariableValues,
   GraphQLError,
   NoSchemaIntrospectionCustomRule,
   OperationTypeNode,
   specifiedRules,
+  TypeInfo,
   validate,
+  visit,
+  visitWithTypeInfo,
+  type DirectiveNode,
   type DocumentNode,
+  type FieldNode,
+  type GraphQLDirective,
+  type GraphQLField,
   type GraphQLSchema,
 } from 'graphql';
 import { BadInput } from './errors.js';
@@ -45,9 +53,42 @@ export function operationIn(
   }
   const operation = getOperationAST(document, operationName);
   if (!operation) throw notInDocument(operationName);
-  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], { ...variables }, firstErrorOnly);
+  const { errors, coerced = {} } = getVariableValues(
+    schema,
+    operation.variableDefinitions ?? [],
+    { ...variables },
+    firstErrorOnly,
+  );
   if (errors?.[0]) throw refused(errors[0].message, 'BAD_USER_INPUT');
+  if (operation.variableDefinitions?.length) assertArgumentsFit(schema, document, coerced);
   return operation.operation;
+}
+
+/**
+ * A variable that may be null fits by its type where an argument has a default, and yet its null does not: executors
+ * would call that an error of their own.
+ */
+function assertArgumentsFit(schema: GraphQLSchema, document: DocumentNode, variables: Record<string, unknown>): void {
+  const types = new TypeInfo(schema);
+  const fit = (
+    definition: GraphQLField<unknown, unknown> | GraphQLDirective,
+    node: FieldNode | DirectiveNode,
+  ): void => {
+    try {
+      getArgumentValues(definition, node, variables);
+    } catch (error) {
+      throw refused((error as Error).message, 'BAD_USER_INPUT');
+    }
+  };
+  const Field = (node: FieldNode): void => {
+    const field = types.getFieldDef();
+    if (field) fit(field, node);
+  };
+  const Directive = (node: DirectiveNode): void => {
+    const directive = schema.getDirective(node.name.value);
+    if (directive) fit(directive, node);
+  };
+  visit(document, visitWithTypeInfo(types, { Field, Directive }));
 }
 
 const refused = (message: string, code: string): GraphQLError =>

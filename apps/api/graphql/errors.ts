@@ -5,6 +5,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { brokenRules, InvalidCommand, type BrokenRule } from '#libs/eventing/commands/command-of.js';
 import { EventStoreUnavailable } from '#libs/eventing/log/patience.js';
+import { UnfitData } from '#libs/eventing/schemas/event-codec.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 
 /** No valid token came with the request. */
@@ -49,6 +50,12 @@ export function formatError(formatted: GraphQLFormattedError, thrown: unknown): 
   // A plain route builds its command out of what came in.
   if (error instanceof BadInput || error instanceof InvalidCommand)
     return answer(error.message, 'BAD_USER_INPUT', { fields: error.fields });
+  if (error instanceof UnfitData) {
+    // The field should have been refused before; its name is what is needed to mend that.
+    logger.warn(`${error.message}\n${traceOf(error)}`);
+    const fields = error.fields.map((field) => ({ field, rule: `${field} has a value that cannot be recorded` }));
+    return answer(fields.map(({ rule }) => rule).join('; '), 'BAD_USER_INPUT', { fields });
+  }
   if (error instanceof NotThereYet) return answer(error.message, 'NOT_THERE_YET');
 
   if (error instanceof EventStoreUnavailable)

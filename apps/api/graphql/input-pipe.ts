@@ -1,6 +1,6 @@
 import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { canonicalId } from '#libs/eventing/commands/record-id.js';
-import { badInput } from './errors.js';
+import { BadInput, badInput } from './errors.js';
 
 /** How many arguments are remembered as checked. */
 const mostRemembered = 1_000;
@@ -17,7 +17,7 @@ export class InputPipe extends ValidationPipe {
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'custom') return super.transform(value, metadata);
-    const given = canonical(value);
+    const given = canonical(value, metadata.data ?? '');
     // An argument that may be left out, and was.
     if (given === undefined && metadata.data !== undefined) return undefined;
     const first = firstAlone(given);
@@ -43,15 +43,27 @@ function firstAlone(given: unknown): number | undefined {
   return name === 'first' && others.length === 0 && typeof first === 'number' ? first : undefined;
 }
 
-/** Of two ways to write the same there is one: nothing for `null`, and lower case for an id, which Swift writes in capitals. */
-function canonical(value: unknown): unknown {
+/**
+ * Of two ways to write the same there is one: nothing for `null`, and lower case for an id, which Swift writes in capitals.
+ * @throws BadInput for text that PostgreSQL cannot keep as it is.
+ */
+function canonical(value: unknown, field: string): unknown {
   if (value === null) return undefined;
-  if (typeof value === 'string') return canonicalId(value);
-  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value === 'string') return canonicalId(storable(value, field));
+  if (Array.isArray(value)) return value.map((part) => canonical(part, field));
   if (typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, part]) => part !== null)
-      .map(([name, part]) => [name, canonical(part)]),
+      .map(([name, part]) => [name, canonical(part, field ? `${field}.${name}` : name)]),
   );
+}
+
+/** One half of a pair of UTF-16 without the other, which no text in UTF-8 can have. */
+const loneHalf = /\p{Surrogate}/u;
+
+function storable(text: string, field: string): string {
+  if (text.includes('\0') || loneHalf.test(text))
+    throw new BadInput([{ field, rule: `${field} must be text without NUL and without half characters` }]);
+  return text;
 }

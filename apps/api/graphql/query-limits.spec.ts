@@ -38,6 +38,11 @@ describe('how large a request is', () => {
     expect(sizes(document, variables).entries).toBe(entries);
   });
 
+  it('counts totals, and questions about a past moment', () => {
+    const document = '{ a: log(asAt: "2026-03-12T10:15:00Z") { total } ...f } fragment f on Query { b: log { total } }';
+    expect(sizes(document).logs).toBe(3);
+  });
+
   it('measures every operation, and what is in fragments that nobody spreads or that spread themselves', () => {
     const document =
       'query a { log { id } } query b { log { x: id ...f } } fragment f on E { id ...f } fragment g on E { id }';

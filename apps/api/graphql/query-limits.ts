@@ -28,6 +28,8 @@ export const limits = {
   fields: 500,
   /** Entries of all lists together; one without `first` counts as the usual page. */
   entries: 400,
+  /** Totals, and questions about a past moment: each reads a whole log, and takes as long as several pages. */
+  logs: 2,
   /** Values of all variables together, lists and objects included. */
   values: 2_000,
   /** The longest list, and the deepest value, in the variables. */
@@ -67,6 +69,7 @@ const words: Record<Limit, string> = {
   directives: 'directives',
   fields: 'fields',
   entries: 'entries of all lists together',
+  logs: 'totals and questions about a past moment',
   values: 'values in the variables',
   list: 'entries in a list of the variables',
   levels: 'levels in the variables',
@@ -86,8 +89,9 @@ interface Measured {
   readonly directives: number;
   readonly fields: number;
   readonly entries: number;
+  readonly logs: number;
 }
-const none: Measured = { depth: 0, here: 0, unpaged: 0, aliases: 0, directives: 0, fields: 0, entries: 0 };
+const none: Measured = { depth: 0, here: 0, unpaged: 0, aliases: 0, directives: 0, fields: 0, entries: 0, logs: 0 };
 
 type Sizes = Record<Exclude<Limit, keyof ValueSizes>, number>;
 
@@ -126,6 +130,7 @@ export function sizesOf(document: DocumentNode, operationName: string | null, va
       aliases: within.aliases + (selection.alias ? 1 : 0),
       fields: within.fields + 1,
       entries: within.entries + (first ?? 0),
+      logs: within.logs + (readsWholeLog(selection) ? 1 : 0),
     });
   };
 
@@ -135,7 +140,7 @@ export function sizesOf(document: DocumentNode, operationName: string | null, va
   const unused = [...fragments.keys()].filter((name) => !measured.has(name)).map(ofFragment);
   const { depth, aliases, directives, fields } = [...operations, ...unused].reduce(together, none);
   const asked = getOperationAST(document, operationName);
-  const { here, unpaged, entries } = ofSet(asked?.selectionSet);
+  const { here, unpaged, entries, logs } = ofSet(asked?.selectionSet);
   const unpagedEntries = asked?.operation === OperationTypeNode.QUERY ? unpaged * usualFirst : 0;
   return {
     definitions: document.definitions.length,
@@ -145,6 +150,7 @@ export function sizesOf(document: DocumentNode, operationName: string | null, va
     directives,
     fields,
     entries: entries + unpagedEntries,
+    logs,
   };
 }
 
@@ -157,8 +163,12 @@ function together(one: Measured, other: Measured): Measured {
     directives: one.directives + other.directives,
     fields: one.fields + other.fields,
     entries: one.entries + other.entries,
+    logs: one.logs + other.logs,
   };
 }
+
+const readsWholeLog = ({ name, arguments: given }: FieldNode): boolean =>
+  name.value === 'total' || (given?.some((argument) => argument.name.value === 'asAt') ?? false);
 
 /** How many entries a field is told to give; whatever is not the size of a page counts as the most. */
 function firstOf({ arguments: given }: FieldNode, variables: Variables): number | undefined {

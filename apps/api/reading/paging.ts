@@ -138,13 +138,13 @@ interface Place {
 
 const cursorOf = ({ at, id }: Place): string => Buffer.from(`${at.toISOString()} ${id}`).toString('base64url');
 
-/** @throws BadInput for what is no cursor of ours. */
+/** @throws BadInput for what is no cursor of ours: a forged one could name what no column can be compared with. */
 function placeOf(cursor: string): Place {
   const [moment = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
   const at = new Date(moment);
-  if (Number.isNaN(at.getTime()) || id === '') {
+  const ours = /^[\x21-\x7e]+$/.test(id) && /^\d{4}-/.test(moment) && !Number.isNaN(at.getTime());
+  if (!ours || cursorOf({ at, id }) !== cursor)
     throw new BadInput([{ field: 'cursor', rule: 'cursor must be the nextCursor of a page' }]);
-  }
   return { at, id };
 }
 

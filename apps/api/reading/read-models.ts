@@ -5,6 +5,7 @@ import { columnName, type Projection } from '#libs/eventing/read-models/projecti
 import { projections } from '#projections/index.js';
 import type pg from 'pg';
 import { AwaitedPositions } from './awaited-positions.js';
+import { BadInput } from '../graphql/errors.js';
 import { Rows } from './rows.js';
 
 /** Columns are named as the projector names them. */
@@ -38,6 +39,11 @@ export async function assertOrdinaryRole(source: DataSource): Promise<void> {
     );
   }
 }
+
+/** Numbers out of range, moments that there are not, text of no encoding: our own statements have none of these. */
+const isOfAValue = (error: unknown): boolean =>
+  ['22003', '22007', '22008', '22021', '22P02', '22P05'].includes(String((error as { code?: unknown }).code));
+const noColumnsValue = 'an argument has a value that no record can have';
 
 interface LogRead {
   readonly after?: string | undefined;
@@ -90,6 +96,8 @@ export class ReadModels {
     try {
       const [, answer] = await Promise.all([opened, query(runner.manager)]);
       return answer;
+    } catch (error) {
+      throw isOfAValue(error) ? new BadInput([{ field: 'arguments', rule: noColumnsValue }]) : error;
     } finally {
       // Only a broken connection cannot end a read; its own `error` event tells the pool to drop it.
       void connection.query('commit').then(

@@ -19,6 +19,16 @@ export interface Keys extends Pick<KeyRing, 'keysToSeal' | 'keysToOpen'> {
   readonly seals: Pick<SealKeys, 'seal' | 'faultsOf'>;
 }
 
+/** What a command came to cannot be an event: it had a value that its own fields let through. */
+export class UnfitData extends Error {
+  override readonly name = 'UnfitData';
+
+  /** `fields` are those of the event. */
+  constructor(readonly fields: readonly string[]) {
+    super(`the data do not fit the event: ${fields.join(', ')}`);
+  }
+}
+
 /** An event that this version of Daybook cannot read. */
 export class UnreadableEvent extends Fault {
   override readonly name: string = 'UnreadableEvent';
@@ -59,7 +69,7 @@ export class EventCodec {
 
   /**
    * Checks an event's data against the newest schema and seals its personal fields.
-   * @throws if the data do not fit: a decider that makes such an event is wrong, so nothing is appended.
+   * @throws UnfitData if the data do not fit; then nothing is appended.
    */
   async encode(place: Place, school: string, data: unknown): Promise<{ data: unknown; schemaVersion: number }> {
     const { stream, type } = place;
@@ -67,7 +77,8 @@ export class EventCodec {
     const newest = versions.at(-1);
     if (!newest) throw new Error(`no event type ${type} is known for ${partsOf(stream).category}`);
     const { schema, personalPaths } = newest;
-    const checked = schema.parse(data);
+    const { success, data: checked, error } = schema.safeParse(data);
+    if (!success) throw new UnfitData(error.issues.map(({ path }) => path.join('.')));
     const keys = await this.keys.keysToSeal(school, subjectsToSeal(checked, personalPaths, stream));
     return {
       data: sealPersonal(checked, personalPaths, stream, placeOf(place), keys),
