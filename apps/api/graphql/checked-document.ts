@@ -18,7 +18,6 @@ import {
   type GraphQLField,
   type GraphQLSchema,
 } from 'graphql';
-import { BadInput } from './errors.js';
 import { assertWithinLimits } from './query-limits.js';
 
 /** The schema is published with the source; asking the server for it would only be a costly query for anybody. */
@@ -38,7 +37,7 @@ interface Asked {
 /**
  * Checks a document that has been parsed: first that it is not too large, so that what comes then is short, then that it
  * is valid, has the operation, and is given its variables. @returns what kind of operation is asked for.
- * @throws GraphQLError or BadInput for the first thing that is wrong.
+ * @throws GraphQLError for the first thing that is wrong.
  */
 export function operationIn(
   schema: GraphQLSchema,
@@ -94,12 +93,12 @@ function assertArgumentsFit(schema: GraphQLSchema, document: DocumentNode, varia
 const refused = (message: string, code: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 
-function notInDocument(operationName: string | null): BadInput {
+function notInDocument(operationName: string | null): GraphQLError {
   const rule =
     operationName === null
       ? 'operationName must say which of the operations in the document is to be run'
       : 'operationName must be the name of an operation in the document';
-  return new BadInput([{ field: 'operationName', rule }]);
+  return refused(rule, 'BAD_USER_INPUT');
 }
 
 /** Takes the place of Apollo's own validation, which is switched off: it looks for the size of nothing. */
