@@ -36,7 +36,36 @@ const lists = [
       },
     ],
   },
+  {
+    file: 'apps/worker/reactions.ts',
+    folder: 'apps/worker',
+    imports: [
+      "import type { DeadlineRule } from './deadlines/due-when.js';",
+      "import type { FollowRule } from './follow-ups/follows.js';",
+    ],
+    arrays: [
+      {
+        doc: 'At which moments the system acts by itself, as the states of records say.',
+        name: 'deadlineRules',
+        type: 'readonly DeadlineRule[]',
+        found: /^export const (\w+) = dueWhen(?:Each)?[(<]/gm,
+      },
+      {
+        doc: 'What the system does by itself at once when something has been recorded.',
+        name: 'followRules',
+        type: 'readonly FollowRule[]',
+        found: /^export const (\w+) = follows[(<]/gm,
+      },
+    ],
+  },
 ];
+
+/** As Prettier writes it. */
+function importOf(names, file) {
+  const from = `from './${file.replace(/\.ts$/, '.js')}';`;
+  const line = `import { ${names.join(', ')} } ${from}`;
+  return line.length <= 120 ? line : `import {\n${names.map((name) => `  ${name},\n`).join('')}} ${from}`;
+}
 
 function listOf({ folder, imports, arrays }) {
   const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -49,7 +78,7 @@ function listOf({ folder, imports, arrays }) {
   });
   const lines = found
     .filter(({ names }) => names.length > 0)
-    .map(({ file, names }) => `import { ${names.join(', ')} } from './${file.replace(/\.ts$/, '.js')}';`);
+    .map(({ file, names }) => importOf(names, file));
   const bodies = arrays.map(({ doc, name, type }) => {
     const entries = found.filter(({ array }) => array === name).flatMap(({ names }) => names);
     return `/** ${doc} */\nexport const ${name}${type ? `: ${type}` : ''} = [\n${entries.map((entry) => `  ${entry},\n`).join('')}];\n`;
