@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
+import { CachedCalendars } from '#libs/calendar/cached-calendars.js';
 import type { SchoolCalendar } from '#libs/calendar/school-calendar.js';
 import { CommonFacts } from '#libs/eventing/commands/decider.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
@@ -20,7 +20,7 @@ declare module '#libs/eventing/commands/decider.js' {
 export class SchoolFacts extends CommonFacts {
   constructor(
     @Inject(AdoptedPolicies) private readonly policies: AdoptedPolicies,
-    @Inject(KeptCalendars) private readonly calendars: KeptCalendars,
+    @Inject(CachedCalendars) private readonly calendars: CachedCalendars,
   ) {
     super();
   }

@@ -35,7 +35,7 @@ import { OpenSitesCheck } from './filtering/open-sites-check.js';
 import { InputPipe } from './graphql/input-pipe.js';
 import { mostTokens } from './graphql/query-limits.js';
 import { assertOrdinaryRole, ReadModels, readModelSource } from './reading/read-models.js';
-import { ShownMarks } from './reading/shown-marks.js';
+import { ViewReceipts } from './reading/view-receipts.js';
 import { controllers, resolvers } from './resolvers-and-controllers.js';
 import { Ready, ReadModelStates, readyWith } from './http/ready.js';
 import type { ApiSettings } from './settings.js';
@@ -110,7 +110,7 @@ export class ApiModule implements OnApplicationBootstrap, OnApplicationShutdown 
         { provide: Printer, useFactory: () => new Printer() },
         { provide: Uploads, useFactory: () => new Uploads(metrics, uploadLimitsOf(settings)) },
         { provide: ConfiguredFilters, useFactory: () => ConfiguredFilters.read(settings.FILTERS_FILE) },
-        { provide: ShownMarks, useFactory: () => new ShownMarks(settings.DAYBOOK_MASTER_KEY) },
+        { provide: ViewReceipts, useFactory: () => new ViewReceipts(settings.DAYBOOK_MASTER_KEY) },
         { provide: WebhookSecrets, useFactory: () => new WebhookSecrets(settings.DAYBOOK_MASTER_KEY) },
         { provide: TokenVerifier, useFactory: () => verifier(settings) },
         { provide: APP_GUARD, useClass: WhoGuard },

@@ -13,7 +13,7 @@ import { graphqlEndpoint, type Listener } from './graphql/graphql-endpoint.js';
 import { TriageFeed } from './incidents/triage-feed.js';
 import { Ready, ReadModelStates } from './http/ready.js';
 import { requestSpan } from './http/request-span.js';
-import { wholeBody } from './http/whole-body.js';
+import { rawBody } from './http/raw-body.js';
 import { tokenFirst } from './graphql/token-first.js';
 import { TokenVerifier } from './access/token-verifier.js';
 import { subscriptionsOf } from './graphql/subscriptions.js';
@@ -35,7 +35,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const express = app.getHttpAdapter().getInstance() as Express & Listener;
   express.set('etag', false);
   app.use(neverKept);
-  app.use('/monitoring', wholeBody);
+  app.use('/monitoring', rawBody);
   const knownFirst = tokenFirst(() => app.get(TokenVerifier));
   app.use('/graphql', byPostOnly, knownFirst);
   // Before Apollo, which would take what is below its own path.

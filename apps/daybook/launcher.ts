@@ -19,7 +19,7 @@ const readModels = fileURLToPath(new URL('../../../schema/read-models', import.m
 const evidenceTables = fileURLToPath(new URL('../../../schema/evidence', import.meta.url));
 const usualEventServerPort = 2113;
 /** The processes of a Daybook that was killed need a moment to notice and end. */
-const patience = 2_000;
+const portTimeoutMs = 2_000;
 
 /** Somebody asked for the end before everything was started. */
 class Interrupted extends Error {}
@@ -87,7 +87,7 @@ export class Launcher {
       eventStoreUrl = connectionString(own.port, own.access);
     }
     const { host, port } = settings.api;
-    if (!(await isFree(host, port, patience))) {
+    if (!(await isFree(host, port, portTimeoutMs))) {
       throw new Error(`port ${port} is in use; set DAYBOOK_PORT or --port to another one`);
     }
     const monitorPorts = await this.monitorPorts(
@@ -136,7 +136,7 @@ Ctrl-C stops it.`);
 
   private async eventServerPort(): Promise<number> {
     const wanted = this.settings.eventServerPort;
-    if (await isFree('127.0.0.1', wanted ?? usualEventServerPort, patience)) return wanted ?? usualEventServerPort;
+    if (await isFree('127.0.0.1', wanted ?? usualEventServerPort, portTimeoutMs)) return wanted ?? usualEventServerPort;
     if (wanted !== undefined) throw new Error(`port ${wanted} is in use; set EVENTSERVER_PORT to another one`);
     return freePort();
   }
@@ -147,7 +147,7 @@ Ctrl-C stops it.`);
     const ports: Partial<Record<Monitored, number>> = {};
     for (const [nth, name] of names.entries()) {
       const port = metricsPort === undefined ? await freePort() : metricsPort + nth;
-      if (!(await isFree('127.0.0.1', port, patience)))
+      if (!(await isFree('127.0.0.1', port, portTimeoutMs)))
         throw new Error(`port ${port} is in use; set METRICS_PORT to another one`);
       ports[name] = port;
     }

@@ -1,7 +1,7 @@
 import { Server, type ServerOptions } from '@grpc/grpc-js';
 import { MonitoringService, OperationsService, ProjectionsService, UsersService } from './admin-protocol.js';
 import { featuresService } from './features.js';
-import { openFrontDoor } from './front-door.js';
+import { openConnectionRouter } from './connection-router.js';
 import { manyMessages } from './many-messages.js';
 import { gossipService } from './gossip.js';
 import type { LogWatch } from './log-watch.js';
@@ -25,7 +25,7 @@ export interface EventServerOptions {
   /** A role that owns the tables, so that the server's own may only read and add. */
   readonly ownerUrl?: string | undefined;
   /** How long the database may take to answer before the line to it counts as dead; 10 s unless told. */
-  readonly databasePatienceMs?: number;
+  readonly databaseTimeoutMs?: number;
   /** 0 takes any free port. */
   readonly port: number;
   readonly host?: string;
@@ -64,7 +64,7 @@ const defaultMaxAppendSize = 1024 * 1024;
 /** Larger messages than EventStoreDB's largest record are refused before they are read. */
 const mostMessageBytes = 17 * 1024 * 1024;
 /** How long calls under way may take to end when the server is stopped. */
-const stopPatienceMs = 1_000;
+const stopTimeoutMs = 1_000;
 
 /** EventStoreDB's own. */
 const usualKeepAlive = { intervalMs: 10_000, timeoutMs: 10_000 };
@@ -86,7 +86,7 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
   const log = await PostgresEventLog.open({
     databaseUrl: options.databaseUrl,
     ownerUrl: options.ownerUrl,
-    patienceMs: options.databasePatienceMs,
+    timeoutMs: options.databaseTimeoutMs,
     scavenge,
     watch: options.watch,
     lost: options.lost ?? ((error) => console.error('eventserver:', error.message)),
@@ -122,11 +122,11 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
       OperationsService,
       operationsService(options.shutDown ?? (() => server.forceShutdown()), scavenger),
     );
-    const door = await openFrontDoor(server, {
+    const door = await openConnectionRouter(server, {
       host,
       port,
       identity: options.security,
-      patienceMs: keepAlive.intervalMs + keepAlive.timeoutMs,
+      timeoutMs: keepAlive.intervalMs + keepAlive.timeoutMs,
       pages: plainHttp({
         endpoint: () => ({ host, port }),
         live,
@@ -161,7 +161,7 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
 /** Appends under way are finished; subscriptions never end by themselves and are cut off. */
 function shutDown(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    const force = setTimeout(() => server.forceShutdown(), stopPatienceMs);
+    const force = setTimeout(() => server.forceShutdown(), stopTimeoutMs);
     server.tryShutdown(() => {
       clearTimeout(force);
       resolve();

@@ -6,7 +6,7 @@ import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import { EventStore } from '#libs/eventing/log/event-store.js';
 import { follow } from '#libs/eventing/log/follow.js';
 import { KeyRing } from '#libs/eventing/privacy/key-ring.js';
-import { plannedOnce } from '#libs/eventing/read-models/planned-once.js';
+import { genericPlans } from '#libs/eventing/read-models/generic-plans.js';
 import type { Projection } from '#libs/eventing/read-models/projection.js';
 import { ProjectorLease } from '#libs/eventing/read-models/projector-lease.js';
 import { Projector } from '#libs/eventing/read-models/projector.js';
@@ -73,8 +73,8 @@ export async function startProjector(
     else stale.forEach(({ name, version }) => report(`built anew: ${name} (version ${version})`));
   };
 
-  /** One reign: from taking the lease to losing it. */
-  const reign = async (): Promise<void> => {
+  /** One term of the lease, from taking it to losing it. */
+  const leaseTerm = async (): Promise<void> => {
     const lost = new AbortController();
     const lease = await ProjectorLease.acquire(settings.readDatabaseUrl, stopping.signal, () => {
       report('lost its lease: another projector may be at work');
@@ -164,7 +164,7 @@ export async function startProjector(
     }
   };
 
-  const writePool = new pg.Pool({ ...sessionOf(settings.readDatabaseUrl, plannedOnce), max: 2 });
+  const writePool = new pg.Pool({ ...sessionOf(settings.readDatabaseUrl, genericPlans), max: 2 });
   writePool.on('error', (error) => report(`an idle connection to the read models broke: ${error.name}`));
   /** A connection that broke in the middle of a transaction is not used again. */
   const withConnection = async <T>(work: (connection: pg.PoolClient) => Promise<T>): Promise<T> => {
@@ -201,7 +201,7 @@ export async function startProjector(
     let restMs = shortestRestMs;
     while (!stopped()) {
       try {
-        await reign();
+        await leaseTerm();
         restMs = shortestRestMs;
       } catch (error) {
         if (stopped() && error === stopping.signal.reason) break;

@@ -18,7 +18,7 @@ import { ChosenFilter } from '#libs/filtering/chosen-filter.js';
 import { filterOrderEvents, type FilterOrderEvent } from '#libs/filtering/filter-orders.events.js';
 import { ConfiguredFilters } from '#libs/filtering/filters/configured-filters.js';
 import { RecordProjectionCheck } from '#libs/projection-checks/projection-checks.commands.js';
-import type { CommandWatch } from '#libs/eventing/commands/command-watch.js';
+import type { CommandObserver } from '#libs/eventing/commands/command-observer.js';
 import { DeadlineMetrics } from '#libs/observability/deadline-metrics.js';
 import { CommandMetrics } from '#libs/observability/command-metrics.js';
 import { Interruptions } from '#libs/observability/interruptions.js';
@@ -74,7 +74,7 @@ const nightlyChecks = '2f0f6f0e-3f0b-4f53-8f8e-6a3d1f2c9b10';
 class WorkerModule {
   static with(
     settings: WorkerSettings,
-    watch: CommandWatch,
+    watch: CommandObserver,
     filters: ConfiguredFilters,
     entries: FilterEntries,
   ): DynamicModule {

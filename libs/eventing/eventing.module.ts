@@ -10,7 +10,7 @@ import {
 import { CqrsModule } from '@nestjs/cqrs';
 import pg from 'pg';
 import { CommandExecution } from './commands/command-execution.js';
-import { CommandWatch } from './commands/command-watch.js';
+import { CommandObserver } from './commands/command-observer.js';
 import { providersOf, servicesOf, type RecordKind } from './commands/record-kind.js';
 import { EventCodec } from './schemas/event-codec.js';
 import { EventStore } from './log/event-store.js';
@@ -25,7 +25,7 @@ export interface EventingSettings {
   /** Looks up what every decision knows besides. */
   readonly facts: Type<CommonFacts>;
   /** Told how the commands end. */
-  readonly watch: CommandWatch;
+  readonly watch: CommandObserver;
 }
 
 const KeysPool = Symbol('the pool of the keys database');
@@ -66,7 +66,7 @@ export class EventingModule implements OnApplicationShutdown {
             ),
         },
         { provide: CommonFacts, useClass: settings.facts },
-        { provide: CommandWatch, useValue: settings.watch },
+        { provide: CommandObserver, useValue: settings.watch },
         CommandExecution,
         ...new Set(kinds.flatMap(providersOf)),
       ],

@@ -6,7 +6,7 @@ import { FilteringOverlaps } from './filtering-overlaps.js';
 import { filteringChangeCommands } from './filtering.commands.js';
 import { filteringChangeEvents } from './filtering.events.js';
 import { FindOverlapsHandler } from './find-overlaps.handler.js';
-import { HeldIllegalLists } from './held-illegal-lists.js';
+import { CachedIllegalLists } from './cached-illegal-lists.js';
 
 export const filteringChangeKind = recordKind({
   events: filteringChangeEvents,
@@ -14,5 +14,5 @@ export const filteringChangeKind = recordKind({
   commands: filteringChangeCommands,
   facts: FilteringFacts,
   handlers: [FindOverlapsHandler],
-  providers: [HeldIllegalLists, ChosenFilter, FilteringOverlaps],
+  providers: [CachedIllegalLists, ChosenFilter, FilteringOverlaps],
 });

@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Facts, type Context } from '#libs/eventing/commands/decider.js';
 import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import { EventStore } from '#libs/eventing/log/event-store.js';
-import { KeptRecord } from '#libs/eventing/commands/kept-record.js';
+import { CachedRecord } from '#libs/eventing/commands/cached-record.js';
 import { ChosenFilter } from './chosen-filter.js';
 import type { FilterAdapterName } from './filter-orders.events.js';
-import { HeldIllegalLists } from './held-illegal-lists.js';
+import { CachedIllegalLists } from './cached-illegal-lists.js';
 import type { IllegalSites } from './illegal-sites.js';
 import type { RequestTemplates } from './request-template.js';
 import { requestTemplates } from './request-templates.decider.js';
@@ -25,16 +25,16 @@ declare module '#libs/eventing/commands/decider.js' {
 /** What every decision on a filtering change looks at besides: the lists of illegal sites, the school's templates and its filter. */
 @Injectable()
 export class FilteringFacts extends Facts {
-  private readonly templates: KeptRecord<RequestTemplates>;
+  private readonly templates: CachedRecord<RequestTemplates>;
 
   constructor(
     @Inject(EventStore) store: EventStore,
     @Inject(EventCodec) codec: EventCodec,
-    @Inject(HeldIllegalLists) private readonly lists: HeldIllegalLists,
+    @Inject(CachedIllegalLists) private readonly lists: CachedIllegalLists,
     @Inject(ChosenFilter) private readonly filter: ChosenFilter,
   ) {
     super();
-    this.templates = new KeptRecord(store, codec, requestTemplateEvents, requestTemplates);
+    this.templates = new CachedRecord(store, codec, requestTemplateEvents, requestTemplates);
   }
 
   async of(school: string): Promise<Pick<Context, 'illegalSites' | 'requestTemplates' | 'filterAdapter'>> {

@@ -2,7 +2,7 @@ import type { DataOf } from '#libs/eventing/commands/command.js';
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { Action, Incident } from './incident-case.js';
 import { remindAt } from './incident-clock.js';
-import { mustBeForSender, mustBeThere, mustHandle, mustStand } from './incident-doors.js';
+import { mustBeForSender, mustBeThere, mustHandle, mustStand } from './incident-guards.js';
 import { mustBeOpen, mustLieAhead } from './incident-rules.js';
 import type { CompleteAction, PostponeAction, RecordAction } from './incidents.commands.js';
 import type { IncidentEvent } from './incidents.events.js';

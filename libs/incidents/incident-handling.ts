@@ -2,7 +2,7 @@ import type { DataOf } from '#libs/eventing/commands/command.js';
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { Case, Incident } from './incident-case.js';
 import { acknowledgeBy, presumedSeriousness } from './incident-clock.js';
-import { doorOf, escalationOf, mustHandle } from './incident-doors.js';
+import { doorOf, escalationOf, mustHandle } from './incident-guards.js';
 import { kindNamed, mustBeNew, recordedKind } from './incident-rules.js';
 import type { LinkPerson, RecategoriseIncident } from './incidents.commands.js';
 import type { IncidentEvent } from './incidents.events.js';

@@ -2,7 +2,7 @@ import type { DataOf } from '#libs/eventing/commands/command.js';
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { PolicyPack } from '#libs/policies/policy-pack.js';
 import type { Incident } from './incident-case.js';
-import { mustHandle } from './incident-doors.js';
+import { mustHandle } from './incident-guards.js';
 import { mustBeLinked } from './incident-rules.js';
 import type { RecordSanction } from './incidents.commands.js';
 import type { IncidentEvent } from './incidents.events.js';

@@ -1,7 +1,7 @@
 import type { DataOf } from '#libs/eventing/commands/command.js';
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { Case, Incident } from './incident-case.js';
-import { mustBeForSender, mustBeThere, mustHandle, mustStand } from './incident-doors.js';
+import { mustBeForSender, mustBeThere, mustHandle, mustStand } from './incident-guards.js';
 import type { LinkIncident, MergeIncident } from './incidents.commands.js';
 import type { IncidentEvent } from './incidents.events.js';
 

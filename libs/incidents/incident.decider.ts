@@ -8,7 +8,7 @@ import {
   remindOfAction,
 } from './incident-actions.js';
 import type { Incident } from './incident-case.js';
-import { mustHandle } from './incident-doors.js';
+import { mustHandle } from './incident-guards.js';
 import { evolveIncident } from './incident-evolve.js';
 import { escalateIncident, linkPerson, recategoriseIncident } from './incident-handling.js';
 import { mustBeClosable, mustBeDegree, mustBeLinked, mustLieBehind } from './incident-rules.js';

@@ -3,7 +3,7 @@ import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import { governorRoles, type Role } from '#libs/people/roles.js';
 import type { IncidentKind } from '#libs/policies/policy-pack.js';
 import { acknowledgeBy, presumedSeriousness } from './incident-clock.js';
-import { doorOf, type Door } from './incident-doors.js';
+import { doorOf, type Door } from './incident-guards.js';
 import { kindNamed, lacksMembershipLink, mustBeNew, mustLieBehind, recordedKind } from './incident-rules.js';
 import { notYetSorted, safeguardingTeam, type alertReasons } from './incident-words.js';
 import type { InvolvedPersonInput, RaiseIncident, TellSomeone } from './incident-reports.commands.js';

@@ -3,7 +3,7 @@ import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { governorRoles } from '#libs/people/roles.js';
 import type { Counted } from '#libs/statistics/counts-by-term.js';
 import { cellsOfIncident, type CountedBy, type IncidentTable } from './incident-cells.js';
-import { doorOf } from './incident-doors.js';
+import { doorOf } from './incident-guards.js';
 import { notYetSorted, type IncidentStatus, type IncidentSubject } from './incident-words.js';
 import type { IncidentEvent } from './incidents.events.js';
 

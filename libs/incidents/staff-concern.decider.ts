@@ -1,6 +1,6 @@
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
-import { doorOf, type Door } from './incident-doors.js';
+import { doorOf, type Door } from './incident-guards.js';
 import { mustLieBehind } from './incident-rules.js';
 import type { concernStatuses, concernSubjects } from './staff-concern-words.js';
 import type { staffConcernCommands } from './staff-concerns.commands.js';

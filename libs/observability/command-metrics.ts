@@ -1,8 +1,8 @@
 import { Counter, type Registry } from 'prom-client';
-import type { CommandWatch } from '#libs/eventing/commands/command-watch.js';
+import type { CommandObserver } from '#libs/eventing/commands/command-observer.js';
 
 /** Counts commands by their name and how they ended. */
-export class CommandMetrics implements CommandWatch {
+export class CommandMetrics implements CommandObserver {
   private readonly commands: Counter;
   private readonly conflicts: Counter;
 

@@ -9,7 +9,7 @@ export interface Readiness {
   readonly parkedStreams?: number;
 }
 
-const patienceMs = 3_000;
+const timeoutMs = 3_000;
 /** Whoever asks, and however often, the stores are asked once in so long. */
 const freshMs = 500;
 
@@ -46,7 +46,7 @@ export function shared<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
 async function inTime<T>(ask: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), patienceMs);
+    timer = setTimeout(() => reject(new Error('no answer in time')), timeoutMs);
   });
   try {
     return await Promise.race([ask(), late]);

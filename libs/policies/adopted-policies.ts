@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import { EventStore } from '#libs/eventing/log/event-store.js';
-import { KeptRecord } from '#libs/eventing/commands/kept-record.js';
+import { CachedRecord } from '#libs/eventing/commands/cached-record.js';
 import { withOwn } from './own-policy.js';
 import type { PolicyPack } from './policy-pack.js';
 import { contentHash, packFor } from './policy-packs.js';
@@ -18,10 +18,10 @@ interface PolicyInForce {
 /** The policy in force at a school with what the school has added to it, read from its own stream. */
 @Injectable()
 export class AdoptedPolicies {
-  private readonly record: KeptRecord<AdoptedPolicy>;
+  private readonly record: CachedRecord<AdoptedPolicy>;
 
   constructor(@Inject(EventStore) store: EventStore, @Inject(EventCodec) codec: EventCodec) {
-    this.record = new KeptRecord(store, codec, policyEvents, adoptedPolicy);
+    this.record = new CachedRecord(store, codec, policyEvents, adoptedPolicy);
   }
 
   async of(school: string): Promise<PolicyInForce | undefined> {

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { print, type Printed } from './printed-document.js';
 import { NotPrinted, Printer } from './printer.js';
 
-const limits = { atOnce: 1, waiting: 1, patienceMs: 600_000, memoryMb: 512 };
+const limits = { atOnce: 1, waiting: 1, timeoutMs: 600_000, memoryMb: 512 };
 const document = (...texts: string[]): Printed => ({
   title: 'Chronology',
   header: 'Chronology of a person',
@@ -40,7 +40,7 @@ describe('D32: printing', () => {
   });
 
   it('ends what takes too long, and what takes too much memory', async () => {
-    expect(await because(new Printer({ ...limits, patienceMs: 1 }).print(job(short), always))).toBe('tooLarge');
+    expect(await because(new Printer({ ...limits, timeoutMs: 1 }).print(job(short), always))).toBe('tooLarge');
     expect(await because(new Printer({ ...limits, memoryMb: 24 }).print(job(endless), always))).toBe('tooLarge');
   });
 

@@ -16,12 +16,12 @@ interface PrinterLimits {
   /** Documents that may wait for that. */
   readonly waiting: number;
   /** How long one may take, in milliseconds. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   /** Megabytes of memory that one may take. */
   readonly memoryMb: number;
 }
 
-const printerLimits: PrinterLimits = { atOnce: 2, waiting: 8, patienceMs: 60_000, memoryMb: 512 };
+const printerLimits: PrinterLimits = { atOnce: 2, waiting: 8, timeoutMs: 60_000, memoryMb: 512 };
 
 /** Threads run what was built; where the source itself runs, as in specs, that is in `dist`. */
 const thread = new URL(
@@ -83,7 +83,7 @@ export class Printer {
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<Buffer>((resolve, reject) => {
-        timer = setTimeout(() => reject(new NotPrinted('tooLarge')), this.limits.patienceMs);
+        timer = setTimeout(() => reject(new NotPrinted('tooLarge')), this.limits.timeoutMs);
         worker.once('message', (file: Uint8Array) => resolve(Buffer.from(file.buffer)));
         worker.once('error', (error: NodeJS.ErrnoException) =>
           reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new NotPrinted('tooLarge') : error),

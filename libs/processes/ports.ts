@@ -7,9 +7,9 @@ export async function freePort(): Promise<number> {
   return listenBriefly('127.0.0.1', 0);
 }
 
-/** Whether the port can be listened on, now or within `patience` milliseconds: its last user may be about to end. */
-export async function isFree(host: string, port: number, patience: number): Promise<boolean> {
-  const deadline = Date.now() + patience;
+/** Whether the port can be listened on, now or within `timeoutMs`: its last user may be about to end. */
+export async function isFree(host: string, port: number, timeoutMs: number): Promise<boolean> {
+  const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {
       await listenBriefly(host, port);

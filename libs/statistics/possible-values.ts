@@ -30,7 +30,7 @@ export interface Knowledge {
 }
 
 /** So many steps are taken for one value before it counts as impossible: to be in doubt is to be careful. */
-const patience = 300;
+const mostSteps = 300;
 
 /**
  * Which values each unknown may have for who knows all of this: an exact search over whole numbers, by narrowing bounds
@@ -152,7 +152,7 @@ class Search {
       for (const values of this.rules[0]?.propose(name, value) ?? []) if (this.fits(values)) return values;
       return undefined;
     }
-    this.stepsLeft = patience;
+    this.stepsLeft = mostSteps;
     const ranges = copyOf(this.ranges);
     const place = this.placeOf(name);
     ranges.least[place] = ranges.most[place] = value;

@@ -1,6 +1,6 @@
 import { projection, type RowData } from '#libs/eventing/read-models/projection.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
-import { handlersOf } from '#libs/incidents/incident-doors.js';
+import { handlersOf } from '#libs/incidents/incident-guards.js';
 import { incidentEvents, type IncidentEvent } from '#libs/incidents/incidents.events.js';
 import { withYearGroup } from './year-groups.js';
 import { IncidentLogEntry, type IncidentAction, type IncidentStep } from './incident-log-entry.js';

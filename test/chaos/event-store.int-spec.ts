@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { EventStore, type Batch } from '../../libs/eventing/log/event-store.js';
-import { EventStoreUnavailable } from '../../libs/eventing/log/patience.js';
+import { EventStoreUnavailable } from '../../libs/eventing/log/retry-window.js';
 import { follow } from '../../libs/eventing/log/follow.js';
 import type { SealedEvent, StoredEvent } from '../../libs/eventing/log/stored-event.js';
 import { BuiltProcess } from '../support/built-process.js';

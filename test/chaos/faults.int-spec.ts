@@ -12,7 +12,7 @@ const rounds = Number(process.env['CHAOS_ROUNDS'] ?? 6);
 const seed = Number(process.env['CHAOS_SEED'] ?? 1);
 const writers = 64;
 /** How long a subscriber may take to get what it has not got yet when the last fault is over. */
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
 let machine: Machine;
 beforeAll(async () => {
@@ -54,7 +54,7 @@ it(
     const appends = (await written).flat();
     const log = await clients.log();
     const stream = log.filter((event) => event.stream === clients.streamOf(0)).length;
-    due = { all: log.length, stream, until: performance.now() + patienceMs };
+    due = { all: log.length, stream, until: performance.now() + timeoutMs };
     const [subscribers, readings] = [await followed, await looked];
     // It would wait for ever for a call whose connection was half-open.
     await Promise.race([client.dispose(), sleep(1_000)]);

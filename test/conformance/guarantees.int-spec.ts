@@ -78,7 +78,7 @@ describe('the log', () => {
 
   it('has one writer: a second server on the same database does not start', async () => {
     const { databaseUrl } = embedded;
-    const second = startEventServer({ databaseUrl, port: 0, databasePatienceMs: 1_000 });
+    const second = startEventServer({ databaseUrl, port: 0, databaseTimeoutMs: 1_000 });
     await expect(second).rejects.toThrow(/another event server/);
   });
 

@@ -38,7 +38,7 @@ const longestLife = 24 * 3600;
 /** How far the issuer's clock may be ahead of ours, in seconds. */
 const clockTolerance = 60;
 /** How long the issuer may take to answer. */
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 
 /** A token that was verified before need not be again, for so long and for so many: a withdrawn key counts no longer. */
 const rememberMs = 5 * 60_000;
@@ -135,7 +135,7 @@ function keysOf(issuer: string): JWTVerifyGetKey {
 
 async function discovered(issuer: string): Promise<JWTVerifyGetKey> {
   const document = new URL('.well-known/openid-configuration', issuer.replace(/\/?$/, '/'));
-  const discovery = await fetch(document, { signal: AbortSignal.timeout(patienceMs) });
+  const discovery = await fetch(document, { signal: AbortSignal.timeout(timeoutMs) });
   if (!discovery.ok) throw new Error(`its discovery document answered ${discovery.status}`);
   const { jwks_uri } = z.object({ jwks_uri: z.url() }).parse(await discovery.json());
   return createRemoteJWKSet(new URL(jwks_uri));

@@ -12,7 +12,7 @@ import { FilteringReviewEntry, filteringReviews } from '#projections/filtering-c
 import { among, OneOf } from '../reading/list-filter.js';
 import { CountAsked, Mark, MarkAsked, PageArgs, pageIn, pageOf, type Order } from '../reading/paging.js';
 import { ReadModels } from '../reading/read-models.js';
-import { ShownMarks } from '../reading/shown-marks.js';
+import { ViewReceipts } from '../reading/view-receipts.js';
 import { Allow, Sender } from '../access/who.js';
 
 @InputType({ description: 'Which reviews to show; all conditions hold at once.' })
@@ -36,7 +36,7 @@ export class FilteringReviewsResolver {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(ReadModels) private readonly readModels: ReadModels,
-    @Inject(ShownMarks) private readonly marks: ShownMarks,
+    @Inject(ViewReceipts) private readonly marks: ViewReceipts,
   ) {}
 
   @Allow('filteringReviews:open')

@@ -38,7 +38,7 @@ import {
 } from '../reading/paging.js';
 import { OpenSitesCheck } from './open-sites-check.js';
 import { ReadModels } from '../reading/read-models.js';
-import { ShownMarks } from '../reading/shown-marks.js';
+import { ViewReceipts } from '../reading/view-receipts.js';
 import { Allow, Sender } from '../access/who.js';
 
 @InputType({ description: 'Which changes to show; all conditions hold at once.' })
@@ -77,7 +77,7 @@ export class FilteringResolver {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(ReadModels) private readonly readModels: ReadModels,
-    @Inject(ShownMarks) private readonly marks: ShownMarks,
+    @Inject(ViewReceipts) private readonly marks: ViewReceipts,
     @Inject(OpenSitesCheck) private readonly openSites: OpenSitesCheck,
   ) {}
 

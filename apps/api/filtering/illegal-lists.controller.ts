@@ -11,7 +11,7 @@ import {
   type HashedEntry,
   type IllegalListCode,
 } from '#libs/filtering/illegal-sites.js';
-import { HeldIllegalLists } from '#libs/filtering/held-illegal-lists.js';
+import { CachedIllegalLists } from '#libs/filtering/cached-illegal-lists.js';
 import { OpenSitesCheck } from './open-sites-check.js';
 import { BadInput } from '../graphql/errors.js';
 import { Allow, Sender } from '../access/who.js';
@@ -28,7 +28,7 @@ const mostBytes = 8 * 1024 * 1024;
 export class IllegalListsController {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
-    @Inject(HeldIllegalLists) private readonly lists: HeldIllegalLists,
+    @Inject(CachedIllegalLists) private readonly lists: CachedIllegalLists,
     @Inject(OpenSitesCheck) private readonly openSites: OpenSitesCheck,
   ) {}
 

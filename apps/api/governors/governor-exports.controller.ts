@@ -8,7 +8,7 @@ import { csvLine } from '../http/csv.js';
 import { byRequestedAt } from '../filtering/filtering.resolver.js';
 import { pageIn } from '../reading/paging.js';
 import { ReadModels } from '../reading/read-models.js';
-import { ShownMarks } from '../reading/shown-marks.js';
+import { ViewReceipts } from '../reading/view-receipts.js';
 import { Allow, Sender } from '../access/who.js';
 
 /** What governors see of a change: no free text, no person, no group of pupils by name (D25). */
@@ -40,7 +40,7 @@ const cellOf = (entry: FilteringChangeLogEntry, column: (typeof columns)[number]
 export class GovernorExportsController {
   constructor(
     @Inject(ReadModels) private readonly readModels: ReadModels,
-    @Inject(ShownMarks) private readonly marks: ShownMarks,
+    @Inject(ViewReceipts) private readonly marks: ViewReceipts,
   ) {}
 
   @Allow('governors:read')

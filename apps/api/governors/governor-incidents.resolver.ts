@@ -5,7 +5,7 @@ import type { SchoolCalendar } from '#libs/calendar/school-calendar.js';
 import { schoolYearOf } from '#libs/calendar/school-calendar.js';
 import { termPeriods, type TermPeriod } from '#libs/calendar/term-periods.js';
 import type { Who } from '#libs/eventing/commands/command.js';
-import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
+import { CachedCalendars } from '#libs/calendar/cached-calendars.js';
 import { endOf, periodOf } from '#libs/governors/release-period.js';
 import { governorReleases, GovernorReleaseEntry } from '#projections/governors/governor-releases.js';
 import { allOf, FiguresReleased, listOf, ReleasedIncidentCount, type Compared } from './released-figures.js';
@@ -13,7 +13,7 @@ import { CountedTerm, TermArgs } from '../incidents/incident-statistics.resolver
 import { Mark, MarkAsked } from '../reading/paging.js';
 import { ReadModels } from '../reading/read-models.js';
 import type { Rows } from '../reading/rows.js';
-import { ShownMarks } from '../reading/shown-marks.js';
+import { ViewReceipts } from '../reading/view-receipts.js';
 import { Allow, Sender } from '../access/who.js';
 
 @ObjectType({ isAbstract: true })
@@ -103,8 +103,8 @@ interface Periods {
 export class GovernorIncidentsResolver {
   constructor(
     @Inject(ReadModels) private readonly readModels: ReadModels,
-    @Inject(KeptCalendars) private readonly calendars: KeptCalendars,
-    @Inject(ShownMarks) private readonly marks: ShownMarks,
+    @Inject(CachedCalendars) private readonly calendars: CachedCalendars,
+    @Inject(ViewReceipts) private readonly marks: ViewReceipts,
   ) {}
 
   @Allow('incidents:readAnonymous')

@@ -6,7 +6,7 @@ import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import { Receipt, type Who } from '#libs/eventing/commands/command.js';
 import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
-import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
+import { CachedCalendars } from '#libs/calendar/cached-calendars.js';
 import { ReleaseGovernorFigures } from '#libs/governors/governor-release.commands.js';
 import { governorReleases, type GovernorReleases } from '#libs/governors/governor-release.decider.js';
 import { governorReleaseEvents } from '#libs/governors/governor-release.events.js';
@@ -88,7 +88,7 @@ export class GovernorReleasesResolver {
     @Inject(CommandExecution) private readonly execution: CommandExecution,
     @Inject(SourcesOfReleases) private readonly sources: SourcesOfReleases,
     @Inject(AdoptedPolicies) private readonly policies: AdoptedPolicies,
-    @Inject(KeptCalendars) private readonly calendars: KeptCalendars,
+    @Inject(CachedCalendars) private readonly calendars: CachedCalendars,
   ) {}
 
   @Allow('governors:release')

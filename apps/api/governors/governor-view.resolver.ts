@@ -7,7 +7,7 @@ import { GovernorView, governorView, sources } from './governor-view.js';
 import { LogArgs } from '../reading/paging.js';
 import { ReadModels } from '../reading/read-models.js';
 import { Rows } from '../reading/rows.js';
-import { ShownMarks } from '../reading/shown-marks.js';
+import { ViewReceipts } from '../reading/view-receipts.js';
 import { Allow, Sender } from '../access/who.js';
 
 /** What the view shows of; the logs themselves have marks of their own. */
@@ -19,7 +19,7 @@ export class GovernorViewResolver {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(ReadModels) private readonly readModels: ReadModels,
-    @Inject(ShownMarks) private readonly marks: ShownMarks,
+    @Inject(ViewReceipts) private readonly marks: ViewReceipts,
   ) {}
 
   @Allow('governors:read')

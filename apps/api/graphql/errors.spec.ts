@@ -1,6 +1,6 @@
 import { PayloadTooLargeException, type ArgumentsHost } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
-import { EventStoreUnavailable } from '#libs/eventing/log/patience.js';
+import { EventStoreUnavailable } from '#libs/eventing/log/retry-window.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { BadInput, Forbidden, NotThereYet, PassOn, Unauthenticated } from './errors.js';
 

@@ -4,7 +4,7 @@ import type { GqlContextType, GqlExceptionFilter } from '@nestjs/graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { brokenRules, InvalidCommand, type BrokenRule } from '#libs/eventing/commands/command-of.js';
-import { EventStoreUnavailable } from '#libs/eventing/log/patience.js';
+import { EventStoreUnavailable } from '#libs/eventing/log/retry-window.js';
 import { UnfitData } from '#libs/eventing/schemas/event-codec.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 

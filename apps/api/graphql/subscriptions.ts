@@ -18,7 +18,7 @@ import { mostBytes, mostTokens } from './query-limits.js';
 /** Proxies end what is silent for a minute. */
 const beatEveryMs = 15_000;
 /** How long a client may leave unread what it was sent. */
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
 const asked = z.object({
   query: z.string(),
@@ -67,7 +67,7 @@ async function answer(schema: GraphQLSchema, request: IncomingMessage, response:
       const next = JSON.stringify({ ...rest, ...(errors && { errors: formatted(errors) }) });
       if (response.write(`event: next\ndata: ${next}\n\n`)) continue;
       // Nothing is taken from the feed before this is read, so that no more than one answer ever waits.
-      await once(response, 'drain', { signal: AbortSignal.any([gone.signal, AbortSignal.timeout(patienceMs)]) });
+      await once(response, 'drain', { signal: AbortSignal.any([gone.signal, AbortSignal.timeout(timeoutMs)]) });
     }
     response.end('event: complete\ndata: \n\n');
   } finally {

@@ -4,7 +4,7 @@ import type { TermPeriod } from '#libs/calendar/term-periods.js';
 import type { Who } from '#libs/eventing/commands/command.js';
 import { Day } from '#libs/eventing/commands/fields.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
-import { KeptCalendars } from '#libs/calendar/kept-calendars.js';
+import { CachedCalendars } from '#libs/calendar/cached-calendars.js';
 import {
   cellsOf,
   incidentTables,
@@ -98,7 +98,7 @@ export class IncidentStatisticsResolver {
   constructor(
     @Inject(ReadModels) private readonly readModels: ReadModels,
     @Inject(AdoptedPolicies) private readonly policies: AdoptedPolicies,
-    @Inject(KeptCalendars) private readonly calendars: KeptCalendars,
+    @Inject(CachedCalendars) private readonly calendars: CachedCalendars,
   ) {}
 
   @Allow('incidents:read')

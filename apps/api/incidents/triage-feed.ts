@@ -111,9 +111,8 @@ export class TriageFeed {
   async end(): Promise<void> {
     this.over.abort('stopped' satisfies Ending);
     clearTimeout(this.looking);
-    const patience = { signal: AbortSignal.timeout(lastWordMs) };
-    while (this.running > 0 && !patience.signal.aborted)
-      await once(this.moves, 'ended', patience).catch(() => undefined);
+    const limit = { signal: AbortSignal.timeout(lastWordMs) };
+    while (this.running > 0 && !limit.signal.aborted) await once(this.moves, 'ended', limit).catch(() => undefined);
     await new Promise((resolve) => setImmediate(resolve));
   }
 

@@ -13,7 +13,7 @@ import { isSignedBy, WebhookSecrets } from '#libs/monitoring/webhook-signature.j
 import { MonitoringSourceEntry, monitoringSources } from '#projections/monitoring/monitoring-sources.js';
 import { BadInput, Unauthenticated } from '../graphql/errors.js';
 import { ReadModels } from '../reading/read-models.js';
-import type { WholeRequest } from '../http/whole-body.js';
+import type { WholeRequest } from '../http/raw-body.js';
 import { Allow, OpenToAll, Sender } from '../access/who.js';
 
 /** The name space of the ids of alerts: the same alert of a vendor is the same record, by whichever door it comes. */

@@ -8,7 +8,7 @@ import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { concernGuide, type GuideStep } from '#libs/incidents/concern-guide.js';
 import type { Incident } from '#libs/incidents/incident-case.js';
-import { mustBeForSender, mustBeThere } from '#libs/incidents/incident-doors.js';
+import { mustBeForSender, mustBeThere } from '#libs/incidents/incident-guards.js';
 import { incident } from '#libs/incidents/incident.decider.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';
 import { userActionLevels } from '#libs/policies/policy-pack.js';

@@ -1,7 +1,7 @@
 import { NotThereYet } from '../graphql/errors.js';
 
 /** How long a query waits for the read model to reach the position it names. */
-const usualPatienceMs = 5_000;
+const usualTimeoutMs = 5_000;
 const lookEveryMs = 2;
 
 interface Waiting {
@@ -19,7 +19,7 @@ export class AwaitedPositions {
   /** `positions` tells how far each read model has come. */
   constructor(
     private readonly positions: () => Promise<ReadonlyMap<string, bigint>>,
-    private readonly patienceMs = usualPatienceMs,
+    private readonly timeoutMs = usualTimeoutMs,
   ) {}
 
   /** @throws NotThereYet if the read model does not come to the position in time. */
@@ -30,7 +30,7 @@ export class AwaitedPositions {
         if (failure === undefined) resolve();
         else reject(failure);
       };
-      const waiting = { projection, position, until: Date.now() + this.patienceMs, end };
+      const waiting = { projection, position, until: Date.now() + this.timeoutMs, end };
       this.waiting.add(waiting);
     });
     if (!this.looking) void this.look();

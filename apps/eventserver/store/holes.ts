@@ -3,7 +3,7 @@ import { connectionSettings } from './connection-settings.js';
 import { LogCorrupted } from './event-log.js';
 
 /** Counting a whole log may take a while, and nobody waits for it. */
-const patienceMs = 300_000;
+const timeoutMs = 300_000;
 /** So many are told; a log with more has lost more than a list could say. */
 const mostTold = 100;
 
@@ -52,7 +52,7 @@ export function missing({ stream, at }: { stream?: string | undefined; at: numbe
 
 /** The holes of the whole log up to its head. */
 export async function holesOf(databaseUrl: string, head: number, signal: AbortSignal): Promise<Hole[]> {
-  const client = new pg.Client(connectionSettings(databaseUrl, 'examiner', patienceMs));
+  const client = new pg.Client(connectionSettings(databaseUrl, 'examiner', timeoutMs));
   // A connection that breaks is noticed by the next query.
   client.on('error', () => undefined);
   const giveUp = (): void => void client.end();

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { secondsSince, type LogWatch } from '../log-watch.js';
 import { historyMetadata } from '../scavenge/history.js';
-import { connectionSettings, usualPatienceMs } from './connection-settings.js';
+import { connectionSettings, usualTimeoutMs } from './connection-settings.js';
 import { copyOut } from './copy-out.js';
 import {
   LogCorrupted,
@@ -41,7 +41,7 @@ export interface PostgresEventLogOptions {
   /** Creates the tables and owns them; the server's own role then only has the right to read and to add. */
   readonly ownerUrl?: string | undefined;
   /** How long the database may take to answer before the line to it counts as dead; 10 s unless told. */
-  readonly patienceMs?: number | undefined;
+  readonly timeoutMs?: number | undefined;
   /** Whether what metadata hides may be removed when an operator asks for it. */
   readonly scavenge: boolean;
   readonly watch?: LogWatch | undefined;
@@ -64,14 +64,14 @@ export class PostgresEventLog implements EventLog {
   ) {}
 
   static async open(options: PostgresEventLogOptions): Promise<PostgresEventLog> {
-    const { databaseUrl, patienceMs = usualPatienceMs } = options;
-    const connection = await connectAsWriter(databaseUrl, patienceMs);
+    const { databaseUrl, timeoutMs = usualTimeoutMs } = options;
+    const connection = await connectAsWriter(databaseUrl, timeoutMs);
     const { client } = connection;
     try {
       await prepare(client, options);
       const feed = new LiveFeed(await headPosition(client));
-      const writer = Writer.start(connection, feed, { ...options, patienceMs });
-      const pool = new pg.Pool({ ...connectionSettings(databaseUrl, 'reader', patienceMs), max: readers });
+      const writer = Writer.start(connection, feed, { ...options, timeoutMs });
+      const pool = new pg.Pool({ ...connectionSettings(databaseUrl, 'reader', timeoutMs), max: readers });
       // An idle reader that breaks is replaced by the next read.
       pool.on('error', () => undefined);
       const log = new PostgresEventLog(pool, writer, feed, options.watch);

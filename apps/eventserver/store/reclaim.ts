@@ -6,7 +6,7 @@ import { tombstoneText } from './stream-states.js';
 /** So many events are removed by one statement at most, so that nobody waits long for it. */
 const batchEvents = 1_000;
 /** Its statements look at much, and nobody waits for them. */
-const patienceMs = 300_000;
+const timeoutMs = 300_000;
 /** So many streams are looked at by one statement. */
 const pageStreams = 200;
 
@@ -22,7 +22,7 @@ export interface Removed {
  * `signal` is aborted. It may be broken off at any moment and begun again: what is gone is gone.
  */
 export async function* reclaim(databaseUrl: string, point: number, signal: AbortSignal): AsyncGenerator<Removed, void> {
-  const client = new pg.Client(connectionSettings(databaseUrl, 'scavenger', patienceMs));
+  const client = new pg.Client(connectionSettings(databaseUrl, 'scavenger', timeoutMs));
   // A connection that breaks is noticed by the next query.
   client.on('error', () => undefined);
   await client.connect();

@@ -7,11 +7,11 @@ import { refuseUnsafeSettings } from './schema.js';
 /** Held for as long as the writer's connection lives: who holds it is the one writer of this database. */
 const writerLock = 7_305_941_821;
 /** PostgreSQL ends the session of a writer that is silent for so long: its line may be dead, and nobody told. */
-const mostSilenceMs = (patienceMs: number): number => Math.round(0.8 * patienceMs);
+const mostSilenceMs = (timeoutMs: number): number => Math.round(0.8 * timeoutMs);
 /** So often the writer speaks even if there is nothing to write. */
-export const heartbeatMs = (patienceMs: number): number => 0.2 * patienceMs;
+export const heartbeatMs = (timeoutMs: number): number => 0.2 * timeoutMs;
 /** A predecessor that was killed may still be letting go of the lock, at the latest when its silence is noticed. */
-const lockPatienceMs = (patienceMs: number): number => mostSilenceMs(patienceMs) + 2_000;
+const lockTimeoutMs = (timeoutMs: number): number => mostSilenceMs(timeoutMs) + 2_000;
 
 /** A session of PostgreSQL's, told apart from every other one, also from a later one of the same number. */
 export interface Session {
@@ -31,18 +31,18 @@ export interface WriterConnection {
  */
 export async function connectAsWriter(
   connectionString: string,
-  patienceMs: number,
+  timeoutMs: number,
   former?: Session,
 ): Promise<WriterConnection> {
-  const client = new pg.Client(connectionSettings(connectionString, 'writer', patienceMs));
+  const client = new pg.Client(connectionSettings(connectionString, 'writer', timeoutMs));
   // A connection that breaks while nothing is asked of it is noticed by the next query.
   client.on('error', () => undefined);
   await client.connect();
   try {
     await refuseUnsafeSettings(client);
     if (former !== undefined) await end(former, client);
-    await takeLock(client, lockPatienceMs(patienceMs));
-    await client.query(`set idle_session_timeout = ${mostSilenceMs(patienceMs)}`);
+    await takeLock(client, lockTimeoutMs(timeoutMs));
+    await client.query(`set idle_session_timeout = ${mostSilenceMs(timeoutMs)}`);
     return { client, session: await sessionOf(client) };
   } catch (error) {
     await client.end();
@@ -73,11 +73,11 @@ export class AnotherWriter extends Error {
 }
 
 async function takeLock(client: pg.Client, withinMs: number): Promise<void> {
-  const patience = Date.now() + withinMs;
+  const giveUpAt = Date.now() + withinMs;
   for (;;) {
     const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [writerLock]);
     if (rows[0]?.locked === true) return;
-    if (Date.now() > patience) throw new AnotherWriter();
+    if (Date.now() > giveUpAt) throw new AnotherWriter();
     await sleep(100);
   }
 }

@@ -49,7 +49,7 @@ const gatheringMs = 1;
 interface WriterOptions {
   readonly databaseUrl: string;
   /** How long the database may take to answer. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   /** Told when another server has taken over the log: this one can never write again. */
   readonly lost: (error: Error) => void;
   readonly watch?: LogWatch | undefined;
@@ -91,7 +91,7 @@ export class Writer {
     this.client = client;
     this.session = session;
     this.noted = { head: feed.head, at: Date.now() };
-    this.heartbeatMs = heartbeatMs(options.patienceMs);
+    this.heartbeatMs = heartbeatMs(options.timeoutMs);
     this.heartbeat = setInterval(() => {
       if (this.client !== undefined) this.working ??= this.beat();
     }, this.heartbeatMs).unref();
@@ -379,10 +379,10 @@ export class Writer {
   private async reconnect(broken: Client | undefined): Promise<void> {
     // An end that cannot be said to a dead server is still an end.
     await broken?.end().catch(() => undefined);
-    const { databaseUrl, patienceMs } = this.options;
+    const { databaseUrl, timeoutMs } = this.options;
     for (let wait = 20; !this.closed; wait = Math.min(wait * 2, 1_000)) {
       try {
-        const { client, session } = await connectAsWriter(databaseUrl, patienceMs, this.session);
+        const { client, session } = await connectAsWriter(databaseUrl, timeoutMs, this.session);
         this.session = session;
         this.feed.restart(Math.max(this.feed.head, await headPosition(client)));
         this.client = client;

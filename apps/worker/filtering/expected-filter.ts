@@ -6,7 +6,7 @@ import { orderOf } from '#libs/filtering/filter-order-id.js';
 import type { Expected, FoundEntry } from '#libs/filtering/filters/filter.js';
 import { isRecordId } from '#libs/eventing/commands/record-id.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
-import { HeldIllegalLists } from '#libs/filtering/held-illegal-lists.js';
+import { CachedIllegalLists } from '#libs/filtering/cached-illegal-lists.js';
 import { categoryOf, FilterChanges, undoes } from './filter-changes.js';
 import { FilterEntries } from './filter-entries.js';
 
@@ -16,7 +16,7 @@ export class ExpectedFilter {
   constructor(
     @Inject(FilterEntries) private readonly entries: FilterEntries,
     @Inject(FilterChanges) private readonly changes: FilterChanges,
-    @Inject(HeldIllegalLists) private readonly lists: HeldIllegalLists,
+    @Inject(CachedIllegalLists) private readonly lists: CachedIllegalLists,
     @Inject(CommandExecution) private readonly execution: CommandExecution,
   ) {}
 

@@ -10,7 +10,7 @@ import { RecordFilterOutcome, SendFilterOrder, type FilterOutcome } from '#libs/
 import { changeOfOrder } from '#libs/filtering/filter-order-id.js';
 import { filterOrderEvents } from '#libs/filtering/filter-orders.events.js';
 import { mustHaveBegun } from '#libs/filtering/filtering-rules.js';
-import { HeldIllegalLists } from '#libs/filtering/held-illegal-lists.js';
+import { CachedIllegalLists } from '#libs/filtering/cached-illegal-lists.js';
 import { listNaming } from '#libs/filtering/illegal-sites.js';
 import { doesOf, FilterChanges, undoes, type FilterChange } from './filter-changes.js';
 import { FilterEntries, type EnteredChange } from './filter-entries.js';
@@ -33,7 +33,7 @@ export class SendFilterOrderHandler implements ICommandHandler<SendFilterOrder> 
     @Inject(ConfiguredFilters) private readonly filters: ConfiguredFilters,
     @Inject(FilterChanges) private readonly changes: FilterChanges,
     @Inject(FilterEntries) private readonly entries: FilterEntries,
-    @Inject(HeldIllegalLists) private readonly lists: HeldIllegalLists,
+    @Inject(CachedIllegalLists) private readonly lists: CachedIllegalLists,
   ) {}
 
   async execute({ id, commandId, who, cause }: SendFilterOrder): Promise<Receipt> {

@@ -27,7 +27,7 @@ type Told = Extract<Notification, { status: 'told' }>;
 /** How long after an attempt that certainly failed the next one is made; after the last there is none. */
 const retryAfterMs = [5_000, 60_000, 300_000, 1_800_000, 7_200_000, 21_600_000] as const;
 /** An attempt is given up after so many times the time it may take: its end has to be recorded as well. */
-const patience = 2;
+const timeoutsBeforeGivingUp = 2;
 
 /**
  * Sends the e-mails of notifications: each once at most. That an attempt begins is recorded before the first byte goes
@@ -50,7 +50,7 @@ export class EmailSender {
       const recipient = (await execution.stateOf(personEvents, person, told.recipient, system)) as Person;
       const obstacle = obstacleTo(told, recipient, mail);
       const token = randomUUID();
-      const giveUpAt = new Date(Date.now() + (mail ? patience * timeoutOf(mail) : 0)).toISOString();
+      const giveUpAt = new Date(Date.now() + (mail ? timeoutsBeforeGivingUp * timeoutOf(mail) : 0)).toISOString();
       await act(commandOf(BeginEmail, { id, token, giveUpAt, obstacle }));
       const begun = (await stateOf()) as Told;
       if (mail && recipient.status === 'known' && recipient.address !== undefined && begun.token === token) {

@@ -3,7 +3,7 @@ import { filterDifferenceEvents } from '#libs/filtering/filter-difference.events
 import { filteringBlock } from '#libs/filtering/filtering-block.decider.js';
 import { filteringChange } from '#libs/filtering/filtering-change.decider.js';
 import { filteringBlockEvents, filteringChangeEvents, illegalListEvents } from '#libs/filtering/filtering.events.js';
-import { handlersOf as handlersOfIncident } from '#libs/incidents/incident-doors.js';
+import { handlersOf as handlersOfIncident } from '#libs/incidents/incident-guards.js';
 import type { Case } from '#libs/incidents/incident-case.js';
 import { incident } from '#libs/incidents/incident.decider.js';
 import { incidentEvents } from '#libs/incidents/incidents.events.js';

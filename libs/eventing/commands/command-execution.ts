@@ -8,7 +8,7 @@ import type { EventCategory } from '../schemas/event-schemas.js';
 import { EventStore, RevisionConflict } from '../log/event-store.js';
 import { Rejection, type RejectionCode } from './rejection.js';
 import { recordSetAside } from './set-aside.js';
-import { CommandWatch } from './command-watch.js';
+import { CommandObserver } from './command-observer.js';
 import { readRecord } from '../log/record-stream.js';
 import type { NewEventMetadata, NewEvent, RecordedEvent } from '../log/stored-event.js';
 import { traced, traceparent } from '../trace.js';
@@ -24,7 +24,7 @@ export class CommandExecution {
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(EventCodec) private readonly codec: EventCodec,
     @Inject(CommonFacts) private readonly commonFacts: CommonFacts,
-    @Inject(CommandWatch) private readonly watch: CommandWatch,
+    @Inject(CommandObserver) private readonly watch: CommandObserver,
   ) {}
 
   /**

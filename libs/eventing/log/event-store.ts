@@ -15,7 +15,7 @@ import {
   type RecordedEvent as ClientEvent,
 } from '@eventstore/db-client';
 import { Fault } from '../fault.js';
-import { Patience } from './patience.js';
+import { RetryWindow } from './retry-window.js';
 import { lastRevision, streamDeleted, type SealedEvent, type StoredEvent } from './stored-event.js';
 
 /** Somebody else appended to the stream since it was read. Nothing was written. */
@@ -43,7 +43,7 @@ export interface Batch {
   readonly caughtUp: boolean;
 }
 
-const closePatienceMs = 1_000;
+const closeTimeoutMs = 1_000;
 const batchSize = 1_000;
 
 /** A client and how many use it. */
@@ -87,14 +87,14 @@ export class EventStore {
    */
   async *read(stream: string, fromRevision = 0): AsyncGenerator<StoredEvent> {
     let next = fromRevision;
-    let patience = new Patience(isIndeterminate);
+    let retries = new RetryWindow(isIndeterminate);
     for (;;) {
       try {
-        for await (const { event } of patience.untilFirst(
+        for await (const { event } of retries.untilFirst(
           this.client.readStream(stream, { fromRevision: BigInt(next) }),
         )) {
           if (!event) continue;
-          patience = new Patience(isIndeterminate);
+          retries = new RetryWindow(isIndeterminate);
           yield stored(event, event.position?.commit ?? 0n);
           next = Number(event.revision) + 1;
         }
@@ -105,7 +105,7 @@ export class EventStore {
           yield deletionOf(stream);
           return;
         }
-        await patience.pauseAfter(error);
+        await retries.pauseAfter(error);
       }
     }
   }
@@ -119,10 +119,10 @@ export class EventStore {
     const encoded = events.map(({ eventId, type, data, metadata }) =>
       jsonEvent({ id: eventId, type, data: data as Record<string, unknown>, metadata }),
     );
-    const patience = new Patience(isIndeterminate);
+    const retries = new RetryWindow(isIndeterminate);
     for (;;) {
       try {
-        const result = await patience.await(
+        const result = await retries.await(
           this.client.appendToStream(stream, encoded, {
             expectedRevision: expectedRevision < 0 ? NO_STREAM : BigInt(expectedRevision),
           }),
@@ -138,7 +138,7 @@ export class EventStore {
           throw new RevisionConflict(`${stream} no longer ends at revision ${expectedRevision}`, { cause: error });
         }
         // It may have been written all the same: with the same ids at the same revision, a second time changes nothing.
-        await patience.pauseAfter(error);
+        await retries.pauseAfter(error);
       }
     }
   }
@@ -146,7 +146,7 @@ export class EventStore {
   /** The position of the last event in the log, or 0 when it is empty. */
   async head(): Promise<bigint> {
     const newest = this.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
-    for await (const { event } of new Patience(isIndeterminate).untilFirst(newest))
+    for await (const { event } of new RetryWindow(isIndeterminate).untilFirst(newest))
       if (event) return event.position.commit;
     return 0n;
   }
@@ -237,10 +237,10 @@ export class EventStore {
     shared.users -= 1;
     if (shared.users > 0) return;
     clients.delete(this.url);
-    let patience: NodeJS.Timeout | undefined;
-    const enough = new Promise((resolve) => (patience = setTimeout(resolve, closePatienceMs)));
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise((resolve) => (timer = setTimeout(resolve, closeTimeoutMs)));
     await Promise.race([this.client.dispose(), enough]);
-    clearTimeout(patience);
+    clearTimeout(timer);
   }
 }
 

@@ -8,7 +8,7 @@ export class LogBehind extends Fault {
 }
 
 /** How long a node may take to receive what another one holds. */
-const patienceMs = 30_000;
+const usualTimeoutMs = 30_000;
 const lookEveryMs = 100;
 
 /** Which part of the log: after a position, up to and including another one. */
@@ -18,22 +18,22 @@ interface Part {
   /** Undefined: all there is. */
   readonly upTo?: bigint | undefined;
   /** How long to wait, in ms, until the log reaches that position. */
-  readonly patience?: number;
+  readonly timeoutMs?: number;
   /** Ends the reading. */
   readonly signal?: AbortSignal;
 }
 
 /**
  * The events of the given categories in order.
- * @throws LogBehind if the log does not reach that position within `patience` ms.
+ * @throws LogBehind if the log does not reach that position within `timeoutMs` ms.
  */
 export async function* readLog(
   store: EventStore,
   categories: readonly string[],
-  { after = 0n, upTo, patience = patienceMs, signal = new AbortController().signal }: Part = {},
+  { after = 0n, upTo, timeoutMs = usualTimeoutMs, signal = new AbortController().signal }: Part = {},
 ): AsyncGenerator<readonly StoredEvent[]> {
   if (upTo !== undefined && upTo <= after) return;
-  if (upTo !== undefined) await untilItHolds(store, upTo, patience);
+  if (upTo !== undefined) await untilItHolds(store, upTo, timeoutMs);
   for await (const { events, position, caughtUp } of store.subscribe(categories, after, signal)) {
     yield upTo === undefined ? events : events.filter((event) => event.position <= upTo);
     // The position may be that of an event of other categories: then only "caught up" tells that all have come.
@@ -42,8 +42,8 @@ export async function* readLog(
 }
 
 /** A follower of a cluster may lag behind the node that the projector read: what it lacks must not look like rows too many. */
-async function untilItHolds(store: EventStore, position: bigint, patience: number): Promise<void> {
-  const until = Date.now() + patience;
+async function untilItHolds(store: EventStore, position: bigint, timeoutMs: number): Promise<void> {
+  const until = Date.now() + timeoutMs;
   while ((await store.head()) < position) {
     if (Date.now() >= until) throw new LogBehind(`the event store does not hold position ${position} yet; try again`);
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));

@@ -13,7 +13,7 @@ export class BuildProgress {
 
   constructor(
     private readonly stale: readonly Projection[],
-    /** Runs a transaction that only the projector that reigns may commit. */
+    /** Runs a transaction that only the projector that holds the lease may commit. */
     private readonly inTransaction: (work: (connection: pg.ClientBase) => Promise<void>) => Promise<void>,
   ) {}
 

@@ -12,7 +12,7 @@ export interface Lag {
 
 /** Counting stops here: people have to see that a read model is far behind, not how far to the event. */
 export const mostCounted = 10_000;
-const patienceMs = 3_000;
+const timeoutMs = 3_000;
 
 /**
  * Reads on from where each read model stands: what comes, it has not taken yet.
@@ -34,7 +34,7 @@ export async function lagOf(
   const from = readers.reduce((least, { position }) => (position < least ? position : least), one.position);
   const categories = [...new Set(readers.map(({ category }) => category))];
   let counted = 0;
-  for await (const { events, caughtUp } of store.subscribe(categories, from, AbortSignal.timeout(patienceMs))) {
+  for await (const { events, caughtUp } of store.subscribe(categories, from, AbortSignal.timeout(timeoutMs))) {
     for (const { stream, position, metadata } of events) {
       const { category } = partsOf(stream);
       for (const reader of readers) {

@@ -6,7 +6,7 @@ import { createTestDatabase } from '../../../test/support/databases.js';
 import { EventCodec } from '../schemas/event-codec.js';
 import { sampleKeys } from '../schemas/event-samples.js';
 import { event, eventCategory } from '../schemas/event-schemas.js';
-import { plannedOnce } from './planned-once.js';
+import { genericPlans } from './generic-plans.js';
 import { projection, ReadModelRow } from './projection.js';
 import { CheckpointMoved, Projector } from './projector.js';
 import { lastRevision, type StoredEvent } from '../log/stored-event.js';
@@ -240,7 +240,7 @@ describe('a batch', () => {
   });
 
   it('finds its rows by key, also where the tables were empty when its statements were planned', async () => {
-    const session = new pg.Client({ connectionString: database.url, options: plannedOnce, pipeline: true });
+    const session = new pg.Client({ connectionString: database.url, options: genericPlans, pipeline: true });
     await session.connect();
     const first = counts('a');
     await projector.apply(session, [first, happens('a', 'Cleared', {})], endOf(log));

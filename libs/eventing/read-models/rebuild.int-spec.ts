@@ -117,7 +117,7 @@ describe('a node that lags behind the one the read models were built from', () =
 
   it('is not waited for without end', async () => {
     const upTo = (await store.head()) + 1n;
-    await expect(readLog(store, ['tally'], { upTo, patience: 50 }).next()).rejects.toThrow(LogBehind);
+    await expect(readLog(store, ['tally'], { upTo, timeoutMs: 50 }).next()).rejects.toThrow(LogBehind);
   });
 });
 

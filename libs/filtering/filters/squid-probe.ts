@@ -7,7 +7,7 @@ interface Proxy {
   readonly from?: string | undefined;
 }
 
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 
 /**
  * Whether the proxy lets a site through, by asking it for its head. Squid says in a header of its own that it refused;
@@ -22,7 +22,7 @@ export function passesProxy({ host, port, from }: Proxy, site: string): Promise<
       path: site,
       headers: { host: new URL(site).host, 'cache-control': 'no-cache' },
       agent: false,
-      timeout: patienceMs,
+      timeout: timeoutMs,
       ...(from !== undefined && { localAddress: from }),
     });
     asking.on('response', (response) => {

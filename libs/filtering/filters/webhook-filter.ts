@@ -4,7 +4,7 @@ import type { WebhookSettings } from './filter-settings.js';
 import { FilterFault, type Comparison, type Expected, type Filter, type FoundEntry, type Order } from './filter.js';
 import { signatureHeader, signatureOf } from './signature.js';
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 const longestAnswer = 1024 * 1024;
 
 const doneAnswer = z.object({ state: z.literal('done') });
@@ -51,7 +51,7 @@ export class WebhookFilter implements Filter {
         method: 'POST',
         // What the operator named is called, and nothing that it points to.
         redirect: 'error',
-        signal: AbortSignal.timeout(patienceMs),
+        signal: AbortSignal.timeout(timeoutMs),
         headers: {
           'content-type': 'application/json',
           [signatureHeader]: signatureOf(body, secret, new Date()),

@@ -8,7 +8,7 @@ export interface WholeRequest extends IncomingMessage {
 const mostBytes = 4 * 1024 * 1024;
 
 /** Reads the body whole, before anything that would take it apart. */
-export function wholeBody(request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void {
+export function rawBody(request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void {
   read(request).then((body) => {
     if (body) {
       (request as WholeRequest).body = body;

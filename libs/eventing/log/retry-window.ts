@@ -1,7 +1,7 @@
 import { Fault } from '../fault.js';
 
 /** How long a call is tried: a server starts again in this time, and a frozen one is noticed. */
-const patienceMs = 8_000;
+const timeoutMs = 8_000;
 /** The least and the longest wait before a call is tried again. */
 const shortestPauseMs = 50;
 const longestPauseMs = 500;
@@ -15,8 +15,8 @@ export class EventStoreUnavailable extends Fault {
 type Read<Item> = AsyncIterable<Item> & { cancel: () => Promise<void>; destroy: (error: Error) => unknown };
 
 /** Bounds one call over all its attempts: no later than this its caller knows where it stands. */
-export class Patience {
-  private readonly endsAt = performance.now() + patienceMs;
+export class RetryWindow {
+  private readonly endsAt = performance.now() + timeoutMs;
   private attempts = 0;
 
   /** `isPassing` tells of an error whether the same call may succeed a moment later. */

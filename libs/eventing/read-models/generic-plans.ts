@@ -5,4 +5,4 @@
  * every statement finds its rows by key. Before PostgreSQL 18 a table that has no key for a statement would cost so much by that
  * that compiling it looks worth while: never, for what takes less than a millisecond.
  */
-export const plannedOnce = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off';
+export const genericPlans = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off';

@@ -19,7 +19,7 @@ interface Showing {
  * A mark comes with what was shown and proves it later (D26): that this person was, and how far the log had come. It is
  * signed with a key that follows from the master key, kept nowhere, and worth nothing to anybody else.
  */
-export class ShownMarks {
+export class ViewReceipts {
   private readonly key: Buffer;
 
   constructor(masterKey: Buffer) {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Who } from '#libs/eventing/commands/command.js';
-import { ShownMarks } from './shown-marks.js';
+import { ViewReceipts } from './view-receipts.js';
 
 const gus: Who = { actor: 'gus', role: 'governor', roles: ['governor'], school: '900001' };
 
 describe('D26: a mark proves what a governor was shown', () => {
-  const marks = new ShownMarks(randomBytes(32));
+  const marks = new ViewReceipts(randomBytes(32));
   const mark = marks.of(gus, ['filteringChanges', 'standards'], '4711');
 
   it('to the person who was, and to nobody else', () => {
@@ -23,6 +23,6 @@ describe('D26: a mark proves what a governor was shown', () => {
     const more = Buffer.from(Buffer.from(what, 'base64url').toString().replace('4711', '4712')).toString('base64url');
     for (const other of [`${more}.${signature}`, what, `${what}.`, '', '.', `${what}.${signature}x`])
       expect(marks.read(gus, other)).toEqual([]);
-    expect(new ShownMarks(randomBytes(32)).read(gus, mark)).toEqual([]);
+    expect(new ViewReceipts(randomBytes(32)).read(gus, mark)).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { EmbeddedServer } from './server-under-test.js';
 import { Wire, type Answer, type Received } from './wire.js';
 
 /** Lines that are dead without either end being told. They are waited for most of the time, so all at once. */
-const databasePatienceMs = 3_000;
+const databaseTimeoutMs = 3_000;
 
 /** A server with a database of its own, and the line between them. */
 async function served(
@@ -18,7 +18,7 @@ async function served(
     const url = new URL(databaseUrl);
     line = await TcpProxy.open(Number(url.port));
     url.port = String(line.port);
-    return { databaseUrl: url.href, databasePatienceMs, ...options };
+    return { databaseUrl: url.href, databaseTimeoutMs, ...options };
   });
   try {
     const { databaseUrl, server, requests } = embedded;
@@ -61,7 +61,7 @@ describe('the line between the server and its database', () => {
       const started = performance.now();
       const append = (): Promise<Answer> => requests.append(stream, 0, [event], patient);
       expect(codeOf(await append())).toBe('UNAVAILABLE');
-      expect(performance.now() - started).toBeLessThan(3 * databasePatienceMs);
+      expect(performance.now() - started).toBeLessThan(3 * databaseTimeoutMs);
       expect(await insist(append)).toMatchObject({ ok: { success: { currentRevision: '1' } } });
       expect(await idsOf(requests, stream)).toEqual([first.id, event.id]);
     }),

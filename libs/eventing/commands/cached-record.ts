@@ -12,7 +12,7 @@ interface Kept<State> {
 }
 
 /** The present state of records that every command looks at; only what was appended since is read again. */
-export class KeptRecord<State> {
+export class CachedRecord<State> {
   private readonly kept = new Map<string, Kept<State>>();
   private readonly reading = new Map<string, { readonly now: Promise<Kept<State>>; next?: Promise<Kept<State>> }>();
 

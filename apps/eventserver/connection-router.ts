@@ -5,29 +5,32 @@ import tls from 'node:tls';
 
 /** How a connection of HTTP/2 begins, and no request of HTTP/1. */
 const http2Begins = 'PRI';
-export interface FrontDoor {
+export interface ConnectionRouter {
   readonly port: number;
   /** Lets nobody in any more; calls that are under way are the gRPC server's to end. */
   close(): void;
 }
 
-export interface FrontDoorOptions {
+export interface ConnectionRouterOptions {
   readonly host: string;
   readonly port: number;
   /** In PEM; without it connections are in the clear. */
   readonly identity: { readonly certificate: Buffer; readonly key: Buffer } | undefined;
   /** How long is waited for whoever connects and does not say what it wants. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   /** What is answered to plain HTTP. */
   readonly pages: RequestListener;
 }
 
 /** One port for gRPC and plain HTTP, as EventStoreDB has it: how a connection begins tells which of them it is. */
-export async function openFrontDoor(server: Server, options: FrontDoorOptions): Promise<FrontDoor> {
+export async function openConnectionRouter(
+  server: Server,
+  options: ConnectionRouterOptions,
+): Promise<ConnectionRouter> {
   // TLS ends here, so that what comes behind it is the same for both.
   const grpc = server.createConnectionInjector(ServerCredentials.createInsecure());
   const plain = http.createServer(options.pages);
-  const { identity, patienceMs } = options;
+  const { identity, timeoutMs } = options;
   const inside = new Set<Socket>();
   const admit = (socket: Socket, head: Buffer): void => {
     socket.unshift(head);
@@ -46,7 +49,7 @@ export async function openFrontDoor(server: Server, options: FrontDoorOptions): 
     socket.on('close', () => inside.delete(socket));
     // A client that hangs up half-way has nothing to be told.
     socket.on('error', () => undefined);
-    socket.setTimeout(patienceMs, () => inside.has(socket) && socket.destroy());
+    socket.setTimeout(timeoutMs, () => inside.has(socket) && socket.destroy());
     beginningOf(socket, (head) => admit(socket, head));
   };
   const door =
@@ -57,7 +60,7 @@ export async function openFrontDoor(server: Server, options: FrontDoorOptions): 
             cert: identity.certificate,
             key: identity.key,
             ALPNProtocols: ['h2', 'http/1.1'],
-            handshakeTimeout: patienceMs,
+            handshakeTimeout: timeoutMs,
           },
           greet,
         );

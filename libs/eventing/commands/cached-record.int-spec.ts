@@ -7,7 +7,7 @@ import { EventCodec } from '../schemas/event-codec.js';
 import { sampleKeys } from '../schemas/event-samples.js';
 import { event, eventCategory, type EventOf } from '../schemas/event-schemas.js';
 import { EventStore } from '../log/event-store.js';
-import { KeptRecord } from './kept-record.js';
+import { CachedRecord } from './cached-record.js';
 
 const tally = eventCategory('tally', { Counted: event(z.strictObject({})) });
 const counter = decider<number, EventOf<typeof tally>, object>({
@@ -59,8 +59,8 @@ const append = (id: string, after: number, type = 'Counted', metadata = {}): Pro
       },
     },
   ]);
-const keep = (): KeptRecord<number> =>
-  new KeptRecord<number>(store, new EventCodec([tally], sampleKeys), tally, counter);
+const keep = (): CachedRecord<number> =>
+  new CachedRecord<number>(store, new EventCodec([tally], sampleKeys), tally, counter);
 
 describe('a record that every command looks at', () => {
   it('is read once for all who ask while it is being read, and never older than their asking', async () => {
