@@ -41,6 +41,7 @@ import { Ready, ReadModelStates, readyWith } from './http/ready.js';
 import type { ApiSettings } from './settings.js';
 import { ChronologyRecords } from './chronology/chronology-records.js';
 import { TriageFeed } from './incidents/triage-feed.js';
+import { RolesHeld } from './access/roles-held.js';
 import { TokenVerifier } from './access/token-verifier.js';
 import { WhoGuard } from './access/who.js';
 
@@ -87,12 +88,13 @@ export class ApiModule implements OnApplicationBootstrap, OnApplicationShutdown 
         ...resolvers,
         ReadModels,
         OpenSitesCheck,
+        RolesHeld,
         ReadModelStates,
         ChronologyRecords,
         {
           provide: TriageFeed,
-          inject: [ReadModels],
-          useFactory: (readModels: ReadModels) => new TriageFeed(readModels, metrics),
+          inject: [ReadModels, RolesHeld],
+          useFactory: (readModels: ReadModels, held: RolesHeld) => new TriageFeed(readModels, held, metrics),
         },
         { provide: Ready, inject: [EventStore, DataSource, ReadModelStates], useFactory: readyWith },
         { provide: DataSource, useFactory: () => connect(settings.READ_DATABASE_URL) },

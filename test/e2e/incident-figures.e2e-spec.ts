@@ -489,6 +489,32 @@ describe('the triage queue, watched', () => {
     while (!(await stream.next()).done);
   });
 
+  it('SL2, D38: queries and mutations end with the role too, though the token goes on', async () => {
+    const head = await as('headteacher');
+    const person = randomUUID();
+    const from = '2026-01-05';
+    await head.does('recordPerson', { person, name: 'Loveday Chegwin', kind: 'staff' });
+    await head.does('assignRole', { person, role: 'deputyDsl', from });
+    const deputy = await as('deputyDsl', person);
+    expect((await deputy.query('{ triageQueue { id } }')).errors).toBeUndefined();
+    const { id } = await (await as('teacher')).does('raiseIncident', report);
+
+    await head.does('endRole', { person, role: 'deputyDsl', from, until: '2026-01-06' });
+    const refused = [{ extensions: { code: 'FORBIDDEN' } }];
+    for (;;) {
+      const { errors } = await deputy.query('{ triageQueue { id } }');
+      if (!errors) continue;
+      expect(errors).toMatchObject(refused);
+      break;
+    }
+    const acknowledge = `mutation { acknowledgeIncident(input: { id: "${id}" }) { revision } }`;
+    expect((await deputy.query(acknowledge)).errors).toMatchObject(refused);
+
+    // Appointed anew, the same token is good again.
+    await head.does('assignRole', { person, role: 'deputyDsl', from: '2026-03-02' });
+    while ((await deputy.query('{ triageQueue { id } }')).errors);
+  });
+
   it('is open no longer than Daybook runs: a stop ends it in order', async () => {
     const other = await startDaybook();
     const lead = await other.as('dsl');

@@ -213,11 +213,8 @@ describe('the API reading for a school', () => {
   let readModels_: ReadModels;
   const text = 'select distinct school from filtering_change_log';
   const schoolsOf = (school: string, sql = text): Promise<string[]> =>
-    readModels_.read(
-      { actor: 'a', roles: ['dsl'], role: 'dsl', school },
-      'filtering_change_log',
-      undefined,
-      async (rows) => (await rows.query<{ school: string }[]>(sql)).map((row) => row.school),
+    readModels_.read({ school }, 'filtering_change_log', undefined, async (rows) =>
+      (await rows.query<{ school: string }[]>(sql)).map((row) => row.school),
     );
 
   beforeAll(async () => {

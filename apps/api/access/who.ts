@@ -11,6 +11,7 @@ import { GqlExecutionContext } from '@nestjs/graphql';
 import type { Who } from '#libs/eventing/commands/command.js';
 import { Forbidden, Unauthenticated } from '../graphql/errors.js';
 import { permissions, roleFor, type Operation } from './permissions.js';
+import { RolesHeld } from './roles-held.js';
 import { TokenVerifier, type Claims } from './token-verifier.js';
 
 export const operationKey = 'daybook:operation';
@@ -27,6 +28,8 @@ export interface Request {
   readonly headers: { readonly authorization?: string | undefined };
   /** One verification for all fields of a request. */
   claims?: Promise<Claims>;
+  /** Of the roles that the token names, those that the sender still holds. */
+  roles?: Promise<Who['roles']>;
   who?: Map<unknown, Who>;
 }
 
@@ -35,18 +38,24 @@ const requestOf = (context: ExecutionContext): Request =>
     ? context.switchToHttp().getRequest<Request>()
     : GqlExecutionContext.create(context).getContext<{ req: Request }>().req;
 
-/** Lets through only verified tokens, and of those only the ones with a role that the permission table allows. */
+/**
+ * Lets through only verified tokens, and of those only the ones with a role that the permission table allows and that
+ * their sender still holds.
+ */
 @Injectable()
 export class WhoGuard implements CanActivate {
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(TokenVerifier) private readonly tokens: TokenVerifier,
+    @Inject(RolesHeld) private readonly held: RolesHeld,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.get<true | undefined>(openKey, context.getHandler())) return true;
     const request = requestOf(context);
-    const { actor, roles, school } = await claimsOf(this.tokens, request);
+    const claims = await claimsOf(this.tokens, request);
+    const { actor, school } = claims;
+    const roles = await (request.roles ??= this.held.of(claims));
     const operation = this.reflector.get<Operation | undefined>(operationKey, context.getHandler());
     if (operation === undefined) throw new Forbidden('none: this operation has no entry in the permission table');
     const role = roleFor(operation, roles);

@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { GraphQLError } from 'graphql';
 import { EventEmitter, once } from 'node:events';
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { londonDay } from '#libs/calendar/london-time.js';
 import type { Who } from '#libs/eventing/commands/command.js';
-import { isIn } from '#libs/people/appointments.js';
 import { incidentLog } from '#projections/incidents/incident-log.js';
-import { peopleDirectory, PersonEntry } from '#projections/people/people-directory.js';
 import { roleFor } from '../access/permissions.js';
+import type { RolesHeld } from '../access/roles-held.js';
 import type { ReadModels } from '../reading/read-models.js';
 import { triageQueueOf, type TriageEntry } from './triage-queue.js';
 
@@ -45,6 +43,7 @@ export class TriageFeed {
 
   constructor(
     private readonly readModels: ReadModels,
+    private readonly held: RolesHeld,
     metrics: Registry,
   ) {
     const open = (): number => this.open;
@@ -133,12 +132,12 @@ export class TriageFeed {
     while (goesOn()) {
       const seen = this.position;
       this.look();
-      const roles = await this.rolesStillHeld(who);
+      const roles = await this.held.of(who);
       if (roleFor('incidents:read', roles) === undefined) {
         roleEnded();
         break;
       }
-      const queue = await this.readModels.readLog({ ...who, roles }, incidentLog, {}, (rows) =>
+      const queue = await this.readModels.readLog(who, incidentLog, {}, (rows) =>
         triageQueueOf({ ...who, roles }, rows),
       );
       const now = JSON.stringify(queue);
@@ -151,20 +150,6 @@ export class TriageFeed {
           signal: AbortSignal.any([ends, AbortSignal.timeout(anewAfterMs)]),
         }).catch(() => undefined);
     }
-  }
-
-  /** A token knows the roles of its first day: those of which the directory says that every appointment has ended are left out. */
-  private async rolesStillHeld(who: Who): Promise<Who['roles']> {
-    const person = await this.readModels.readLog(who, peopleDirectory, {}, (rows) =>
-      rows.of(PersonEntry).andWhere('entry.id = :id', { id: who.actor }).getOne(),
-    );
-    if (!person) return who.roles;
-    const today = londonDay(new Date());
-    if (person.leftOn !== null && person.leftOn < today) return [];
-    return who.roles.filter((role) => {
-      const appointments = person.roles.filter((held) => (held.role as string) === role);
-      return appointments.length === 0 || appointments.some((appointment) => isIn(today, appointment));
-    });
   }
 
   /** Goes on for as long as anybody watches. */

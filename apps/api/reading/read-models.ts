@@ -69,7 +69,7 @@ export class ReadModels {
    * `after` is a receipt's position: the answer shows everything up to there, or the query is refused.
    */
   async read<T>(
-    who: Who,
+    who: Pick<Who, 'school'>,
     projection: string,
     after: string | undefined,
     query: (rows: EntityManager) => Promise<T>,
@@ -84,18 +84,17 @@ export class ReadModels {
   }
 
   /**
-   * One read-only transaction. Its opening and the school travel with the first statement, and nobody waits for its end,
-   * so that it costs no round trips of its own; a connection whose transaction did not end well is not used again.
+   * One read-only transaction. Its opening and the school are one message, and nobody waits for its end; a connection
+   * whose transaction did not end well is not used again.
    */
   private async asSchool<T>(school: string, query: (rows: EntityManager) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     const connection = (await runner.connect()) as pg.PoolClient;
-    const opened = connection.query(
-      `begin isolation level repeatable read read only; select set_config('daybook.school', ${connection.escapeLiteral(school)}, true)`,
-    );
     try {
-      const [, answer] = await Promise.all([opened, query(runner.manager)]);
-      return answer;
+      await connection.query(
+        `begin isolation level repeatable read read only; select set_config('daybook.school', ${connection.escapeLiteral(school)}, true)`,
+      );
+      return await query(runner.manager);
     } catch (error) {
       throw isOfAValue(error) ? new BadInput([{ field: 'arguments', rule: noColumnsValue }]) : error;
     } finally {
@@ -118,7 +117,7 @@ export class ReadModels {
 
   /** Reads a log, also `asAt` a moment: what had been recorded by then, as it stood then. */
   async readLog<T>(
-    who: Who,
+    who: Pick<Who, 'school'>,
     projection: Projection,
     { after, asAt }: LogRead,
     query: (rows: Rows) => Promise<T>,

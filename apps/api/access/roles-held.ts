@@ -1,0 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { londonDay } from '#libs/calendar/london-time.js';
+import type { Who } from '#libs/eventing/commands/command.js';
+import { isIn } from '#libs/people/appointments.js';
+import type { Role } from '#libs/people/roles.js';
+import { peopleDirectory, PersonEntry } from '#projections/people/people-directory.js';
+import { ReadModels } from '../reading/read-models.js';
+
+/** Whose token it is; what it says of their roles. */
+type Bearer = Pick<Who, 'actor' | 'school' | 'roles'>;
+
+/** An entry of the directory is asked for again after so long: an appointment that ends counts within a second. */
+const freshMs = 500;
+/** So many people are remembered at a time; it is only for requests that come close together. */
+const mostRemembered = 1_000;
+
+/**
+ * A token knows the roles of the moment when it was issued. Those of which the school's directory says that every
+ * appointment has ended are left out, and all of them once the person has left (SL2, D38). Somebody whom the directory
+ * does not know keeps the roles of the token: appointments are recorded where a school records them.
+ */
+@Injectable()
+export class RolesHeld {
+  private readonly entries = new Map<string, { readonly until: number; readonly entry: Promise<PersonEntry | null> }>();
+
+  constructor(@Inject(ReadModels) private readonly readModels: ReadModels) {}
+
+  async of(bearer: Bearer): Promise<readonly Role[]> {
+    const person = await this.entryOf(bearer);
+    if (!person) return bearer.roles;
+    const today = londonDay(new Date());
+    if (person.leftOn !== null && person.leftOn < today) return [];
+    return bearer.roles.filter((role) => {
+      const appointments = person.roles.filter((held) => (held.role as string) === role);
+      return appointments.length === 0 || appointments.some((appointment) => isIn(today, appointment));
+    });
+  }
+
+  private entryOf({ actor, school }: Bearer): Promise<PersonEntry | null> {
+    const key = `${school}/${actor}`;
+    const known = this.entries.get(key);
+    if (known && known.until > performance.now()) return known.entry;
+    if (this.entries.size >= mostRemembered) this.entries.clear();
+    const entry = this.readModels.readLog({ school }, peopleDirectory, {}, (rows) =>
+      rows.of(PersonEntry).andWhere('entry.id = :id', { id: actor }).getOne(),
+    );
+    this.entries.set(key, { until: performance.now() + freshMs, entry });
+    // What failed is asked for anew by the next request, and told to this one.
+    entry.catch(() => this.entries.delete(key));
+    return entry;
+  }
+}
