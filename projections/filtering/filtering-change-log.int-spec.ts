@@ -107,7 +107,7 @@ it.each<[string, Fact[], Record<string, unknown>]>([
     [
       { ...requested, data: { ...(requested.data as object), from: at(15) } },
       { ...agreed, data: { reason: 'Seen.', from: at(15), implementBy: at(18) } },
-      { type: 'UnblockDue', data: { implementBy: at(18) }, by: daybook(15) },
+      { type: 'UnblockDue', data: { implementBy: at(18), madeBy: 'technician' }, by: daybook(15) },
     ],
     { status: 'agreed', opens_from: new Date(at(15)), implement_by: new Date(at(18)), opened_at: null },
   ],

@@ -239,9 +239,14 @@ describe('rebuild proves the read models by the events (D35)', () => {
   });
 
   it('finds a changed, a missing and an extra row, and names the columns but no value', async () => {
-    const [changed, missing] = [await agreedRequest(), await agreedRequest(schools.stokesWood)];
-    const extra = randomUUID();
-    await projected(missing.position);
+    const requests = [await agreedRequest(), await agreedRequest(schools.stokesWood)];
+    await projected(requests[1]!.position);
+    // A row is named after its stream: an opening and a block may have one id.
+    const [changed, missing] = requests.map(({ id }) => ({ id: `filteringChange-${id}` })) as [
+      { id: string },
+      { id: string },
+    ];
+    const extra = `filteringChange-${randomUUID()}`;
     const kept = await tamper<{ row: string }>(
       'select row_to_json(t)::text as row from filtering_change_log t where id = any($1)',
       [[changed.id, missing.id]],
@@ -286,8 +291,8 @@ describe('rebuild proves the read models by the events (D35)', () => {
       ]);
       expect(code).toBe(0);
       const rows = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-      expect(rows.filter((row) => row['school'] !== schools.stLevan || row['id'] === elsewhere.id)).toEqual([]);
-      return rows.find((row) => row['id'] === id);
+      expect(rows.filter((row) => row['school'] !== schools.stLevan || row['change'] === elsewhere.id)).toEqual([]);
+      return rows.find((row) => row['change'] === id);
     };
     expect(await rowAt('2026-01-01')).toBeUndefined();
     expect(await rowAt(requestedAt)).toMatchObject({ status: 'requested', agreed_by: null, revision: 0 });
@@ -391,9 +396,9 @@ describe('an erasure (SL12)', () => {
     // The live row was written before the erasure: it must not stay, and the audit says so.
     const { code, text: report } = await run(['rebuild', 'filtering_change_log']);
     expect(code).toBe(1);
-    expect(report).toContain(`different 900001 ${id} reason, steps, study_purpose, target`);
+    expect(report).toContain(`different 900001 filteringChange-${id} reason, steps, study_purpose, target`);
     expect(report).toContain(
-      `different 900001 ${id} (filtering_change_log_history) reason, steps, study_purpose, target`,
+      `different 900001 filteringChange-${id} (filtering_change_log_history) reason, steps, study_purpose, target`,
     );
   });
 });

@@ -122,7 +122,7 @@ describe('SL3, D25: what governors see of filtering and technical security', () 
     await rows.connect();
     await rows.query(`insert into filtering_change_log
       select more.* from (select * from filtering_change_log limit 1) t, generate_series(1, 1200) n,
-        jsonb_populate_record(null::filtering_change_log, to_jsonb(t) || jsonb_build_object('id', 'more-' || n)) more`);
+        jsonb_populate_record(null::filtering_change_log, to_jsonb(t) || jsonb_build_object('id', 'more-' || n, 'change', 'more-' || n)) more`);
     const whole = await (await fetch(url, { headers: { authorization: `Bearer ${governor.token}` } })).text();
     await rows.query(`delete from filtering_change_log where id like 'more-%'`);
     await rows.end();

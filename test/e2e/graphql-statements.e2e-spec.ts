@@ -95,7 +95,7 @@ describe('every query of the schema reads with one statement, however many rows 
   );
 });
 
-describe('of a log only the columns that are asked for are read, and those that make its order', () => {
+describe('of a log only the columns that are asked for are read, and those that make its ids and its order', () => {
   it.each([
     ['fields', '{ filteringChangeLog(first: 1) { entries { target } nextCursor } }'],
     [
@@ -113,7 +113,7 @@ describe('of a log only the columns that are asked for are read, and those that 
     expect(nextCursor).toMatch(/^[\w-]+$/);
     const [, columns] =
       /^SELECT (.+?) FROM/i.exec(statements.find(({ text }) => /^select "/i.test(text))?.text ?? '') ?? [];
-    expect(columns?.match(/(?<=as )"\w+"/g)).toEqual(['"id"', '"target"', '"requestedAt"']);
+    expect(columns?.match(/(?<=as )"\w+"/g)).toEqual(['"id"', '"change"', '"target"', '"requestedAt"']);
   });
 });
 
