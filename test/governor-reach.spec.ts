@@ -140,6 +140,8 @@ const readAllTheSame: Readonly<Record<string, string>> = {
   'GovernorMinutes.reference': 'governors write it about their own meeting (D26)',
   'GovernorQuestion.answer': 'governors and the school write it to each other (D26)',
   'GovernorQuestion.question': 'governors and the school write it to each other (D26)',
+  'SchoolFilterEntry.reason':
+    'why the school chose who changes its filter, written for its governors and about nobody (SL6)',
   'ReceiptMessage.message': "what the school wrote to the sender about the sender's own report (D8)",
 };
 

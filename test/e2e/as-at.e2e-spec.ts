@@ -184,7 +184,7 @@ it('keeps nothing of an erased subject in the history once the read model was bu
       expect(rows.filter(({ line }) => line.includes('Quill'))).toEqual([]);
     }
     const kept = await projector.query(
-      `select study_purpose from filtering_change_log_history where id = $1 and valid_from <= $2`,
+      `select study_purpose from filtering_change_log_history where change = $1 and valid_from <= $2`,
       [id, before],
     );
     expect(kept.rows).toContainEqual({ study_purpose: '[erased]' });
