@@ -142,10 +142,10 @@ async function fill(url: string): Promise<void> {
   const between = `interval '${(10 * 365 * 24 * 60) / changes} minutes'`;
   await query(
     url,
-    `insert into filtering_change_log (school, id, revision, status, target_kind, target, scope_kind, scope_name,
+    `insert into filtering_change_log (school, id, change, revision, status, target_kind, target, scope_kind, scope_name,
        study_purpose, reason, requested_by, requested_role, requested_at, until, agreed_by, opened_at, closed_at,
        reblock_overdue, valid_from, steps)
-     select school, gen_random_uuid(), 4, 'reblocked', 'url', 'https://example-' || n || '.test/lesson', 'yearGroup',
+     select school, gen_random_uuid(), gen_random_uuid(), 4, 'reblocked', 'url', 'https://example-' || n || '.test/lesson', 'yearGroup',
             'Year ' || (n % 4 + 3), 'A lesson on habitats', 'The lesson needs it', gen_random_uuid(), 'teacher', at,
             at + interval '3 days', gen_random_uuid(), at + interval '1 hour', at + interval '3 days', false,
             at + interval '3 days',

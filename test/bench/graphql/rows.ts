@@ -131,10 +131,10 @@ export async function* graphqlRows(postgres: BenchPostgres, { rounds, against }:
 async function fill(url: string): Promise<void> {
   await query(
     url,
-    `insert into filtering_change_log (school, id, revision, status, target_kind, target, scope_kind, scope_name,
+    `insert into filtering_change_log (school, id, change, revision, status, target_kind, target, scope_kind, scope_name,
        study_purpose, reason, requested_by, requested_role, requested_at, until, agreed_by, opened_at, reblock_overdue,
        valid_from, steps)
-     select school, gen_random_uuid(), 3, 'open', 'url', 'https://example-' || n || '.test/lesson', 'yearGroup', 'Year 4',
+     select school, gen_random_uuid(), gen_random_uuid(), 3, 'open', 'url', 'https://example-' || n || '.test/lesson', 'yearGroup', 'Year 4',
             'A lesson on habitats', 'The filter blocks pages that the lesson needs', gen_random_uuid(), 'teacher',
             timestamptz '2026-01-01' + n * interval '1 minute', timestamptz '2026-12-01', gen_random_uuid(),
             timestamptz '2026-01-02' + n * interval '1 minute', false,
