@@ -40,7 +40,7 @@ export const noticeKinds = {
   openSiteIllegal: { sentence: 'A site that was unblocked must now be blocked.', mandatory: true },
   illegalListUpdated: { sentence: 'A list of illegal sites has a new edition.', mandatory: false },
   illegalListHeldBack: {
-    sentence: 'A list of illegal sites would lose more than half of its entries; a second person needs to agree.',
+    sentence: 'A list of illegal sites would lose more than half of its entries and needs a second person to agree.',
     mandatory: true,
   },
   filterFailing: { sentence: 'The web filter is letting through something it should block.', mandatory: true },
