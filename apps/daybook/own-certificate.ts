@@ -57,7 +57,7 @@ export async function makeOwnCertificate(now = new Date()): Promise<OwnCertifica
   return {
     authority: authority.toString('pem'),
     certificate: certificate.toString('pem'),
-    key: String(KeyObject.from(keys.privateKey as never).export({ type: 'pkcs8', format: 'pem' })),
+    key: String(KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' })),
   };
 }
 

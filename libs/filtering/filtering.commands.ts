@@ -14,6 +14,7 @@ import {
   type ScopeKind,
   type TargetKind,
 } from './filter-scope.js';
+import { IllegalListName } from './illegal-list-enum.js';
 import { illegalListCodes, type IllegalListCode } from './illegal-sites.js';
 import { SchoolMoment } from './school-moment.js';
 
@@ -21,8 +22,6 @@ export const FilterTargetKind = graphqlEnum(targetKinds);
 registerEnumType(FilterTargetKind, { name: 'FilterTargetKind' });
 export const FilterScopeKind = graphqlEnum(scopeKinds);
 registerEnumType(FilterScopeKind, { name: 'FilterScopeKind' });
-export const IllegalListName = graphqlEnum(illegalListCodes);
-registerEnumType(IllegalListName, { name: 'IllegalListName' });
 
 @InputType({
   description:

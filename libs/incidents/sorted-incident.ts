@@ -47,6 +47,8 @@ type Kind = Extract<IncidentEvent, { type: 'IncidentRaised' }>['data']['kind'];
 const ofKind = ({ code, about, countedAs }: Kind) => ({ kind: (countedAs ?? { code }).code, about });
 
 function after(before: Sorting, event: RecordedEvent & IncidentEvent): Sorting {
+  // Nothing else that happens to an incident changes how it is counted.
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check
   switch (event.type) {
     case 'IncidentRaised': {
       const { kind, occurredAt, place } = event.data;

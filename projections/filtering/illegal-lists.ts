@@ -2,7 +2,7 @@ import { Field, GraphQLISODateTime, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
 import { projection, ReadModelRow } from '#libs/eventing/read-models/projection.js';
 import { illegalListEvents } from '#libs/filtering/filtering.events.js';
-import { IllegalListName } from '#libs/filtering/filtering.commands.js';
+import { IllegalListName } from '#libs/filtering/illegal-list-enum.js';
 import type { IllegalListCode } from '#libs/filtering/illegal-sites.js';
 
 @ObjectType({ description: 'An edition that waits for a second person, and what it would change.' })

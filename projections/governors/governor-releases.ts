@@ -40,10 +40,10 @@ export class GovernorReleaseEntry extends ReadModelRow {
 
 export const governorReleases = projection({
   name: 'governor_release',
-  version: 1,
+  version: 2,
   row: GovernorReleaseEntry,
   from: { governorRelease: governorReleaseEvents },
-  keys: ({ revision }) => [String(revision).padStart(6, '0')],
+  keys: ({ id, revision }) => [`${String(revision).padStart(6, '0')}/${id}`],
 }).on({
   governorRelease: {
     GovernorFiguresReleased: (_, { data: { period, occasion, total, lists }, by }) => ({

@@ -23,7 +23,7 @@ const pipe = new InputPipe();
 export async function checkedInputs({ name }: Operation, args: Record<string, unknown>): Promise<Checked> {
   const resolver = resolvers.find(({ prototype }) => Object.hasOwn(prototype as object, name));
   if (!resolver) throw new Error(`no resolver has ${name}`);
-  const types = Reflect.getMetadata('design:paramtypes', resolver.prototype as object, name) as Type[];
+  const types = Reflect.getMetadata('design:paramtypes', resolver.prototype, name) as Type[];
   const known = (Reflect.getMetadata(ROUTE_ARGS_METADATA, resolver, name) ?? {}) as Record<string, Parameter>;
   const values: unknown[] = [];
   const refused: { field: string; rule: string }[] = [];

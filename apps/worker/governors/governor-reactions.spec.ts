@@ -49,6 +49,29 @@ specsOfDeadlines(governorDeadlines, {
       ['a look before there was a plan has none', [did('LogInspected', { dueBy: undefined })], 'nothing'],
     ],
   },
+  'release-figures-when-term-ends': {
+    sends: 'ReleaseFiguresOfTerm',
+    // What is released is read beside the record, so a handler adds it.
+    handled: true,
+    cases: [
+      ['D24: stands at the end of the term', [did('GovernorReleasePlanned', { dueAt: first })], first],
+      [
+        'terms that are set anew move it',
+        [did('GovernorReleasePlanned', { dueAt: first }), did('GovernorReleasePlanned', { dueAt: second })],
+        second,
+      ],
+      [
+        'a release by act leaves it where it is',
+        [did('GovernorReleasePlanned', { dueAt: first }), did('GovernorFiguresReleased', { occasion: 'byAct' })],
+        first,
+      ],
+      [
+        'is over when the figures of the term are released',
+        [did('GovernorReleasePlanned', { dueAt: first }), did('GovernorFiguresReleased', { occasion: 'endOfTerm' })],
+        'nothing',
+      ],
+    ],
+  },
 });
 
 specsOfFollowUps(governorFollowUps, {
@@ -66,4 +89,5 @@ specsOfFollowUps(governorFollowUps, {
       [['NoteLogInspected', { visit: id, on: recordedAt.slice(0, 10) }]],
     ],
   ],
+  'plan-governor-release': [['D24: the school has set its terms', did('TermsSet'), [['PlanGovernorRelease', {}]]]],
 });

@@ -276,7 +276,10 @@ describe('a kind whose ids each school chooses for itself', () => {
       answers.push(
         await takeDesk({ id, ...fields }, who).then(
           ({ id: ofRecord, revision }) => ({ isIts: ofRecord === id, revision }),
-          ({ code, message }: Error & { code: string }) => ({ code, message }),
+          (error: unknown) => {
+            const { code, message } = error as Error & { code: string };
+            return { code, message };
+          },
         ),
       );
     return answers;

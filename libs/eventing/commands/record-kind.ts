@@ -70,7 +70,7 @@ function handlerOf({ events, decider, facts }: RecordKind, name: string, command
   };
   if (!handler) throw new Error(`no handler was made for ${name}`);
   Inject(CommandExecution)(handler, undefined, 0);
-  if (facts) Inject(facts as Abstract<Facts>)(handler.prototype as object, 'facts');
+  if (facts) Inject(facts as Abstract<Facts>)(handler.prototype, 'facts');
   CommandHandler(command)(handler);
   return handler;
 }
