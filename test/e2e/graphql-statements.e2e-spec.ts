@@ -168,7 +168,10 @@ async function ask(
     if (errors?.[0]?.extensions.code === 'FORBIDDEN') continue;
     // A question about one record may be about none of ours.
     if (errors?.[0]?.extensions.code !== 'NOT_FOUND') expect(errors).toBeUndefined();
-    return { asked: statements.filter(({ text }) => !/^(begin|commit|select set_config)/.test(text)), data };
+    const asked = statements.filter(({ text }) => !/^(begin|commit|select set_config)/.test(text));
+    // Which roles the sender still holds is asked twice a second at most, whatever the query.
+    const guard = asked.findIndex(({ text, values }) => /"people_directory"/.test(text) && values?.includes(actor));
+    return { asked: asked.filter((_, index) => index !== guard), data };
   }
   throw new Error(`none of the roles may ask ${query.name}`);
 }
