@@ -169,7 +169,7 @@ async function ask(
     // A question about one record may be about none of ours.
     if (errors?.[0]?.extensions.code !== 'NOT_FOUND') expect(errors).toBeUndefined();
     const asked = statements.filter(({ text }) => !/^(begin|commit|select set_config)/.test(text));
-    // Which roles the sender still holds is asked twice a second at most, whatever the query.
+    // Which roles the sender still holds is asked a few times a second at most, whatever the query.
     const guard = asked.findIndex(({ text, values }) => /"people_directory"/.test(text) && values?.includes(actor));
     return { asked: asked.filter((_, index) => index !== guard), data };
   }

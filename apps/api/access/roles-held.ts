@@ -10,7 +10,7 @@ import { ReadModels } from '../reading/read-models.js';
 type Bearer = Pick<Who, 'actor' | 'school' | 'roles'>;
 
 /** An entry of the directory is asked for again after so long: an appointment that ends counts within a second. */
-const freshMs = 500;
+const freshMs = 250;
 /** So many people are remembered at a time; it is only for requests that come close together. */
 const mostRemembered = 1_000;
 
