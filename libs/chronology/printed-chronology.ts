@@ -21,7 +21,20 @@ export function printedChronology(chronology: Chronology, sha256: string): Print
         label: 'Entries',
         text: `${entries.length}, of ${records.length === 1 ? 'one record' : `${records.length} records`}, in the order in which they were recorded`,
       },
-      ...records.map(({ number, kind, id }) => ({ label: `Record ${number}`, text: `${inWords(kind)} ${id}` })),
+      ...(records.length === 0
+        ? []
+        : [
+            {
+              table: {
+                columns: [
+                  { title: 'Record', share: 0.12 },
+                  { title: 'Kind', share: 0.28 },
+                  { title: 'Id', share: 0.6 },
+                ],
+                rows: records.map(({ number, kind, id }) => [String(number), inWords(kind), id]),
+              },
+            },
+          ]),
       ...setAside.map(({ kind, id }) => ({
         label: 'Not complete',
         text: `${inWords(kind)} ${id}: there is more of it in the event store, which Daybook has set aside because it cannot rely on it. Ask your system administrator.`,
