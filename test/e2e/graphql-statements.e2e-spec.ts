@@ -112,7 +112,9 @@ describe('of a log only the columns that are asked for are read, and those that 
     expect(entries).toEqual([{ target: actor }]);
     expect(nextCursor).toMatch(/^[\w-]+$/);
     const [, columns] =
-      /^SELECT (.+?) FROM/i.exec(statements.find(({ text }) => /^select "/i.test(text))?.text ?? '') ?? [];
+      /^SELECT (.+?) FROM/i.exec(
+        statements.find(({ text }) => /^select ".+ from "filtering_change_log"/i.test(text))?.text ?? '',
+      ) ?? [];
     expect(columns?.match(/(?<=as )"\w+"/g)).toEqual(['"id"', '"change"', '"target"', '"requestedAt"']);
   });
 });
