@@ -16,7 +16,7 @@ import type { GovernorReleaseEvent } from './governor-release.events.js';
 import { releasedLists, type ReleasedList } from './governor-words.js';
 
 /** More of them, and others: HISTORIES=20000 HISTORIES_SEED=7 npx jest libs/governors/release-histories */
-const histories = Number(process.env['HISTORIES'] ?? 1_000);
+const histories = Number(process.env['HISTORIES'] ?? 100);
 const firstSeed = Number(process.env['HISTORIES_SEED'] ?? 1);
 
 const policy = packFor('stokes-wood', '2024-09')!;
