@@ -15,7 +15,7 @@ import { governorReleases, type GovernorReleases } from './governor-release.deci
 import type { GovernorReleaseEvent } from './governor-release.events.js';
 import { releasedLists, type ReleasedList } from './governor-words.js';
 
-/** More of them, and others: HISTORIES=20000 HISTORIES_SEED=7 npx jest libs/governors/release-histories */
+/** More of them, and others: npm run chaos -- --histories 1000 --seed 7 */
 const histories = Number(process.env['HISTORIES'] ?? 100);
 const firstSeed = Number(process.env['HISTORIES_SEED'] ?? 1);
 
