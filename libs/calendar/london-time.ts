@@ -20,6 +20,8 @@ const londonShort = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle
 
 /** The day it is in London at a moment. */
 export const londonDay = (moment: Date): Day => londonShort.format(moment);
+/** The same of a moment as ISO 8601 in UTC. */
+export const dayOf = (moment: string): Day => londonDay(new Date(moment));
 
 /**
  * The moment of a London clock time, as `17:00`. A time that comes twice in autumn is its first; one that the clocks

@@ -1,10 +1,11 @@
+import { dayOf } from '#libs/calendar/london-time.js';
 import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject } from '#libs/eventing/commands/decider.js';
 import type { Role } from '#libs/people/roles.js';
 import type { deviceSheetCommands, HandInDevice } from './device-sheet.commands.js';
 import type { DeviceSheetEvent } from './device-sheet.events.js';
 import type { DeviceKind, DeviceState } from './device-words.js';
-import { balanceBy, dayOf, nextAlarm } from './sheet-day.js';
+import { balanceBy, nextAlarm } from './sheet-day.js';
 
 interface OnSheet {
   readonly kind: DeviceKind;

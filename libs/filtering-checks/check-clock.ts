@@ -1,4 +1,4 @@
-import { londonDay, type Day } from '#libs/calendar/london-time.js';
+import { type Day } from '#libs/calendar/london-time.js';
 import { endOfWorkingDay } from '#libs/calendar/school-calendar.js';
 
 const hourMs = 3_600_000;
@@ -6,9 +6,6 @@ const hourMs = 3_600_000;
 /** All moments ISO 8601 in UTC. */
 export const laterByHours = (moment: string, hours: number): string =>
   new Date(Date.parse(moment) + hours * hourMs).toISOString();
-
-/** The day it is at the school. */
-export const dayOf = (moment: string): Day => londonDay(new Date(moment));
 
 /** Whether the work of a day on which something was due is over. */
 export const isOver = (dueOn: Day, now: string): boolean => endOfWorkingDay(dueOn) <= new Date(now);

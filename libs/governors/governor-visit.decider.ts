@@ -1,6 +1,7 @@
+import { dayOf } from '#libs/calendar/london-time.js';
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
-import { answerBy, dayOf } from './answer-time.js';
+import { answerBy } from './answer-time.js';
 import type { governorVisitCommands } from './governor-visit.commands.js';
 import type { GovernorVisitEvent } from './governor-visit.events.js';
 import type { GovernorLogName } from './governor-words.js';

@@ -1,7 +1,7 @@
+import { dayOf } from '#libs/calendar/london-time.js';
 import { dueAgain, type ReviewCycle } from '#libs/calendar/review-cycle.js';
 import { addWorkingDays, endOfWorkingDay, noTerms } from '#libs/calendar/school-calendar.js';
 import type { Context } from '#libs/eventing/commands/decider.js';
-import { dayOf } from './answer-time.js';
 
 /** SL3 says regularly; where the adopted policy has no figure of its own, it is once a term. */
 const onceATerm: ReviewCycle = { count: 1, unit: 'term' };

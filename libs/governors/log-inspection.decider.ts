@@ -1,7 +1,7 @@
+import { dayOf } from '#libs/calendar/london-time.js';
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { Role } from '#libs/people/roles.js';
-import { dayOf } from './answer-time.js';
 import type { logInspectionCommands } from './log-inspection.commands.js';
 import type { LogInspectionEvent } from './log-inspection.events.js';
 import { nextInspectionBy, toldAgainAt } from './inspection-time.js';

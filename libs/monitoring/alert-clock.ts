@@ -15,8 +15,5 @@ export function laterByYears(moment: string, years: number): string {
   return later.toISOString();
 }
 
-/** The day it is at the school. */
-export const dayOf = (moment: string): Day => londonDay(new Date(moment));
-
 /** Whether the work of a day on which something was due is over. */
 export const isOver = (dueOn: Day, now: string): boolean => endOfWorkingDay(dueOn) <= new Date(now);

@@ -1,11 +1,10 @@
-import { londonMoment } from '#libs/calendar/london-time.js';
+import { londonMoment, dayOf } from '#libs/calendar/london-time.js';
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject } from '#libs/eventing/commands/decider.js';
 import { alarmOf, isDue, type Alarm, type AlarmChain } from './alarm-chain.js';
 import type { guestAccountCommands } from './guest-account.commands.js';
 import type { GuestAccountEvent } from './guest-account.events.js';
 import { dayAfter } from './intervals.js';
-import { dayOf } from './school-day.js';
 
 interface Open extends Alarm {
   readonly status: 'open';

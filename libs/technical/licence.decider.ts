@@ -1,10 +1,11 @@
+import { dayOf } from '#libs/calendar/london-time.js';
 import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import { alarmOf, isDue, type Alarm, type AlarmChain } from './alarm-chain.js';
 import { dayAfter } from './intervals.js';
 import type { licenceCommands, ReconcileLicences } from './licence.commands.js';
 import type { LicenceEvent } from './licence.events.js';
-import { dayOf, workEndsOn } from './school-day.js';
+import { workEndsOn } from './school-day.js';
 
 interface Held extends Alarm {
   readonly status: 'held';

@@ -1,3 +1,4 @@
+import { dayOf } from '#libs/calendar/london-time.js';
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import { alarmOf, isDue, type Alarm, type AlarmChain } from './alarm-chain.js';
@@ -5,7 +6,7 @@ import { dayAfter } from './intervals.js';
 import type { riskAssessmentCommands } from './risk-assessment.commands.js';
 import type { RiskAssessmentEvent } from './risk-assessment.events.js';
 import type { riskAssessmentStatuses } from './risk-assessment-words.js';
-import { dayOf, workEndsOn } from './school-day.js';
+import { workEndsOn } from './school-day.js';
 
 interface Known extends Alarm {
   readonly status: (typeof riskAssessmentStatuses)[number];

@@ -1,8 +1,9 @@
+import { dayOf } from '#libs/calendar/london-time.js';
 import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import { alarmOf, isDue, type Alarm, type AlarmChain } from './alarm-chain.js';
 import { dayAfter } from './intervals.js';
-import { dayOf, workEndsOn } from './school-day.js';
+import { workEndsOn } from './school-day.js';
 import { defaultPlans, type TechnicalCheckPlan } from './technical-check-plans.js';
 import type { RecordTechnicalCheck, technicalCheckCommands } from './technical-check.commands.js';
 import type { TechnicalCheckEvent } from './technical-check.events.js';
