@@ -75,6 +75,12 @@ describe('D24: what governors are shown of incidents is a release', () => {
     expect(JSON.stringify(one.data.lists.kind)).not.toMatch(/"count"/);
   });
 
+  it('is refused where nothing was sorted since the last: beside one that hides its number it would say so', () => {
+    const few = sources(90, sorted(3, 10));
+    const nothingMore = (): unknown => made(few, dsl(), past(made(few)));
+    expect(nothingMore).toThrow(expect.objectContaining({ code: 'NOTHING_TO_RELEASE' }) as Error);
+  });
+
   it('has no total where fewer than five were sorted, and nothing else', () => {
     const release = made(sources(90, sorted(4, 10)));
     expect('total' in release.data).toBe(false);
@@ -87,7 +93,8 @@ describe('D24: what governors are shown of incidents is a release', () => {
     expect(next.data).toMatchObject({ total: 6, since: '2026-01-05', upTo: '90' });
     // In a log that was copied elsewhere positions are others: what is long past was counted before.
     const copied = sources(9000, sorted(5, 1000, 'cyberbullying', '2026-03-10T09:00:00.000Z'));
-    expect(made(copied, dsl(), past(first)).data.total).toBe(0);
+    const again = (): unknown => made(copied, dsl(), past(first));
+    expect(again).toThrow(expect.objectContaining({ code: 'NOTHING_TO_RELEASE' }) as Error);
   });
 
   it('leaves out what happened before the term of the first release', () => {

@@ -1,8 +1,8 @@
+import { dayOf } from '#libs/calendar/london-time.js';
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { governorReleaseCommands, preparedReleases, ReleaseSources } from './governor-release.commands.js';
 import type { GovernorReleaseEvent } from './governor-release.events.js';
-import { dayOf } from './answer-time.js';
 import { firstRelease, released, releaseFrom, type Releases } from './release-figures.js';
 import { endOf, nextTermEnding, periodOf } from './release-period.js';
 
@@ -33,6 +33,17 @@ export const governorReleases = decider<
   decide: {
     ReleaseGovernorFigures: ({ sources }, before, context) => {
       const period = periodOf(dayOf(context.now), context.calendar);
+      // A release of nothing beside one that hides its number would say that nothing came after it.
+      const { exactTotal } = releaseFrom(before, sources, {
+        period,
+        smallest: context.policy.smallestCountShown.value,
+      });
+      if (exactTotal === 0 && before.lastAt !== undefined)
+        reject(
+          'NOTHING_TO_RELEASE',
+          'No incident has been sorted since the last release: there is nothing to release.',
+          'D24',
+        );
       return [releaseEvent(before, sources, { period, occasion: 'byAct', context })];
     },
 

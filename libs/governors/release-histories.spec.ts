@@ -144,6 +144,8 @@ function releasesOf(random: Random, making: Making): Released[] {
     });
     const state = fold<GovernorReleases, never>(governorReleases, past);
     const before0 = making.onceEach ? state : { ...state, upTo: '0' };
+    // Where nothing is new there is nothing to release.
+    if (past.length > 0 && !found.some(({ sorted }) => BigInt(sorted.position) > BigInt(before0.upTo))) return;
     const [release] = governorReleases.decide.ReleaseGovernorFigures(
       { sources: { upTo: String(index + 1), incidents: found.map(({ sorted }) => sorted), cells } },
       before0,

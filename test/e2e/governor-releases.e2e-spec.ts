@@ -139,6 +139,23 @@ describe('D24: governors are shown releases of the figures, and nothing between 
     expect([all.count, all.atLeast, releases.at(-1)!.count]).toEqual([null, 12, null]);
   });
 
+  it('nothing is released twice: a release of nothing would say that nothing came after it', async () => {
+    expect(await dsl.isRefused('releaseGovernorFigures', {})).toEqual({ code: 'NOTHING_TO_RELEASE', clause: 'D24' });
+  });
+
+  it('a governor who signs in as a teacher reports as a governor: in their own name, and is not counted', async () => {
+    const both = await daybook.as('teacher', { school });
+    const office = await daybook.as('officeManager', { school });
+    await office.does('recordPerson', { person: both.actor, name: 'Zebedee Quill', kind: 'staff' });
+    const from = `${year}-09-01`;
+    const { position } = await office.does('assignRole', { person: both.actor, role: 'governor', from });
+    await answer(office, 'query ($after: String) { people(after: $after) { total } }', { after: position });
+    const hidden = { ...report('grooming'), anonymous: true };
+    expect(await both.isRefused('raiseIncident', hidden)).toEqual({ code: 'NOT_YOUR_ROLE', clause: 'D24' });
+    await sorted(both, 'grooming');
+    expect(await dsl.isRefused('releaseGovernorFigures', {})).toMatchObject({ code: 'NOTHING_TO_RELEASE' });
+  });
+
   it('no answer holds a name, an id or a moment', async () => {
     const seen = JSON.stringify([await answer(governor, statistics), (await answer<Log>(governor, log)).entries]);
     expect(seen).not.toMatch(/Zebedee|Quill|[0-9a-f]{8}-[0-9a-f]{4}|\dT\d\d:/);

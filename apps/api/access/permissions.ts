@@ -152,6 +152,10 @@ export const permissions = {
 
 export type Operation = keyof typeof permissions;
 
+/** What adds to the numbers that governors are shown: governors do it as governors, in whatever role they signed in (D24). */
+export const isReport = (operation: Operation): boolean =>
+  operation === 'incidents:raise' || operation === 'incidents:tell';
+
 /** The role of those held that allows the operation, if one does. */
 export function roleFor(operation: Operation, held: readonly Role[]): Role | undefined {
   return permissions[operation].roles.find((role) => held.includes(role));

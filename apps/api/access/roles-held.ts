@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { londonDay } from '#libs/calendar/london-time.js';
 import type { Who } from '#libs/eventing/commands/command.js';
 import { isIn } from '#libs/people/appointments.js';
-import type { Role } from '#libs/people/roles.js';
+import { governorRoles, type Role } from '#libs/people/roles.js';
 import { peopleDirectory, PersonEntry } from '#projections/people/people-directory.js';
 import { ReadModels } from '../reading/read-models.js';
 
@@ -34,6 +34,18 @@ export class RolesHeld {
       const appointments = person.roles.filter((held) => (held.role as string) === role);
       return appointments.length === 0 || appointments.some((appointment) => isIn(today, appointment));
     });
+  }
+
+  /**
+   * Which governor's roles the directory gives them today, whatever their token says. Somebody who signs in as a parent or
+   * a teacher reports as a governor all the same, or they could add to what governors count unseen (D24).
+   */
+  async governorRolesOf(bearer: Bearer): Promise<readonly Role[]> {
+    const person = await this.entryOf(bearer);
+    const today = londonDay(new Date());
+    return governorRoles.filter((role) =>
+      person?.roles.some((held) => (held.role as Role) === role && isIn(today, held)),
+    );
   }
 
   private entryOf({ actor, school }: Bearer): Promise<PersonEntry | null> {

@@ -10,7 +10,7 @@ import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import type { Who } from '#libs/eventing/commands/command.js';
 import { Forbidden, Unauthenticated } from '../graphql/errors.js';
-import { permissions, roleFor, type Operation } from './permissions.js';
+import { isReport, permissions, roleFor, type Operation } from './permissions.js';
 import { RolesHeld } from './roles-held.js';
 import { TokenVerifier, type Claims } from './token-verifier.js';
 
@@ -58,7 +58,8 @@ export class WhoGuard implements CanActivate {
     const roles = await (request.roles ??= this.held.of(claims));
     const operation = this.reflector.get<Operation | undefined>(operationKey, context.getHandler());
     if (operation === undefined) throw new Forbidden('none: this operation has no entry in the permission table');
-    const role = roleFor(operation, roles);
+    const asGovernor = isReport(operation) ? await this.held.governorRolesOf(claims) : [];
+    const role = roleFor(operation, [...roles, ...asGovernor]);
     if (role === undefined) throw new Forbidden(permissions[operation].clause);
     request.who ??= new Map();
     request.who.set(context.getHandler(), { actor, roles, role, school });

@@ -220,7 +220,9 @@ const whyNothing = (term: TermPeriod): string => {
 /** Who counts the log gets the numbers, and no others. Null where no release shows its total. */
 function entriesOf(releases: Compared['now']): GovernorIncident[] | null {
   const shown = releases.filter(({ total }) => total !== null);
-  if (shown.length === 0) return null;
+  const hides = shown.length < releases.length;
+  // An empty list would say that there was none.
+  if (shown.length === 0 || (hides && shown.every(({ total }) => total === 0))) return null;
   const entries = shown.flatMap(({ total, lists }) => {
     const known = lists.kind.flatMap(({ code, label, count = 0 }) =>
       Array.from({ length: count }, (): GovernorIncident => ({ kind: code, kindLabel: label })),
