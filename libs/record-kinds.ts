@@ -2,6 +2,7 @@ import type { RecordKind } from '#libs/eventing/commands/record-kind.js';
 import { calendarKind } from '#libs/calendar/calendar.kind.js';
 import { deviceSheetKind } from '#libs/devices/device-sheet.kind.js';
 import { disclosureKind } from '#libs/disclosures/disclosure.kind.js';
+import { peopleLookUpKind } from '#libs/disclosures/people-look-up.kind.js';
 import { filteringCheckPlanKind } from '#libs/filtering-checks/filtering-check-plan.kind.js';
 import { filteringCheckKind } from '#libs/filtering-checks/filtering-check.kind.js';
 import { filteringReviewKind } from '#libs/filtering-checks/filtering-review.kind.js';
@@ -42,6 +43,7 @@ export const recordKinds: readonly RecordKind[] = [
   calendarKind,
   deviceSheetKind,
   disclosureKind,
+  peopleLookUpKind,
   filteringCheckPlanKind,
   filteringCheckKind,
   filteringReviewKind,

@@ -82,6 +82,7 @@ const codes = [
   'TEMPLATE_CHANGED',
   'TEMPLATE_INCOMPLETE',
   'POSITION_NOT_SHOWN',
+  'TOO_MANY_LOOK_UPS',
 ] as const;
 
 declare module '#libs/eventing/commands/rejection.js' {

@@ -39,6 +39,7 @@ import { MonitoringResolver } from './monitoring/monitoring.resolver.js';
 import { InboxResolver } from './notifications/inbox.resolver.js';
 import { OperationsResolver } from './operations/operations.resolver.js';
 import { ProjectorStatusResolver } from './operations/projector-status.resolver.js';
+import { PeopleLookUpResolver } from './people/people-look-up.resolver.js';
 import { PeopleResolver } from './people/people.resolver.js';
 import { GuidesResolver } from './policies/guides.resolver.js';
 import { PoliciesResolver } from './policies/policies.resolver.js';
@@ -88,6 +89,7 @@ export const resolvers = [
   InboxResolver,
   OperationsResolver,
   ProjectorStatusResolver,
+  PeopleLookUpResolver,
   PeopleResolver,
   GuidesResolver,
   PoliciesResolver,

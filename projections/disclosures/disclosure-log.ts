@@ -1,10 +1,12 @@
 import { Field, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
 import { disclosureEvents } from '#libs/disclosures/disclosure.events.js';
+import { peopleLookUpEvents } from '#libs/disclosures/people-look-up.events.js';
 import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
-import { projection, ReadModelRow } from '#libs/eventing/read-models/projection.js';
+import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
+import { projection, ReadModelRow, type RowData } from '#libs/eventing/read-models/projection.js';
 
-const DisclosureKind = graphqlEnum(['chronologyOfPerson', 'chronologyOfIncident', 'search']);
+const DisclosureKind = graphqlEnum(['chronologyOfPerson', 'chronologyOfIncident', 'search', 'lookUp']);
 type DisclosureKind = keyof typeof DisclosureKind;
 registerEnumType(DisclosureKind, { name: 'DisclosureKind' });
 
@@ -53,7 +55,7 @@ export class DisclosureEntry extends ReadModelRow {
   @Column('timestamptz')
   readAt: Date;
 
-  @Field(() => ID, { nullable: true, description: 'The person or the incident; null for a search.' })
+  @Field(() => ID, { nullable: true, description: 'The person or the incident; null for a search or a look-up.' })
   @Column('text', { nullable: true })
   subject: string | null;
 
@@ -69,34 +71,42 @@ export class DisclosureEntry extends ReadModelRow {
   @Column('text', { nullable: true })
   fileSha256: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many records a search showed.' })
+  @Field(() => Int, { nullable: true, description: 'How many records a search, or people a look-up, showed.' })
   @Column('integer', { nullable: true })
   found: number | null;
 }
 
+type Row = RowData<DisclosureEntry>;
+
+const reading = (kind: DisclosureKind, { by }: RecordedEvent): Row => ({
+  kind,
+  readBy: by.actor,
+  role: by.role,
+  readAt: new Date(by.at),
+  subject: null,
+  options: null,
+  contentSha256: null,
+  fileSha256: null,
+  found: null,
+});
+
 export const disclosureLog = projection({
   name: 'disclosure_log',
-  version: 1,
+  version: 2,
   row: DisclosureEntry,
-  from: { disclosure: disclosureEvents },
+  from: { disclosure: disclosureEvents, peopleLookUp: peopleLookUpEvents },
+  // Each use of the look-up is an entry; those of one person and day are one record.
+  keys: ({ category, id, eventId }) => [category === peopleLookUpEvents.category ? eventId : id],
 }).on({
   disclosure: {
-    ChronologyTaken: (_, { data, by }) => {
-      const { of, subject, contentSha256, fileSha256, ...options } = data;
+    ChronologyTaken: (_, event) => {
+      const { of, subject, contentSha256, fileSha256, ...options } = event.data;
       const kind = of === 'person' ? 'chronologyOfPerson' : 'chronologyOfIncident';
-      const reader = { readBy: by.actor, role: by.role, readAt: new Date(by.at) };
-      return { kind, ...reader, subject, options, contentSha256, fileSha256, found: null };
+      return { ...reading(kind, event), subject, options, contentSha256, fileSha256 };
     },
-    IncidentsSearched: (_, { data: { found }, by }) => ({
-      kind: 'search',
-      readBy: by.actor,
-      role: by.role,
-      readAt: new Date(by.at),
-      subject: null,
-      options: null,
-      contentSha256: null,
-      fileSha256: null,
-      found,
-    }),
+    IncidentsSearched: (_, event) => ({ ...reading('search', event), found: event.data.found }),
+  },
+  peopleLookUp: {
+    PeopleLookedUp: (_, event) => ({ ...reading('lookUp', event), found: event.data.shown.length }),
   },
 });

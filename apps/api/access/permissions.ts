@@ -100,6 +100,8 @@ export const permissions = {
   'people:record': { roles: ['officeManager', 'headteacher', 'dsl'], clause: 'SL12' },
   'people:appoint': { roles: ['officeManager', 'headteacher', 'chairOfGovernors'], clause: 'SL2' },
   'people:read': { roles: [...safeguardingTeam, 'officeManager'], clause: 'SL12' },
+  // Whoever reports has to be able to say whom it is about; governors report without naming a child.
+  'people:lookUp': { roles: [...staff, ...temporaryStaff], clause: 'SL12' },
   'people:readAppointments': {
     roles: [...staff, ...temporaryStaff, ...governors, 'auditor', 'inspector'],
     clause: 'D23',

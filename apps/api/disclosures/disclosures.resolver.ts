@@ -16,7 +16,7 @@ export class DisclosuresResolver {
 
   @Allow('disclosures:read')
   @Query(() => DisclosurePage, {
-    description: 'The chronologies taken and the searches made, the last one first (D37).',
+    description: 'The chronologies taken, and the searches and look-ups made, the last one first (D37).',
   })
   disclosures(@Args() page: PageArgs, @Sender() who: Who, @CountAsked() counted: boolean): Promise<DisclosurePage> {
     return this.readModels.readLog(who, disclosureLog, page, (rows) =>
