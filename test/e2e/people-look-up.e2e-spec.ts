@@ -57,7 +57,7 @@ it('SL12: a teacher finds a child to name by how the name begins: name and year 
   expect((await find(teacher, 'quill')).people.map(({ id }) => id)).toEqual([ids.zebedee]);
   expect((await find(teacher, 'zeb', { yearGroup: 'year5' })).people.map(({ id }) => id)).toEqual([ids.zoe]);
   // No part from the middle of a name, no pattern, nobody who has left.
-  for (const typed of ['bedee', 'z.*', 'zeb|', 'zebah gone'].map((text) => `${text} abc`))
+  for (const typed of ['bedee', 'zeb.*dee', '(zebedee|zeno)', 'zebah gone', 'many zeb'])
     expect(await find(teacher, typed)).toEqual({ people: [], more: false });
 });
 
