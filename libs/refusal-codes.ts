@@ -83,6 +83,9 @@ const codes = [
   'TEMPLATE_INCOMPLETE',
   'POSITION_NOT_SHOWN',
   'TOO_MANY_LOOK_UPS',
+  'PERSON_UNKNOWN',
+  'OWNER_HOLDS_NO_ROLE',
+  'INVESTIGATOR_HOLDS_NO_ROLE',
 ] as const;
 
 declare module '#libs/eventing/commands/rejection.js' {

@@ -3,6 +3,7 @@ import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { ChangingCommand, RecordCommand } from '#libs/eventing/commands/command.js';
 import { Day, Text } from '#libs/eventing/commands/fields.js';
 import { Id } from '#libs/eventing/commands/id-field.js';
+import { PersonId } from '#libs/people/person-id.js';
 import { DeviceDifference, DeviceKind, DevicePlace, DeviceReceiver } from './device-enums.js';
 import { deviceSheetOf } from './device-sheet-id.js';
 import { deviceDifferences, deviceKinds, devicePlaces, deviceReceivers } from './device-words.js';
@@ -24,7 +25,7 @@ export class HandInDevice extends RecordCommand {
   @Id('The id of the device on this sheet.')
   device: string;
 
-  @Id('The id of the pupil.')
+  @PersonId('The id of the pupil.')
   pupil: string;
 
   @Field(() => DeviceKind)

@@ -4,16 +4,18 @@ import { specFor } from '#libs/eventing/testing/decider-spec.js';
 import type { Role } from '#libs/people/roles.js';
 import { deviceSheet, type DeviceSheet } from './device-sheet.decider.js';
 import type { DeviceSheetEvent } from './device-sheet.events.js';
+import { everybodyKnown, known } from '../../test/support/known-people.js';
 
 const { given } = specFor(deviceSheet);
 /** A Thursday. */
 const now = '2026-03-12T08:45:00.000Z';
-const as = (role: Role, at = now): Context => ({
+const as = (role: Role, at = now, people: Context['people'] = everybodyKnown): Context => ({
   actor: 'tea',
   role,
   roles: [role],
   school: '900002',
   now: at,
+  people,
   get policy(): never {
     throw new Error('a sheet asks no policy');
   },
@@ -51,6 +53,12 @@ describe('SW15: phones and watches are handed in', () => {
     past()
       .when('HandInDevice', { ...phone, yearGroup: 4 }, teacher)
       .thenRejected('KEPT_AT_THE_OFFICE', 'SW15');
+  });
+
+  it('by a pupil on the list of the school', () => {
+    past()
+      .when('HandInDevice', phone, as('teacher', now, known({})))
+      .thenRejected('PERSON_UNKNOWN', 'SW15');
   });
 
   it('each once, and on no sheet of tomorrow', () => {

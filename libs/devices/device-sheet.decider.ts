@@ -1,6 +1,7 @@
 import { dayOf } from '#libs/calendar/london-time.js';
 import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject } from '#libs/eventing/commands/decider.js';
+import { mustBeKnown } from '#libs/people/named-people.js';
 import type { Role } from '#libs/people/roles.js';
 import type { deviceSheetCommands, HandInDevice } from './device-sheet.commands.js';
 import type { DeviceSheetEvent } from './device-sheet.events.js';
@@ -38,10 +39,11 @@ export const deviceSheet = decider<DeviceSheet, DeviceSheetEvent, DataOfEach<typ
   },
 
   decide: {
-    HandInDevice: ({ schoolClass, day, yearGroup, device, pupil, kind, place }, past, { now }) => {
+    HandInDevice: ({ schoolClass, day, yearGroup, device, pupil, kind, place }, past, context) => {
       if (past.devices[device]) reject('ALREADY_EXISTS', 'This device is already on the sheet.', 'SW15');
-      if (day > dayOf(now)) reject('OCCURRED_IN_THE_FUTURE', 'A sheet is for today or an earlier day.', 'SW15');
+      if (day > dayOf(context.now)) reject('OCCURRED_IN_THE_FUTURE', 'A sheet is for today or an earlier day.', 'SW15');
       mustBelong({ kind, place, yearGroup });
+      mustBeKnown(pupil, 'pupil', context, 'SW15');
       const data = { schoolClass, day, yearGroup, device, pupil, kind, place, balanceBy: balanceBy(day) };
       return [{ type: 'DeviceHandedIn', data }];
     },

@@ -3,6 +3,7 @@ import { specFor } from '#libs/eventing/testing/decider-spec.js';
 import { packFor } from '#libs/policies/policy-packs.js';
 import { filteringReview } from './filtering-review.decider.js';
 import type { FilteringReviewEvent } from './filtering-reviews.events.js';
+import { everybodyKnown, known } from '../../test/support/known-people.js';
 
 const { given } = specFor(filteringReview);
 
@@ -15,6 +16,7 @@ const at = (moment: string, alongside?: unknown): Context => ({
   school: '900002',
   now: moment,
   policy: packFor('stokes-wood', '2024-09')!,
+  people: everybodyKnown,
   alongside,
 });
 const past = (...events: FilteringReviewEvent[]) =>
@@ -95,6 +97,17 @@ describe('D22, SW7: the review is held by the SLT, the DSL, IT support and the r
     expect(empty).toBeDefined();
     given([]).when('HoldFilteringReview', others, at(now)).thenRejected('REVIEW_SEAT_EMPTY', 'D22');
   });
+
+  it.each(['seniorLeader', 'dsl', 'itSupport', 'governor'] as const)(
+    'is refused where the %s is not on the list of the school',
+    (seat) => {
+      const others = Object.values(seats).filter((id) => id !== seats[seat]);
+      const people = known(Object.fromEntries(others.map((id) => [id, {}])));
+      given([])
+        .when('HoldFilteringReview', held, { ...at(now), people })
+        .thenRejected('PERSON_UNKNOWN', 'D22');
+    },
+  );
 
   it('is refused where one person sits on every seat of the staff, or the governor is one of them', () => {
     const one = { ...held, seniorLeader: person(1), dsl: person(1), itSupport: person(1) };

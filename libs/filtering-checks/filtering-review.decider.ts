@@ -3,6 +3,7 @@ import { dueAgain, type ReviewCycle } from '#libs/calendar/review-cycle.js';
 import { addWorkingDays, noTerms } from '#libs/calendar/school-calendar.js';
 import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
+import { mustBeKnown } from '#libs/people/named-people.js';
 import { isOver } from './check-clock.js';
 import type { ReviewCause } from './check-words.js';
 import type { filteringReviewCommands, HoldFilteringReview } from './filtering-reviews.commands.js';
@@ -75,7 +76,7 @@ export const filteringReview = decider<
         type: 'FilteringReviewOpened',
         data: { because: 'annual', dueOn: heldOn },
       };
-      const data = { heldOn, ...fourSeats(held), findings, decisions };
+      const data = { heldOn, ...fourSeats(held, context), findings, decisions };
       return [
         ...(review.status === 'none' ? [opened] : []),
         {
@@ -107,7 +108,7 @@ export const filteringReview = decider<
 });
 
 /** Four seats, none empty. In a small school the head may also be the DSL; but no one reviews alone, and a governor looks on from outside. */
-function fourSeats({ seniorLeader, dsl, itSupport, governor }: DataOf<HoldFilteringReview>) {
+function fourSeats({ seniorLeader, dsl, itSupport, governor }: DataOf<HoldFilteringReview>, context: Context) {
   if (seniorLeader === undefined || dsl === undefined || itSupport === undefined || governor === undefined)
     reject('REVIEW_SEAT_EMPTY', 'Name the member of the SLT, the DSL, IT support and the governor.', 'D22');
   const staff = [seniorLeader, dsl, itSupport];
@@ -115,7 +116,9 @@ function fourSeats({ seniorLeader, dsl, itSupport, governor }: DataOf<HoldFilter
     reject('SAME_PERSON_TWICE', 'The governor cannot be one of the staff whose work is reviewed.', 'D22');
   if (new Set(staff).size === 1)
     reject('SAME_PERSON_TWICE', 'SLT, DSL and IT support cannot all be one person.', 'D22');
-  return { seniorLeader, dsl, itSupport, governor };
+  const seats = { seniorLeader, dsl, itSupport, governor };
+  for (const [seat, person] of Object.entries(seats)) mustBeKnown(person, seat, context, 'D22');
+  return seats;
 }
 
 /** At least as often as the adopted policy has it; in the holidays nobody is there, so it is a school day. */

@@ -3,6 +3,7 @@ import { IsIn, IsISO8601, ValidateIf } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import { Day, Text } from '#libs/eventing/commands/fields.js';
 import { Id } from '#libs/eventing/commands/id-field.js';
+import { PersonId } from '#libs/people/person-id.js';
 import { reviewTriggers } from './check-words.js';
 import { FilteringReviewTrigger } from './review-enums.js';
 
@@ -32,16 +33,16 @@ export class HoldFilteringReview extends StartingCommand {
   @Day('When it was held.')
   heldOn: string;
 
-  @Id('The member of the senior leadership team.', { optional: true })
+  @PersonId('The member of the senior leadership team.', { optional: true })
   seniorLeader?: string;
 
-  @Id('The designated safeguarding lead.', { optional: true })
+  @PersonId('The designated safeguarding lead.', { optional: true })
   dsl?: string;
 
-  @Id('The person of IT support.', { optional: true })
+  @PersonId('The person of IT support.', { optional: true })
   itSupport?: string;
 
-  @Id('The responsible governor.', { optional: true })
+  @PersonId('The responsible governor.', { optional: true })
   governor?: string;
 
   @Text()

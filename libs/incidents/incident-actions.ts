@@ -1,10 +1,11 @@
 import type { DataOf } from '#libs/eventing/commands/command.js';
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
+import { mustBeAbleToAct } from '#libs/people/named-people.js';
 import type { Action, Incident } from './incident-case.js';
 import { remindAt } from './incident-clock.js';
 import { mustBeForSender, mustBeThere, mustHandle, mustStand } from './incident-guards.js';
 import { mustBeOpen, mustLieAhead } from './incident-rules.js';
-import type { CompleteAction, PostponeAction, RecordAction } from './incidents.commands.js';
+import type { CompleteAction, PostponeAction, ReassignAction, RecordAction } from './incidents.commands.js';
 import type { IncidentEvent } from './incidents.events.js';
 
 export function recordAction(command: DataOf<RecordAction>, past: Incident, context: Context): IncidentEvent[] {
@@ -13,6 +14,7 @@ export function recordAction(command: DataOf<RecordAction>, past: Incident, cont
   if (actions.some(({ id }) => id === actionId))
     reject('ALREADY_EXISTS', 'An action with this id has already been recorded.', 'D9');
   mustLieAhead(due, context);
+  mustBeAbleToAct(owner, 'owner', context, 'D9');
   return [{ type: 'ActionRecorded', data: { actionId, what, owner, due, remindAt: remindAt(due, context) } }];
 }
 
@@ -23,6 +25,16 @@ export function postponeAction(command: DataOf<PostponeAction>, past: Incident, 
     reject('END_DATE_NOT_LATER', 'The new due date must be later than the current one.', 'D9');
   mustLieAhead(due, context);
   return [{ type: 'ActionPostponed', data: { actionId, due, remindAt: remindAt(due, context), reason } }];
+}
+
+/** The new owner is reminded in their turn, at once where the time for it has passed. */
+export function reassignAction(command: DataOf<ReassignAction>, past: Incident, context: Context): IncidentEvent[] {
+  const { actionId, owner, reason } = command;
+  const { actions } = mustHandle(past, context, ['acknowledged']);
+  const action = mustBeOpen(actionId, actions);
+  if (action.owner === owner) reject('WRONG_STATE', 'This person already is the owner of the action.', 'D9');
+  mustBeAbleToAct(owner, 'owner', context, 'D9');
+  return [{ type: 'ActionReassigned', data: { actionId, owner, remindAt: remindAt(action.due, context), reason } }];
 }
 
 /** The owner completes their own action without seeing the case; those who handle the case complete any. */

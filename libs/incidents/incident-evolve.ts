@@ -54,6 +54,8 @@ export const evolveIncident: Decider<Incident, IncidentEvent, object>['evolve'] 
   }),
   ActionPostponed: (past, { actionId, due, remindAt }) =>
     withAction(past, actionId, { due, remindAt, reminded: false, overdue: false }),
+  ActionReassigned: (past, { actionId, owner, remindAt }) =>
+    withAction(past, actionId, { owner, remindAt, reminded: false }),
   ActionReminded: (past, { actionId }) => withAction(past, actionId, { reminded: true }),
   ActionFellOverdue: (past, { actionId }) => withAction(past, actionId, { overdue: true }),
   ActionCompleted: (past, { actionId }) => withAction(past, actionId, { done: true }),

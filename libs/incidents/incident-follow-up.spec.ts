@@ -1,6 +1,8 @@
 import { fold, type Context } from '#libs/eventing/commands/decider.js';
 import { specFor } from '#libs/eventing/testing/decider-spec.js';
 import { as, closing, now, person, reason, report } from '../../test/support/incident-facts.js';
+import type { NamedPerson } from '#libs/people/named-people.js';
+import { known } from '../../test/support/known-people.js';
 import type { Incident } from './incident-case.js';
 import { incident } from './incident.decider.js';
 import type { IncidentEvent } from './incidents.events.js';
@@ -86,6 +88,64 @@ describe('D9: an action has an owner, a due moment, a reminder and, if need be, 
     given([...inHand, ...recorded])
       .when('PostponeAction', { actionId, due, reason }, dsl)
       .thenRejected('END_DATE_NOT_LATER', 'D9');
+  });
+});
+
+describe('D9: whoever owns an action can be reminded of it', () => {
+  const owner = 'owner';
+  const action = { actionId, what: 'Talk.', owner, due };
+  const dslKnowing = (appointments: NamedPerson['appointments']) =>
+    as('dsl', { people: known({ [owner]: { kind: 'staff', appointments } }) });
+  const teaching = dslKnowing([{ role: 'teacher', from: '2026-03-12' }]);
+
+  it.each<[string, NamedPerson['appointments']]>([
+    ['nothing', []],
+    ['a role from tomorrow on', [{ role: 'teacher', from: '2026-03-13' }]],
+    ['a role that ended yesterday', [{ role: 'teacher', from: '2020-09-01', until: '2026-03-11' }]],
+    ['a role that only looks on', [{ role: 'auditor', from: '2020-09-01' }]],
+  ])('nobody who holds %s', (_, held) => {
+    given(inHand).when('RecordAction', action, dslKnowing(held)).thenRejected('OWNER_HOLDS_NO_ROLE', 'D9');
+    const to = { actionId, owner, reason };
+    const another = did(dsl, { type: 'ActionRecorded', data: { ...action, owner: 'another', remindAt } });
+    given([...inHand, ...another])
+      .when('ReassignAction', to, dslKnowing(held))
+      .thenRejected('OWNER_HOLDS_NO_ROLE', 'D9');
+  });
+
+  it('nobody who is on no list; whoever holds a role from today on', () => {
+    given(inHand)
+      .when('RecordAction', action, as('dsl', { people: known({}) }))
+      .thenRejected('PERSON_UNKNOWN', 'D9');
+    given(inHand)
+      .when('RecordAction', action, teaching)
+      .then([{ type: 'ActionRecorded', data: { ...action, remindAt } }]);
+  });
+
+  it('is given to somebody else for a reason, who is reminded in their turn', () => {
+    const reminded = did(system(remindAt), { type: 'ActionReminded', data: { actionId } });
+    const past = [...inHand, ...recorded, ...reminded];
+    const to = { actionId, owner: 'another', reason };
+    const late = '2026-03-20T09:00:00.000Z';
+    const halfWay = '2026-03-20T12:00:00.000Z';
+    const reassigned: IncidentEvent = { type: 'ActionReassigned', data: { ...to, remindAt: halfWay } };
+    given(past)
+      .when('ReassignAction', to, as('dsl', { at: late }))
+      .then([reassigned]);
+    const after = [...past, ...did(as('dsl', { at: late }), reassigned)];
+    given(after)
+      .when('RemindOfAction', { actionId }, system(halfWay))
+      .then([{ type: 'ActionReminded', data: { actionId } }]);
+    given(after)
+      .when('CompleteAction', { actionId }, as('teacher', { actor: 'another' }))
+      .then([{ type: 'ActionCompleted', data: { actionId } }]);
+    given(after)
+      .when('CompleteAction', { actionId }, as('teacher', { actor: 'owner' }))
+      .thenRejected('NOT_YOUR_ROLE');
+    given(after).when('ReassignAction', to, dsl).thenRejected('WRONG_STATE', 'D9');
+    given(past)
+      .when('ReassignAction', { ...to, actionId: person(8) }, dsl)
+      .thenRejected('ACTION_NOT_FOUND', 'D9');
+    given(past).when('ReassignAction', to, as('teacher')).thenRejected('NOT_YOUR_ROLE', 'SW9');
   });
 });
 

@@ -1,5 +1,6 @@
 import type { DataOf } from '#libs/eventing/commands/command.js';
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
+import { mustBeKnown } from '#libs/people/named-people.js';
 import type { Case, Incident } from './incident-case.js';
 import { acknowledgeBy, presumedSeriousness } from './incident-clock.js';
 import { doorOf, escalationOf, mustHandle } from './incident-guards.js';
@@ -12,6 +13,7 @@ import { alerting, mustStateCapacity, personLinked } from './raise-incident.js';
 export function linkPerson(linked: DataOf<LinkPerson>, past: Incident, context: Context): IncidentEvent[] {
   const incident = mustHandle(past, context, ['raised', 'acknowledged']);
   const { people, about, kind } = incident;
+  mustBeKnown(linked.person, 'person', context, 'D2');
   mustBeNew(linked.person, people);
   mustStateCapacity(linked, about);
   const [before, door] = [doorOf(about, people), doorOf(about, [...people, linked])];

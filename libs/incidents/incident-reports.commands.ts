@@ -5,6 +5,7 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, IsUUID, ValidateNes
 import { StartingCommand, type Who } from '#libs/eventing/commands/command.js';
 import { HappenedAt, Text } from '#libs/eventing/commands/fields.js';
 import { YearGroup } from '#libs/people/person-enums.js';
+import { PersonId } from '#libs/people/person-id.js';
 import { yearGroups } from '#libs/people/person-words.js';
 import { Capacity, IncidentPlace, Involvement } from './incident-enums.js';
 import { capacities, incidentPlaces, involvements } from './incident-words.js';
@@ -42,7 +43,7 @@ abstract class Report extends StartingCommand {
 
 @InputType({ description: 'Somebody involved in an incident, with a part of their own.' })
 export class InvolvedPersonInput {
-  @Id('The id of the person.')
+  @PersonId('The id of the person.')
   person: string;
 
   @Field(() => Involvement)

@@ -4,6 +4,7 @@ import type { Role } from '#libs/people/roles.js';
 import { packFor } from '#libs/policies/policy-packs.js';
 import { incident } from './incident.decider.js';
 import type { IncidentEvent } from './incidents.events.js';
+import { everybodyKnown, known } from '../../test/support/known-people.js';
 
 const { given } = specFor(incident);
 
@@ -19,6 +20,7 @@ const as = (role: Role, actor: string, at = now): Context => ({
   school: '900002',
   now: at,
   policy,
+  people: everybodyKnown,
 });
 const teacher = as('teacher', 'ann');
 const dsl = as('dsl', 'ben');
@@ -465,5 +467,29 @@ describe('D6: nobody handles an incident in which they are the alleged', () => {
     given([aboutStaff, linked('witness'), pupilAlleged])
       .when('AcknowledgeIncident', {}, head)
       .then([{ type: 'IncidentAcknowledged', data: {} }]);
+  });
+});
+
+describe('D2: nobody is put into an incident who is not on the list of the school', () => {
+  const onlyPupil = { ...teacher, people: known({ [pupil]: {} }) };
+  const victim = { person: pupil, role: 'victim' } as const;
+
+  it('neither in the report nor later', () => {
+    given([])
+      .when('RaiseIncident', { ...report, people: [victim, { person: other, role: 'witness' }] }, onlyPupil)
+      .thenRejected('PERSON_UNKNOWN', 'D2');
+    given([])
+      .when('RaiseIncident', { ...report, people: [victim] }, onlyPupil)
+      .then([incidentRaised, { type: 'PersonLinked', data: victim }, alert(dslTeam)]);
+    given([raised])
+      .when('LinkPerson', { person: other, role: 'witness' }, { ...dsl, people: known({}) })
+      .thenRejected('PERSON_UNKNOWN', 'D2');
+  });
+
+  it('says where the report names them', () => {
+    const people = [victim, { person: other, role: 'witness' }] as const;
+    expect(() => incident.decide.RaiseIncident({ ...report, people }, { status: 'none' }, onlyPupil)).toThrow(
+      /^people\.1\.person: /,
+    );
   });
 });

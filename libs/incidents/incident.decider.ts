@@ -3,6 +3,7 @@ import { decider, reject } from '#libs/eventing/commands/decider.js';
 import {
   completeAction,
   postponeAction,
+  reassignAction,
   raiseOverdueAction,
   recordAction,
   remindOfAction,
@@ -72,6 +73,7 @@ export const incident = decider<Incident, IncidentEvent, Commands>({
 
     RecordAction: recordAction,
     PostponeAction: postponeAction,
+    ReassignAction: reassignAction,
     CompleteAction: completeAction,
     RemindOfAction: ({ actionId }, past, context) => remindOfAction(actionId, past, context),
     RaiseOverdueAction: ({ actionId }, past, context) => raiseOverdueAction(actionId, past, context),

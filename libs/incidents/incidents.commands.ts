@@ -3,6 +3,7 @@ import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { ChangingCommand } from '#libs/eventing/commands/command.js';
 import { HappenedAt, Moment, Text } from '#libs/eventing/commands/fields.js';
 import { YearGroup } from '#libs/people/person-enums.js';
+import { PersonId } from '#libs/people/person-id.js';
 import { yearGroups } from '#libs/people/person-words.js';
 import { Capacity, IncidentOutcome, IncidentRelation, Involvement, PersonOutcome } from './incident-enums.js';
 import { Id, RaiseIncident, TellSomeone } from './incident-reports.commands.js';
@@ -10,7 +11,7 @@ import { capacities, incidentOutcomes, incidentRelations, involvements, personOu
 
 @InputType({ description: 'Links one more person, with a part of their own (D2).' })
 export class LinkPerson extends ChangingCommand {
-  @Id('The id of the person.')
+  @PersonId('The id of the person.')
   person: string;
 
   @Field(() => Involvement)
@@ -57,7 +58,7 @@ export class RecordAction extends ChangingCommand {
   @Text({ description: 'What is to be done.' })
   what: string;
 
-  @Id('The id of the person who is to do it.')
+  @PersonId('The id of the person who is to do it; they hold a role at the school.')
   owner: string;
 
   @Moment({ description: 'By when: ISO 8601 with a time zone.' })
@@ -162,6 +163,18 @@ export class PostponeAction extends ChangingCommand {
   reason: string;
 }
 
+@InputType({ description: 'Gives an action to somebody else to do, as when its owner has left the school (D9).' })
+export class ReassignAction extends ChangingCommand {
+  @Id('The id of the action.')
+  actionId: string;
+
+  @PersonId('The id of the person who is to do it now; they hold a role at the school.')
+  owner: string;
+
+  @Text()
+  reason: string;
+}
+
 @InputType({ description: 'Says how what happened outside school is linked to membership of it (SL4, D10).' })
 export class StateMembershipLink extends ChangingCommand {
   @Text()
@@ -260,6 +273,7 @@ export const incidentCommands = {
   RecordSanction,
   RecordTechnicalStep,
   PostponeAction,
+  ReassignAction,
   RemindOfAction,
   RaiseOverdueAction,
   StateMembershipLink,

@@ -129,6 +129,7 @@ export const incidentEvents = eventCategory('incident', {
     remindAt: before.due,
   })),
   ActionPostponed: event(z.strictObject({ actionId: id, due: moment, remindAt: moment, reason: text })),
+  ActionReassigned: event(z.strictObject({ actionId: id, owner: id, remindAt: moment, reason: text })),
   ActionReminded: event(z.strictObject({ actionId: id })),
   ActionFellOverdue: event(z.strictObject({ actionId: id })),
   ActionCompleted: event(z.strictObject({ actionId: id, note: text.optional() })),

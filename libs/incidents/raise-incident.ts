@@ -1,5 +1,6 @@
 import type { DataOf } from '#libs/eventing/commands/command.js';
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
+import { mustBeKnown } from '#libs/people/named-people.js';
 import { governorRoles, type Role } from '#libs/people/roles.js';
 import type { IncidentKind } from '#libs/policies/policy-pack.js';
 import { acknowledgeBy, presumedSeriousness } from './incident-clock.js';
@@ -22,6 +23,7 @@ export function raiseIncident(command: DataOf<RaiseIncident>, context: Context):
       'SL4',
     );
   people.forEach((linked, index) => {
+    mustBeKnown(linked.person, `people.${index}.person`, context, 'D2');
     mustBeNew(linked.person, people.slice(0, index));
     mustStateCapacity(linked, kind.about);
   });

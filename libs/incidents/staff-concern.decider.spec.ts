@@ -1,5 +1,6 @@
 import { specFor } from '#libs/eventing/testing/decider-spec.js';
 import { as, now, person, reason, report } from '../../test/support/incident-facts.js';
+import { known } from '../../test/support/known-people.js';
 import { incident } from './incident.decider.js';
 import { staffConcern } from './staff-concern.decider.js';
 
@@ -21,6 +22,12 @@ describe('D16: a low-level concern about staff is kept apart, for the headteache
     given([])
       .when('RaiseStaffConcern', { ...concern, occurredAt: '2026-03-12T09:00:00.001Z' }, as('teacher'))
       .thenRejected('OCCURRED_IN_THE_FUTURE', 'D1');
+  });
+
+  it('is about somebody on the list of the school', () => {
+    given([])
+      .when('RaiseStaffConcern', concern, as('teacher', { people: known({}) }))
+      .thenRejected('PERSON_UNKNOWN', 'D16');
   });
 
   it('is answered and added to by the headteacher; one about her, by the chair of governors', () => {

@@ -1,5 +1,6 @@
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
+import { mustBeKnown } from '#libs/people/named-people.js';
 import { doorOf, type Door } from './incident-guards.js';
 import { mustLieBehind } from './incident-rules.js';
 import type { concernStatuses, concernSubjects } from './staff-concern-words.js';
@@ -31,6 +32,7 @@ export const staffConcern = decider<StaffConcern, StaffConcernEvent, DataOfEach<
     RaiseStaffConcern: ({ about, capacity, occurredAt, concern }, past, context) => {
       if (past.status !== 'none') reject('ALREADY_EXISTS', 'This concern has already been raised.', 'D16');
       mustLieBehind(occurredAt, context, 'D1');
+      mustBeKnown(about, 'about', context, 'D16');
       return [{ type: 'ConcernRaised', data: { about, capacity, occurredAt, concern } }];
     },
 

@@ -3,14 +3,14 @@ import { IsIn, IsUUID } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import { HappenedAt, Text } from '#libs/eventing/commands/fields.js';
 import { IncidentPlace } from './incident-enums.js';
-import { Id } from './incident-reports.commands.js';
+import { PersonId } from '#libs/people/person-id.js';
 import { incidentPlaces } from './incident-words.js';
 import { ConcernDecision, ConcernSubject } from './staff-concern-enums.js';
 import { concernDecisions, concernSubjects } from './staff-concern-words.js';
 
 @InputType({ description: 'Raises a low-level concern about an adult of the school, oneself included (D16).' })
 export class RaiseStaffConcern extends StartingCommand {
-  @Id('The id of the adult.')
+  @PersonId('The id of the adult.')
   about: string;
 
   @Field(() => ConcernSubject, { description: 'One about the headteacher goes to the chair of governors.' })

@@ -17,6 +17,7 @@ import { HappenedAt, Text } from '#libs/eventing/commands/fields.js';
 import { Id, Ids } from '#libs/eventing/commands/id-field.js';
 import { CaseSubject } from '#libs/people/case-subject-enum.js';
 import { caseSubjects } from '#libs/people/case-subjects.js';
+import { PersonId, PersonIds } from '#libs/people/person-id.js';
 import { EvidenceDeclaration, InvestigationOutcome, Suspicion } from './investigation-enums.js';
 import {
   evidenceDeclarations,
@@ -36,10 +37,10 @@ export class StartInvestigation extends StartingCommand {
   @IsIn(caseSubjects)
   about: CaseSubject;
 
-  @Ids('Who is under suspicion; none of them investigates, handles or sees it.', { optional: true })
+  @PersonIds('Who is under suspicion; none of them investigates, handles or sees it.', { optional: true })
   subjects: readonly string[];
 
-  @Ids('The members of staff or volunteers who conduct it: two at least. Each joins under their own login.')
+  @PersonIds('The members of staff or volunteers who conduct it: two at least. Each joins under their own login.')
   staff: readonly string[];
 
   @Text({
@@ -62,7 +63,7 @@ export class JoinInvestigation extends ChangingCommand {}
 
 @InputType({ description: 'Names one more person for the investigation.' })
 export class AddInvestigator extends ChangingCommand {
-  @Id('The id of the person.')
+  @PersonId('The id of the person.')
   person: string;
 
   @Text()

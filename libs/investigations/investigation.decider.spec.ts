@@ -4,13 +4,22 @@ import type { Role } from '#libs/people/roles.js';
 import { packFor } from '#libs/policies/policy-packs.js';
 import { investigation } from './investigation.decider.js';
 import type { InvestigationEvent } from './investigation.events.js';
+import { everybodyKnown, known } from '../../test/support/known-people.js';
 
 const { given } = specFor(investigation);
 const now = '2026-03-12T09:00:00.000Z';
 const before = '2026-03-12T08:59:59.999Z';
 const later = '2026-03-12T09:00:00.001Z';
 const policy = packFor('st-levan', '2017-09')!;
-const as = (role: Role, actor: string): Context => ({ actor, role, roles: [role], school: '900001', now, policy });
+const as = (role: Role, actor: string): Context => ({
+  actor,
+  role,
+  roles: [role],
+  school: '900001',
+  now,
+  policy,
+  people: everybodyKnown,
+});
 
 const ann = as('dsl', 'ann');
 const ben = as('technician', 'ben');
@@ -80,6 +89,26 @@ describe('D11: two different people and a named computer', () => {
     given(underWay)
       .when('AddInvestigator', { person: 'pip', reason: text }, ann)
       .thenRejected('SUBJECT_INVESTIGATES', 'SL5');
+  });
+
+  it('is conducted by members of staff and volunteers of today, into people on the list of the school', () => {
+    const teacher = { kind: 'staff', appointments: [{ role: 'teacher', from: '2020-09-01' }] } as const;
+    const left = {
+      kind: 'staff',
+      appointments: [{ role: 'teacher', from: '2020-09-01', until: '2026-03-11' }],
+    } as const;
+    const governor = { kind: 'governor', appointments: [{ role: 'governor', from: '2020-09-01' }] } as const;
+    const start = (people: Parameters<typeof known>[0]) =>
+      given([]).when('StartInvestigation', opened, { ...ann, people: known(people) });
+    start({ ann: teacher, ben: teacher, pip: {} }).then([{ type: 'InvestigationStarted', data: opened }]);
+    start({ ann: teacher, pip: {} }).thenRejected('PERSON_UNKNOWN', 'D11');
+    start({ ann: teacher, ben: teacher }).thenRejected('PERSON_UNKNOWN', 'SL5');
+    start({ ann: teacher, ben: left, pip: {} }).thenRejected('INVESTIGATOR_HOLDS_NO_ROLE', 'D11');
+    const add = (people: Parameters<typeof known>[0]) =>
+      given(underWay).when('AddInvestigator', { person: 'cat', reason: text }, { ...ann, people: known(people) });
+    add({}).thenRejected('PERSON_UNKNOWN', 'D11');
+    add({ cat: governor }).thenRejected('INVESTIGATOR_HOLDS_NO_ROLE', 'D11');
+    add({ cat: teacher }).then([{ type: 'InvestigatorAdded', data: { person: 'cat', reason: text } }]);
   });
 
   it('lets nobody take a step of it before the second one has joined under their own login', () => {

@@ -1,5 +1,6 @@
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject } from '#libs/eventing/commands/decider.js';
+import { mustBeAbleToInvestigate } from '#libs/people/named-people.js';
 import { concludeInvestigation } from './conclude-investigation.js';
 import { decideEvidence } from './evidence-rules.js';
 import type { Case, Evidence, Investigation } from './investigation-case.js';
@@ -112,6 +113,7 @@ export const investigation = decider<Investigation, InvestigationEvent, Commands
       if (staff.includes(person))
         reject('SAME_PERSON_TWICE', 'This person is already named for the investigation.', 'D11');
       mustBeTwo([...staff, person], { subjects });
+      mustBeAbleToInvestigate(person, 'person', context, 'D11');
       return [{ type: 'InvestigatorAdded', data: { person, reason } }];
     },
 

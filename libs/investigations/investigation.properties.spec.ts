@@ -7,6 +7,7 @@ import type { Case } from './investigation-case.js';
 import { investigation } from './investigation.decider.js';
 import type { InvestigationEvent } from './investigation.events.js';
 import { suspicions } from './investigation-words.js';
+import { everybodyKnown } from '../../test/support/known-people.js';
 
 const policy = packFor('st-levan', '2017-09')!;
 const people = ['ann', 'ben', 'cai', 'pip'];
@@ -95,7 +96,7 @@ function play(sent: typeof steps extends fc.Arbitrary<infer S> ? S : never): Rec
     // The worker alone sends this, once the referral is on record; the decider's own spec shows that nobody else may.
     const role = name === 'ConfirmPoliceReferral' ? 'system' : held;
     const at = moment(minute);
-    const context: Context = { actor, role, roles: [role], school: '900001', now: at, policy };
+    const context: Context = { actor, role, roles: [role], school: '900001', now: at, policy, people: everybodyKnown };
     const decide = investigation.decide as unknown as Record<
       string,
       (data: unknown, state: unknown, context: Context) => readonly InvestigationEvent[]

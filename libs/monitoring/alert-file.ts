@@ -44,7 +44,8 @@ const row = z.strictObject({
 });
 export type AlertRow = z.infer<typeof row>;
 
-const rules: Record<keyof AlertRow, string> = {
+/** What stands in each field of a row. */
+export const rules: Record<keyof AlertRow, string> = {
   id: 'the id the vendor gave the alert, 200 characters at most',
   occurredAt: `${momentRule}, and not in the future`,
   grade: 'one of the grades that the school has named for the source',
@@ -53,7 +54,7 @@ const rules: Record<keyof AlertRow, string> = {
   device: 'the device, 200 characters at most, or left out',
   ip: 'an IPv4 or IPv6 address, or left out',
   user: 'the account, 200 characters at most, or left out',
-  person: 'the id of a person known to Daybook, or left out',
+  person: 'the id of somebody on the list of the school, or left out',
 };
 
 interface Known {

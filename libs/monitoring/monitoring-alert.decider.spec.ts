@@ -3,6 +3,7 @@ import { specFor } from '#libs/eventing/testing/decider-spec.js';
 import { packFor } from '#libs/policies/policy-packs.js';
 import { monitoringAlert } from './monitoring-alert.decider.js';
 import type { MonitoringAlertEvent } from './monitoring.events.js';
+import { everybodyKnown, known } from '../../test/support/known-people.js';
 
 const { given } = specFor(monitoringAlert);
 
@@ -17,6 +18,7 @@ const at = (now: string, actor = 'ben'): Context => ({
   school: '900002',
   now,
   policy: packFor('stokes-wood', '2024-09')!,
+  people: everybodyKnown,
 });
 const past = (...events: MonitoringAlertEvent[]) =>
   events.map((event) => ({ ...event, by: { actor: 'vendor', role: 'system', at: morning } as const }));
@@ -55,6 +57,16 @@ describe('D21: an alert is taken in once, and a high risk goes the same-day rout
     given([])
       .when('RecordAlert', { ...alert, occurredAt: closing }, at(morning))
       .thenRejected('OCCURRED_IN_THE_FUTURE', 'D21');
+  });
+
+  it('names nobody who is not on the list of the school', () => {
+    const noOne = { ...at(morning), people: known({}) };
+    given([]).when('RecordAlert', alert, noOne).thenRejected('PERSON_UNKNOWN', 'D21');
+    const { source, door, occurredAt, grade, contentKind, content } = alert;
+    const unnamed = { source, door, occurredAt, grade, highRisk: false, contentKind, content } as const;
+    given([])
+      .when('RecordAlert', unnamed, noOne)
+      .then([{ type: 'AlertReceived', data: { ...unnamed, expiresAt } }]);
   });
 
   it('wants one that comes on a Friday evening looked at on Monday', () => {

@@ -1,5 +1,6 @@
 import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
+import { mustBeKnown } from '#libs/people/named-people.js';
 import { laterByYears, lookBy } from './alert-clock.js';
 import type { AttachAlert, monitoringAlertCommands, RecordAlert } from './monitoring.commands.js';
 import type { MonitoringAlertEvent } from './monitoring.events.js';
@@ -80,9 +81,11 @@ export const monitoringAlert = decider<MonitoringAlert, MonitoringAlertEvent, Co
 });
 
 /** How long it is kept is the retention of the policy in force when it came. */
-function received(alert: DataOf<RecordAlert>, { now, policy }: Context): MonitoringAlertEvent {
+function received(alert: DataOf<RecordAlert>, context: Context): MonitoringAlertEvent {
+  const { now, policy } = context;
   const { source, door, occurredAt, grade, highRisk, contentKind, content, device, ip, account, person } = alert;
   if (occurredAt > now) reject('OCCURRED_IN_THE_FUTURE', 'The time of the alert cannot be in the future.', 'D21');
+  if (person !== undefined) mustBeKnown(person, 'person', context, 'D21');
   const keep = policy.retention.find(({ code }) => code === 'rawAlert')?.keep;
   const years = typeof keep === 'object' ? keep.years : 1;
   return {

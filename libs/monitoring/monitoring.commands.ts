@@ -15,6 +15,7 @@ import {
 import { ChangingCommand, RecordCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import { Text } from '#libs/eventing/commands/fields.js';
 import { Id } from '#libs/eventing/commands/id-field.js';
+import { NamesPeople } from '#libs/people/person-id.js';
 import { AlertDisposition, type AlertContent } from './monitoring-enums.js';
 import { alertContents, alertDoors, dispositions, type AlertDoor } from './monitoring-words.js';
 
@@ -97,6 +98,7 @@ export class RecordAlert extends RecordCommand {
 
   @IsOptional()
   @IsUUID()
+  @NamesPeople()
   person?: string;
 }
 

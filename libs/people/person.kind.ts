@@ -1,5 +1,6 @@
 import { recordKind } from '#libs/eventing/commands/record-kind.js';
 import { personCommands } from './people.commands.js';
+import { PeopleOfSchool } from './people-of-school.js';
 import { personEvents } from './people.events.js';
 import { person } from './person.decider.js';
 
@@ -7,4 +8,5 @@ export const personKind = recordKind({
   events: personEvents,
   decider: person,
   commands: personCommands,
+  providers: [PeopleOfSchool],
 });

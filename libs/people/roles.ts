@@ -35,5 +35,21 @@ declare module '#libs/eventing/commands/command.js' {
   interface RoleNames extends Record<Role, true> {}
 }
 
+/** Those who work at the school, for pay or not (SL2, SW5). */
+export const staffRoles: readonly Role[] = [
+  'teacher',
+  'supportStaff',
+  'officeManager',
+  'networkManager',
+  'technician',
+  'onlineSafetyLead',
+  'deputyDsl',
+  'dsl',
+  'seniorLeader',
+  'headteacher',
+  'supplyStaff',
+  'volunteer',
+];
+
 /** Those who hold the school to account, and to whom it answers in numbers that name nobody (SL3, D24). */
 export const governorRoles: readonly Role[] = ['governor', 'onlineSafetyGovernor', 'chairOfGovernors'];

@@ -1,10 +1,11 @@
-import { Field, ID, InputType } from '@nestjs/graphql';
+import { Field, InputType } from '@nestjs/graphql';
 import { IsHash, IsIn, IsISO8601, IsOptional, IsUUID } from 'class-validator';
 import { ChangingCommand, StartingCommand } from '#libs/eventing/commands/command.js';
 import { HappenedAt, Text } from '#libs/eventing/commands/fields.js';
-import { Id, Ids } from '#libs/eventing/commands/id-field.js';
+import { Id } from '#libs/eventing/commands/id-field.js';
 import { CaseSubject } from '#libs/people/case-subject-enum.js';
 import { caseSubjects } from '#libs/people/case-subjects.js';
+import { PersonId, PersonIds } from '#libs/people/person-id.js';
 import { ReferralAgency, ReferralWay } from './referral-enums.js';
 import { referralAgencies, referralWays } from './referral-words.js';
 
@@ -21,7 +22,7 @@ export class ConsiderReferral extends StartingCommand {
   @IsIn(caseSubjects)
   about: CaseSubject;
 
-  @Ids('Whom it is about; none of them handles or sees it.', { optional: true })
+  @PersonIds('Whom it is about; none of them handles or sees it.', { optional: true })
   subjects: readonly string[];
 
   @Text({ description: 'What the concern is.' })
@@ -62,9 +63,7 @@ export class RecordReferralMade extends ChangingCommand {
   @HappenedAt({ optional: true, description: 'When: ISO 8601 with a time zone. A referral without a date is refused.' })
   madeAt?: string;
 
-  @Field(() => ID, { nullable: true, description: 'Who told them; the sender if left out.' })
-  @IsOptional()
-  @IsUUID()
+  @PersonId('Who told them; the sender if left out.', { optional: true })
   madeBy?: string;
 
   @Field(() => ReferralWay)

@@ -6,6 +6,7 @@ import { referral } from './referral.decider.js';
 import type { ReferralEvent } from './referral.events.js';
 import { referralAgencies, type ReferralAgency } from './referral-words.js';
 import { answerBy, referralTimes } from './referral-times.js';
+import { everybodyKnown, known } from '../../test/support/known-people.js';
 
 const { given } = specFor(referral);
 /** A Thursday; London keeps winter time. */
@@ -18,6 +19,7 @@ const as = (role: Role, actor: string, at = now): Context => ({
   school: '900002',
   now: at,
   policy,
+  people: everybodyKnown,
 });
 const dsl = as('dsl', 'ann');
 const head = as('headteacher', 'hal');
@@ -81,6 +83,19 @@ describe('D14: a referral is considered, made or not made, with its date and its
     given([considered])
       .when('RecordReferralMade', { madeAt, how, told, ...details }, dsl)
       .then([{ type: 'ReferralMade', data: { ...made, ...details } }]);
+  });
+
+  it('is about people on the list of the school, and made by one of them or by the sender', () => {
+    const knowing = (...ids: string[]) => ({ ...dsl, people: known(Object.fromEntries(ids.map((id) => [id, {}]))) });
+    given([]).when('ConsiderReferral', consider, knowing()).thenRejected('PERSON_UNKNOWN', 'D14');
+    given([])
+      .when('ConsiderReferral', { ...consider, subjects: ['pip', 'pia'] }, knowing('pip'))
+      .thenRejected('PERSON_UNKNOWN', 'D14');
+    const made = { madeAt, how, told, madeBy: 'ben' };
+    given([considered]).when('RecordReferralMade', made, knowing()).thenRejected('PERSON_UNKNOWN', 'D14');
+    given([considered])
+      .when('RecordReferralMade', { ...made, madeBy: 'ann' }, knowing())
+      .then([{ type: 'ReferralMade', data: { ...made, madeBy: 'ann', answerBy: '2026-03-13T08:30:00.000Z' } }]);
   });
 
   it('is not made for stated reasons, and may be made later after all', () => {

@@ -1,5 +1,6 @@
 import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
+import { mustAllBeKnown, mustBeKnown } from '#libs/people/named-people.js';
 import {
   alarmOf,
   mustBeFor,
@@ -71,6 +72,7 @@ export const referral = decider<Referral, ReferralEvent, Commands>({
       const { agency, agencyName, about, subjects, concern, incident, investigation } = command;
       if (past.status !== 'none') reject('ALREADY_EXISTS', 'This referral is already on record.', 'D14');
       mustBeFor(about, subjects, context);
+      mustAllBeKnown(subjects, 'subjects', context, 'D14');
       if (agency === 'other' && !agencyName) reject('AGENCY_NOT_NAMED', 'Name the agency.', 'D14');
       const optional = {
         ...(agencyName && { agencyName }),
@@ -167,6 +169,7 @@ function referralMade(
   const { madeAt, madeBy, how, contact, reference, told } = command;
   if (!madeAt) reject('REFERRAL_DATE_MISSING', 'State when the agency was told: a referral has a date.', 'D14');
   mustLieBehind(madeAt, context);
+  if (madeBy !== undefined && madeBy !== context.actor) mustBeKnown(madeBy, 'madeBy', context, 'D14');
   const optional = {
     ...(contact && { contact }),
     ...(reference && { reference }),

@@ -9,7 +9,7 @@ type Row = RowData<IncidentLogEntry>;
 
 export const incidentLog = projection({
   name: 'incident_log',
-  version: 6,
+  version: 7,
   row: IncidentLogEntry,
   from: { incident: incidentEvents },
 }).on({
@@ -106,6 +106,11 @@ export const incidentLog = projection({
       const { actionId, due, remindAt, reason } = event.data;
       const change = { due, remindAt, remindedAt: undefined, overdueSince: undefined };
       return withAction(after(row, event, { value: due, text: reason }), actionId, change);
+    },
+    ActionReassigned: (row, event) => {
+      const { actionId, owner, remindAt, reason } = event.data;
+      const change = { owner, remindAt, remindedAt: undefined };
+      return withAction(after(row, event, { value: owner, text: reason }), actionId, change);
     },
     ActionReminded: (row, event) => {
       const { actionId } = event.data;

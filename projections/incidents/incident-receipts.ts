@@ -69,6 +69,7 @@ export const incidentReceipts = projection({
     TechnicalStepRecorded: 'ignored',
     ActionRecorded: 'ignored',
     ActionPostponed: 'ignored',
+    ActionReassigned: 'ignored',
     ActionReminded: 'ignored',
     ActionFellOverdue: 'ignored',
     ActionCompleted: 'ignored',

@@ -139,6 +139,7 @@ describe('the past is no way round a rule of today', () => {
     await does(dsl, 'acknowledgeIncident', { id });
     const before = await moment();
     expect(await idsAsAt(accused, before)).toContain(id);
+    await daybook.person({ id: accused.actor });
     await does(dsl, 'linkPerson', { id, person: accused.actor, role: 'alleged' });
     expect(await idsAsAt(accused, before)).not.toContain(id);
     expect(await idsAsAt(dsl, before)).toContain(id);

@@ -189,7 +189,7 @@ describe('D32: the chronology of a pupil', () => {
   it('is for those who may see the records, and holds nothing of what they may not', async () => {
     const people = [
       { person: pupil, role: 'victim' },
-      { person: randomUUID(), role: 'alleged', capacity: 'staff' },
+      { person: await daybook.person({ school }), role: 'alleged', capacity: 'staff' },
     ];
     const head = await as('headteacher');
     const { position } = await head.does('raiseIncident', {

@@ -5,11 +5,13 @@ import { History } from '../support/history.js';
 
 let daybook: Daybook;
 let teacher: Client, office: Client;
+let pupil: string;
 beforeAll(async () => {
   daybook = await startDaybook();
   [teacher, office] = (await Promise.all(
     (['teacher', 'officeManager'] as const).map((role) => daybook.as(role, { school: schools.stokesWood })),
   )) as [Client, Client];
+  pupil = await daybook.person({ school: schools.stokesWood });
 });
 afterAll(() => daybook.stop());
 
@@ -30,7 +32,7 @@ const onSheet = (more: Record<string, unknown>) => ({
   day: day(),
   yearGroup: 5,
   device: randomUUID(),
-  pupil: randomUUID(),
+  pupil,
   ...more,
 });
 

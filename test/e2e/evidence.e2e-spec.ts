@@ -87,6 +87,7 @@ const download = (who: Client, investigation: string, evidence: string): Promise
 
 async function underWay(): Promise<{ id: string; dsl: Client; teacher: Client }> {
   const [dsl, teacher] = await Promise.all([daybook.as('dsl'), daybook.as('teacher')]);
+  for (const { actor } of [dsl, teacher]) await daybook.person({ id: actor, role: 'teacher' });
   const { id } = await dsl.does('startInvestigation', {
     about: 'pupil',
     staff: [dsl.actor, teacher.actor],

@@ -156,6 +156,9 @@ describe('D22: filtering and monitoring are reviewed every year, and when someth
     itSupport: '00000000-0000-4000-8000-000000000002',
     governor: '00000000-0000-4000-8000-000000000003',
   };
+  beforeAll(async () => {
+    for (const id of new Set(Object.values(seats))) await daybook.person({ school, id });
+  });
   const held = { heldOn, ...seats, findings: 'Guests were unfiltered.', decisions: 'One filter for all.' };
 
   it('by the SLT, the DSL, IT support and a governor; the next one is open at once', async () => {

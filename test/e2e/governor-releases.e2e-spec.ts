@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { londonDay } from '../../libs/calendar/london-time.js';
 import { schoolYearOf } from '../../libs/calendar/school-calendar.js';
 import type { Role } from '../../libs/people/roles.js';
@@ -12,6 +11,7 @@ const year = schoolYearOf(today);
 
 let daybook: Daybook;
 let teacher: Client, dsl: Client, head: Client, governor: Client;
+let pupil: string;
 beforeAll(async () => {
   daybook = await startDaybook();
   await adoptPolicies(daybook);
@@ -19,6 +19,7 @@ beforeAll(async () => {
   [teacher, dsl, head, governor] = (await Promise.all(
     (['teacher', 'dsl', 'headteacher', 'onlineSafetyGovernor'] as const).map(as),
   )) as [Client, Client, Client, Client];
+  pupil = await daybook.person({ school });
   const terms = [{ name: 'The year', from: `${year}-09-01`, to: `${year + 1}-07-20` }];
   await head.does('setTerms', { year, terms, insetDays: [] });
 });
@@ -32,7 +33,7 @@ async function answer<T>(reader: Client, document: string, variables: Record<str
 
 const report = (kind = 'cyberbullying') => ({
   ...{ kind, occurredAt: new Date(Date.now() - 60_000).toISOString(), place: 'inSchool', facts: written },
-  people: [{ person: randomUUID(), role: 'victim', yearGroup: 'year4' }],
+  people: [{ person: pupil, role: 'victim', yearGroup: 'year4' }],
 });
 /** An incident that the DSL acknowledges and weighs. */
 async function sorted(by: Client, kind?: string): Promise<string> {

@@ -32,6 +32,7 @@ const askers: readonly Role[] = [
 const ofOwnCases = ['incidentLog', 'searchIncidents', 'investigations', 'referralTracker', 'staffConcerns', 'inbox'];
 /** Views of several read models at once: one statement for each part of them, however many rows there are. */
 const partsOf: Readonly<Record<string, number>> = {
+  actionsWithoutOwner: 2,
   filteringBetween: 2,
   filteringTimelines: 2,
   monitoringWeeks: 2,
@@ -185,6 +186,7 @@ function someValue(name: string, type: GraphQLInputType, description: string): s
   if (named.name === 'FilterTargetInput') return '{ kind: domain, value: "example.org" }';
   if (named.name === 'FilterScopeInput') return '{ kind: everyone }';
   if (named.name === 'ID') return `"${actor}"`;
+  if (name === 'name') return '"Somebody"';
   return description.includes('As 2026-') ? '"2026-06-01"' : '"2026-06-01T00:00:00Z"';
 }
 

@@ -89,7 +89,8 @@ it('D1: staff, pupils, parents and people who stay anonymous report; both times 
 
 it('D2: each person has a part and an outcome of their own', async () => {
   const [teacher, dsl] = (await all('teacher', 'dsl')) as [Client, Client];
-  const [victim, alleged] = [randomUUID(), randomUUID()];
+  const school = schools.stokesWood;
+  const [victim, alleged] = [await daybook.person({ school }), await daybook.person({ school })];
   const { id } = await teacher.does('raiseIncident', { ...report, people: [{ person: victim, role: 'victim' }] });
   await dsl.does('acknowledgeIncident', { id });
   await dsl.does('linkPerson', { id, person: alleged, role: 'alleged', capacity: 'pupil' });
@@ -199,6 +200,7 @@ it('D6: an alert names roles and nothing of the case; about the headteacher it o
     'chairOfGovernors',
     'governor',
   )) as [Client, Client, Client, Client, Client];
+  await daybook.person({ school: schools.stokesWood, id: head.actor });
   const people = [{ person: head.actor, role: 'alleged', capacity: 'headteacher' }];
   const aboutPupil = await teacher.does('raiseIncident', { ...report, kind: 'grooming' });
   const aboutStaff = await teacher.does('raiseIncident', { ...report, kind: 'staffAllegation' });
@@ -313,6 +315,8 @@ it('D9: an action reminds its owner, falls overdue, is done by its owner, and ke
   await dsl.does('acknowledgeIncident', { id });
   await dsl.does('decideSeriousness', { id, seriousness: 'low', reasons: reason });
   await dsl.does('recordParentsNotInformed', { id, reason });
+  await daybook.person({ school: schools.stokesWood, id: teacher.actor, role: 'teacher' });
+  await daybook.person({ school: schools.stokesWood, id: dsl.actor, role: 'teacher' });
   await dsl.does('recordAction', { id, actionId, what: 'Talk.', owner: teacher.actor, due: from(1_500) });
   await dsl.does('recordAction', { id, actionId: other, what: 'Write.', owner: dsl.actor, due: from(30 * day) });
   const actions = incident('actions { actionId remindedAt overdueSince completedAt }');

@@ -58,8 +58,9 @@ describe('incidents in numbers', () => {
         ],
         insetDays: [],
       });
+    const [pupil, ofStaff] = [await daybook.person({ school }), await daybook.person({ school })];
     const raise = async (day: string, yearGroup: string, more: Record<string, unknown> = {}) => {
-      const people = [{ person: randomUUID(), role: 'victim', yearGroup }];
+      const people = [{ person: pupil, role: 'victim', yearGroup }];
       const occurredAt = `${day}T10:15:00Z`;
       const report = { kind: 'cyberbullying', occurredAt, place: 'inSchool', facts: written, people, ...more };
       after = (await teacher.does('raiseIncident', report)).position;
@@ -71,7 +72,7 @@ describe('incidents in numbers', () => {
     await raise('2026-01-05', 'year4');
     await raise('2025-10-08', 'year4', {
       kind: 'staffAllegation',
-      people: [{ person: randomUUID(), role: 'alleged', capacity: 'staff' }],
+      people: [{ person: ofStaff, role: 'alleged', capacity: 'staff' }],
     });
   });
 
@@ -126,6 +127,7 @@ describe('what waits', () => {
     await dsl.does('acknowledgeIncident', { id });
     await dsl.does('decideSeriousness', { id, seriousness: 'moderate', reasons: written });
     const due = new Date(Date.now() + 86_400_000).toISOString();
+    await daybook.person({ school, id: dsl.actor, role: 'teacher' });
     const action = { id, actionId: randomUUID(), what: written, owner: dsl.actor };
     const { position: after } = await dsl.does('recordAction', { ...action, due });
     const seen = await answer<{ id: string; status: string }[]>(dsl, queue, { after });
@@ -148,7 +150,7 @@ describe('what waits', () => {
 
   it('SL16: the staff table shows the headteacher alone which kinds led to which actions', async () => {
     const [head, dsl] = [await as('headteacher'), await as('dsl')];
-    const people = [{ person: randomUUID(), role: 'alleged', capacity: 'staff' }];
+    const people = [{ person: await daybook.person({ school }), role: 'alleged', capacity: 'staff' }];
     const { id } = await head.does('raiseIncident', { ...report, kind: 'staffAllegation', people });
     await head.does('acknowledgeIncident', { id });
     const { position: after } = await head.does('recordSanction', { id, sanction: 'warning', reason: written });
@@ -274,7 +276,8 @@ describe('the search through all that was written', () => {
       raised.push((await teacher.does('raiseIncident', { ...report, facts, ...more })).id);
     };
     for (const nth of [1, 2, 3, 4]) await raise(`Penhaligon shared ${nth} screenshots <b>again</b>.`);
-    const accused = (capacity: string) => ({ people: [{ person: randomUUID(), role: 'alleged', capacity }] });
+    const someone = await daybook.person({ school, id: dsl.actor });
+    const accused = (capacity: string) => ({ people: [{ person: someone, role: 'alleged', capacity }] });
     await raise('Penhaligon, of staff.', { kind: 'staffAllegation', ...accused('staff') });
     await raise('Penhaligon, of the head.', { kind: 'staffAllegation', ...accused('headteacher') });
     await raise('Penhaligon, of the lead.', { people: [{ person: dsl.actor, role: 'alleged' }] });
@@ -403,8 +406,9 @@ describe('the triage queue, watched', () => {
     const told = watch(dsl.token);
     const seen = [await next(told)];
     const last = () => seen.at(-1)!.data!.triageQueueChanged;
-    const people = [{ person: randomUUID(), role: 'alleged', capacity: 'staff' }];
+    const people = [{ person: await daybook.person({ school }), role: 'alleged', capacity: 'staff' }];
     const ofStaff = await teacher.does('raiseIncident', { ...report, kind: 'staffAllegation', people });
+    await daybook.person({ school, id: dsl.actor });
     const ofDsl = { ...report, people: [{ person: dsl.actor, role: 'alleged' }] };
     const aboutDsl = await teacher.does('raiseIncident', ofDsl);
     const { id } = await teacher.does('raiseIncident', report);
@@ -412,7 +416,7 @@ describe('the triage queue, watched', () => {
     await dsl.does('acknowledgeIncident', { id });
     while (last().find((entry) => entry.id === id)?.status !== 'acknowledged') seen.push(await next(told));
     // Whom it turns out to be about takes it out of her queue.
-    await dsl.does('linkPerson', { id, person: randomUUID(), role: 'alleged', capacity: 'staff' });
+    await dsl.does('linkPerson', { id, person: people[0]!.person, role: 'alleged', capacity: 'staff' });
     while (last().some((entry) => entry.id === id)) seen.push(await next(told));
     await told.return();
     const ids = seen.flatMap(({ data }) => data!.triageQueueChanged.map((entry) => entry.id));

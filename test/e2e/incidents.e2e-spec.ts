@@ -110,6 +110,10 @@ async function newSchool(): Promise<(role: Role) => Promise<Client>> {
 async function toldToTheEnd(as: (role: Role) => Promise<Client> = (role) => daybook.as(role)) {
   const [teacher, dsl] = await Promise.all([as('teacher'), as('dsl')]);
   const [victim, alleged, owner, actionId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+  const office = await as('officeManager');
+  for (const person of [victim, alleged, owner])
+    await office.does('recordPerson', { person, name: 'Somebody Invented', kind: 'staff' });
+  await office.does('assignRole', { person: owner, role: 'teacher', from: '2020-09-01' });
   const people = [{ person: victim, role: 'victim', note: written.note }];
   const { id } = await teacher.does('raiseIncident', { ...report(), people });
   await dsl.does('acknowledgeIncident', { id, note: written.note });
@@ -324,6 +328,8 @@ describe('SL16: an incident about a member of staff is for the headteacher alone
   it('shows nobody a case in which they are the alleged, nor lets them handle it (D6)', async () => {
     const as = await newSchool();
     const [teacher, dsl, colleague] = await Promise.all([as('teacher'), as('dsl'), as('deputyDsl')]);
+    const office = await as('officeManager');
+    await office.does('recordPerson', { person: dsl.actor, name: 'Somebody Invented', kind: 'staff' });
     const people = [{ person: dsl.actor.toUpperCase(), role: 'alleged' }];
     const { id, position } = await teacher.does('raiseIncident', { ...report(), people });
     expect(await dsl.isRefused('acknowledgeIncident', { id })).toEqual({ code: 'OWN_CASE', clause: 'D6' });
@@ -422,7 +428,7 @@ describe('bad input is refused with its rule, and nothing is recorded', () => {
 
   it('refuses the same person twice in one report (D2)', async () => {
     const teacher = await daybook.as('teacher');
-    const person = randomUUID();
+    const person = await daybook.person();
     const people = [
       { person, role: 'victim' },
       { person: person.toUpperCase(), role: 'alleged' },

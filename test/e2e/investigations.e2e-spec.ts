@@ -37,7 +37,8 @@ async function shown(reader: Client, id: string, after?: string): Promise<Entry 
 async function underWay(about = 'pupil'): Promise<{ id: string; dsl: Client; teacher: Client; subject: string }> {
   const starter = await daybook.as(about === 'staff' ? 'headteacher' : 'dsl');
   const teacher = await daybook.as('teacher');
-  const subject = randomUUID();
+  const subject = await daybook.person();
+  for (const { actor } of [starter, teacher]) await daybook.person({ id: actor, role: 'teacher' });
   const { id } = await starter.does('startInvestigation', {
     about,
     subjects: [subject],
@@ -70,6 +71,7 @@ describe('D11, SL5: an investigation needs two people and one computer', () => {
 
   it('is conducted by two, each under their own login, and judged by both', async () => {
     const [dsl, teacher] = await Promise.all([daybook.as('dsl'), daybook.as('teacher')]);
+    for (const { actor } of [dsl, teacher]) await daybook.person({ id: actor, role: 'teacher' });
     const { id } = await dsl.does('startInvestigation', {
       about: 'pupil',
       staff: [dsl.actor, teacher.actor],

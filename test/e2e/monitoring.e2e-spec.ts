@@ -133,7 +133,7 @@ describe('D21: alerts come in with device, address, account, time, term and the 
 
 describe('D21: a high risk is looked at, decided, and can become a case', () => {
   it('is an incident in one act, and both name each other', async () => {
-    const person = randomUUID();
+    const person = await daybook.person({ school });
     await upload(manager, JSON.stringify({ alerts: [alert('d-1', { grade: '5', device: 'case 1', person })] }));
     const { id, lookBy } = await eventually(async () =>
       (await alerts()).find((entry) => entry.device === 'case 1' && entry['lookBy'] !== null),
@@ -142,7 +142,7 @@ describe('D21: a high risk is looked at, decided, and can become a case', () => 
     await dsl.does('decideAlert', { id, disposition: 'truePositive', note: 'Spoken with the class teacher.' });
     const promotion = { id, kind: 'cyberbullying', facts: 'A message was written.', place: 'outOfSchool' };
     expect(await dsl.isRefused('promoteAlert', promotion)).toEqual({ code: 'MEMBERSHIP_LINK_MISSING', clause: 'SL4' });
-    const witness = randomUUID();
+    const witness = await daybook.person({ school });
     const raised = await dsl.does('promoteAlert', {
       ...promotion,
       membershipLink: 'It was written to a classmate.',

@@ -109,7 +109,7 @@ it('D23: what a role without a holder was to be told falls to the headteacher, a
 it('D6: a concern about the headteacher that has no chair to go to reaches nobody else; the head does not learn of it', async () => {
   const head = await somebody('headteacher', 'head2@school.example');
   const { id } = await reporter.does('raiseStaffConcern', {
-    about: randomUUID(),
+    about: await daybook.person(),
     capacity: 'headteacher',
     occurredAt: report.occurredAt,
     concern: facts,

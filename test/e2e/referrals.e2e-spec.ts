@@ -100,6 +100,7 @@ describe('D14, SW4: who outside the school was told, or why not', () => {
 describe('D12, SL5: what the police have to be told', () => {
   it('halts the investigation, opens the referral by itself, and goes on only when it is made', async () => {
     const [dsl, teacher] = await Promise.all([daybook.as('dsl'), daybook.as('teacher')]);
+    for (const { actor } of [dsl, teacher]) await daybook.person({ id: actor, role: 'teacher' });
     const { id } = await dsl.does('startInvestigation', {
       about: 'pupil',
       staff: [dsl.actor, teacher.actor],

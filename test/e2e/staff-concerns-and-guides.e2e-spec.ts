@@ -41,6 +41,8 @@ describe('D16: low-level concerns about staff are kept apart, and can become an 
       as('chairOfGovernors'),
       as('dsl'),
     ]);
+    for (const { actor: id } of [teacher, head])
+      await daybook.person({ school: schools.stokesWood, id, role: 'teacher' });
     const aboutTeacher = { about: teacher.actor, capacity: 'staff', occurredAt, concern };
     const { id } = await teacher.does('raiseStaffConcern', aboutTeacher);
     const aboutHead = await teacher.does('raiseStaffConcern', {

@@ -16,7 +16,12 @@ interface Upload {
 }
 
 /** An investigation that all of them conduct. */
-async function conductedBy(...staff: readonly [Client, Client, ...Client[]]): Promise<string> {
+async function conductedBy(
+  daybook: Daybook,
+  school: string,
+  ...staff: readonly [Client, Client, ...Client[]]
+): Promise<string> {
+  for (const { actor: id } of staff) await daybook.person({ school, id, role: 'teacher' });
   const { id } = await staff[0].does('startInvestigation', {
     about: 'pupil',
     staff: staff.map(({ actor }) => actor),
@@ -80,7 +85,7 @@ describe('D13: uploads do not stand in the way of each other', () => {
       const as = (): Promise<Client> => daybook.as('dsl');
       const staff = [await as(), await as(), await as(), await as(), await as()] as const;
       const [first, , , , fifth] = staff;
-      const investigation = await conductedBy(...staff);
+      const investigation = await conductedBy(daybook, schools.stLevan, ...staff);
       const dawdlers: Upload[] = [];
       for (const dsl of staff.slice(0, 4)) {
         dawdlers.push(await begin(daybook, dsl, investigation), await begin(daybook, dsl, investigation));
@@ -94,7 +99,7 @@ describe('D13: uploads do not stand in the way of each other', () => {
 
       const elsewhere = await daybook.as('dsl', { school: schools.stokesWood });
       const other = await daybook.as('dsl', { school: schools.stokesWood });
-      const quick = await begin(daybook, elsewhere, await conductedBy(elsewhere, other));
+      const quick = await begin(daybook, elsewhere, await conductedBy(daybook, schools.stokesWood, elsewhere, other));
       quick.sent.end(jpeg.subarray(100));
       expect(await quick.answer).toMatchObject({ status: 201, body: { bytes: jpeg.length } });
       await open(daybook, dawdlers.length);
@@ -116,7 +121,11 @@ describe('D13: uploads do not stand in the way of each other', () => {
   it('one that is slower than the least pace is told so, and may be sent again', async () => {
     await withDaybook({ evidenceGraceMs: 300 }, async (daybook) => {
       const dsl = await daybook.as('dsl');
-      const slow = await begin(daybook, dsl, await conductedBy(dsl, await daybook.as('teacher')));
+      const slow = await begin(
+        daybook,
+        dsl,
+        await conductedBy(daybook, schools.stLevan, dsl, await daybook.as('teacher')),
+      );
       expect(await slow.answer).toMatchObject({ status: 408, body: { code: 'UPLOAD_TOO_SLOW' } });
       await open(daybook, 0);
     });

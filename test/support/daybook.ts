@@ -63,6 +63,8 @@ export interface Daybook {
   /** Ends the worker that it came with. */
   stopWorker(): Promise<void>;
   as(role: Role, who?: { school?: string; actor?: string; hours?: number }): Promise<Client>;
+  /** Puts somebody on the list of a school: a pupil, or a member of staff who holds a role. @returns their id. */
+  person(who?: { school?: string; id?: string; role?: Role }): Promise<string>;
   /** A token for the doors that are not GraphQL. */
   token(roles: Role | readonly Role[], who: { school: string; actor?: string }): Promise<string>;
   /** Another release takes over: the projector ends, and one with these read models starts. */
@@ -198,6 +200,14 @@ export async function startDaybook({
     };
   };
 
+  const person: Daybook['person'] = async ({ school = schools.stLevan, id = randomUUID(), role } = {}) => {
+    const office = await as('officeManager', { school });
+    const kind = role ? { kind: 'staff' } : { kind: 'pupil', yearGroup: 'year4' };
+    await office.does('recordPerson', { person: id, name: 'Somebody Invented', ...kind });
+    if (role) await office.does('assignRole', { person: id, role, from: '2020-09-01' });
+    return id;
+  };
+
   return {
     graphqlUrl,
     eventStoreUrl,
@@ -217,6 +227,7 @@ export async function startDaybook({
       worker = undefined;
     },
     as,
+    person,
     token,
     send,
     releaseProjections: async (projections) => {

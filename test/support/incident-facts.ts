@@ -1,6 +1,7 @@
 import type { Context } from '../../libs/eventing/commands/decider.js';
 import type { Role } from '../../libs/people/roles.js';
 import { packFor } from '../../libs/policies/policy-packs.js';
+import { everybodyKnown } from './known-people.js';
 
 export const stokesWood = packFor('stokes-wood', '2024-09')!;
 export const stLevan = packFor('st-levan', '2017-09')!;
@@ -14,7 +15,13 @@ export const person = (n: number): string => `5b2c1f0e-6a57-4c1d-9a3e-0d6b7f1c2a
 /** Somebody with one role, at a moment, at a school that has adopted a policy. */
 export const as = (
   role: Role,
-  { actor = role, at = now, policy = stokesWood, alongside }: Partial<Omit<Context, 'role'> & { at: string }> = {},
+  {
+    actor = role,
+    at = now,
+    policy = stokesWood,
+    people = everybodyKnown,
+    alongside,
+  }: Partial<Omit<Context, 'role'> & { at: string }> = {},
 ): Context => ({
   actor,
   role,
@@ -22,6 +29,7 @@ export const as = (
   school: '900002',
   now: at,
   policy,
+  people,
   alongside,
 });
 

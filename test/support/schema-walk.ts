@@ -95,7 +95,7 @@ function valueOf(type: GraphQLInputType, path: Place['path'], description: strin
   if (isEnumType(type)) return type.getValues()[0]?.name;
   if (isMoment(place)) return aMoment;
   if (isDay(place)) return aDay;
-  return { ID: anId, Int: 1, Float: 1, Boolean: true }[type.name] ?? 'x';
+  return { ID: anId, Int: 1, Float: 1, Boolean: true }[type.name] ?? 'xyz';
 }
 
 /** Every value that an operation takes, those that may be left out too. */

@@ -1,10 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { Args, Field, GraphQLISODateTime, ID, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { londonDay } from '#libs/calendar/london-time.js';
 import type { Who } from '#libs/eventing/commands/command.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
 import { offeredSanctions } from '#libs/incidents/incident-sanctions.js';
+import { isIn } from '#libs/people/appointments.js';
 import { incidentLog } from '#projections/incidents/incident-log.js';
 import { IncidentLogEntry } from '#projections/incidents/incident-log-entry.js';
+import { peopleDirectory, PersonEntry } from '#projections/people/people-directory.js';
 import { AfterArgs, IncidentArgs, visibleTo } from './incident-log.resolver.js';
 import { ReadModels } from '../reading/read-models.js';
 import { Allow, Sender } from '../access/who.js';
@@ -97,6 +100,25 @@ export class IncidentWorkResolver {
     return this.readModels.readLog(who, incidentLog, read, async (rows) => {
       const entries = await visibleTo(who, rows).andWhere(`entry.status = 'acknowledged'`).getMany();
       return openActions(entries).filter(({ overdue }) => overdue);
+    });
+  }
+
+  @Allow('incidents:read')
+  @Query(() => [OpenAction], {
+    description: 'Open actions whose owner holds no role at the school today, the first due first: reassign them (D9).',
+  })
+  async actionsWithoutOwner(@Args() read: AfterArgs, @Sender() who: Who): Promise<OpenAction[]> {
+    await this.readModels.reached(peopleDirectory.name, read.after);
+    return this.readModels.readLog(who, incidentLog, read, async (rows) => {
+      const entries = await visibleTo(who, rows).andWhere(`entry.status = 'acknowledged'`).getMany();
+      const open = openActions(entries);
+      const owners = await rows
+        .of(PersonEntry)
+        .andWhere('entry.id = any(:owners)', { owners: open.map(({ owner }) => owner) })
+        .getMany();
+      const today = londonDay(new Date());
+      const here = owners.filter(({ roles }) => roles.some((held) => isIn(today, held))).map(({ id }) => id);
+      return open.filter(({ owner }) => !here.includes(owner));
     });
   }
 

@@ -13,6 +13,7 @@ import {
   LinkPerson,
   MergeIncident,
   PostponeAction,
+  ReassignAction,
   RecategoriseIncident,
   RecordAction,
   RecordParentsInformed,
@@ -124,6 +125,12 @@ export class IncidentsResolver {
   @Allow('incidents:handle')
   @Mutation(() => Receipt)
   postponeAction(@Args('input') command: PostponeAction, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('incidents:handle')
+  @Mutation(() => Receipt)
+  reassignAction(@Args('input') command: ReassignAction, @Sender() who: Who): Promise<Receipt> {
     return this.commands.execute(command.by(who));
   }
 

@@ -6,10 +6,11 @@ import type { Who } from '#libs/eventing/commands/command.js';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { BeginAlertImport, FinishAlertImport } from '#libs/monitoring/alert-import.commands.js';
-import { alertsIn, FaultyFile, type AlertRow } from '#libs/monitoring/alert-file.js';
+import { alertsIn, FaultyFile, rules, type AlertRow } from '#libs/monitoring/alert-file.js';
 import { RecordAlert } from '#libs/monitoring/monitoring.commands.js';
 import type { AlertDoor } from '#libs/monitoring/monitoring-words.js';
 import { isSignedBy, WebhookSecrets } from '#libs/monitoring/webhook-signature.js';
+import { PeopleOfSchool } from '#libs/people/people-of-school.js';
 import { MonitoringSourceEntry, monitoringSources } from '#projections/monitoring/monitoring-sources.js';
 import { BadInput, Unauthenticated } from '../graphql/errors.js';
 import { ReadModels } from '../reading/read-models.js';
@@ -39,6 +40,7 @@ export class MonitoringAlertsController {
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(ReadModels) private readonly readModels: ReadModels,
     @Inject(WebhookSecrets) private readonly secrets: WebhookSecrets,
+    @Inject(PeopleOfSchool) private readonly people: PeopleOfSchool,
   ) {}
 
   /** A file that somebody uploads: CSV with a line of names, or JSON. */
@@ -49,6 +51,7 @@ export class MonitoringAlertsController {
     const source = await this.openSource(who, id);
     if (!source) throw new Rejection('NOT_FOUND', 'There is no such source in your school, or it is closed.', 'D21');
     const rows = rowsIn(request, source.grades);
+    await this.mustKnowAll(who.school, rows);
     const sha256 = createHash('sha256').update(request.body).digest('hex');
     const file = { id: uuidOf(`${who.school}/${source.id}/${sha256}`, imports), source: source.id, sha256 };
     const begin = commandOf(BeginAlertImport, { ...file, alerts: rows.length });
@@ -79,7 +82,31 @@ export class MonitoringAlertsController {
       throw new Unauthenticated(
         'Sign `<timestamp>.<body>` with the secret of the source, not longer ago than 5 minutes.',
       );
-    return this.take(source, rowsIn(request, source.grades), 'webhook', who);
+    return this.take(source, await this.knownIn(school, rowsIn(request, source.grades)), 'webhook', who);
+  }
+
+  /** Whoever uploads a file can put it right. */
+  private async mustKnowAll(school: string, rows: readonly AlertRow[]): Promise<void> {
+    const known = await this.peopleIn(school, rows);
+    const faults = rows.flatMap(({ person }, nth) =>
+      person === undefined || known.has(person) ? [] : [{ field: `row ${nth + 1}.person`, rule: rules.person }],
+    );
+    if (faults.length > 0) throw new BadInput(faults);
+  }
+
+  /** Nobody is there to put right what a vendor sends: an alert is not lost because it names somebody who is on no list. */
+  private async knownIn(school: string, rows: readonly AlertRow[]): Promise<AlertRow[]> {
+    const known = await this.peopleIn(school, rows);
+    return rows.map((row) => {
+      const { person, user, ...alert } = row;
+      if (person === undefined || known.has(person)) return row;
+      return { ...alert, user: `${user ?? 'somebody'} (${person}, not on the school's list)` };
+    });
+  }
+
+  private peopleIn(school: string, rows: readonly AlertRow[]): ReturnType<PeopleOfSchool['known']> {
+    const named = new Set(rows.flatMap(({ person }) => (person === undefined ? [] : [person])));
+    return this.people.known(school, [...named]);
   }
 
   private async openSource(who: Who, id: string): Promise<MonitoringSourceEntry | undefined> {

@@ -47,6 +47,16 @@ export class AppointmentLedger {
     );
   }
 
+  /** Whether a person held any role on a day, as far as had been recorded by a position. */
+  async holdsAny(school: string, person: string, day: string, position: bigint): Promise<boolean> {
+    const { rows } = await this.pool.query<{ from: string; until: string | null }>(
+      `select distinct on (role, from_day) from_day as "from", until_day as "until" from appointment
+       where school = $1 and person = $2 and position <= $3 order by role, from_day, position desc`,
+      [school, person, String(position)],
+    );
+    return rows.some(({ from, until }) => isIn(day, { from, ...(until !== null && { until }) }));
+  }
+
   /** The people who held the role on a day, as far as had been recorded by a position. */
   async holders(school: string, role: string, day: string, position: bigint): Promise<string[]> {
     const { rows } = await this.pool.query<{ person: string; from: string; until: string | null }>(

@@ -4,10 +4,14 @@ import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import type { NoticeKindCode } from '#libs/notifications/notice-kinds.js';
 import type { Role } from '#libs/people/roles.js';
 
-/** Who is told: whoever holds the roles that day, and these people; never those of `except`. */
+/**
+ * Who is told: whoever holds the roles that day, and these people; never those of `except`. Where none of the people holds
+ * a role any more, those of `orElse` are told besides.
+ */
 export interface Whom {
   readonly roles?: readonly string[];
   readonly people?: readonly string[];
+  readonly orElse?: readonly string[];
   readonly except?: readonly string[];
 }
 

@@ -80,9 +80,17 @@ describe('D6: who is told', () => {
       { kind: 'actionGiven', people: [ann], except: [ben] },
     ],
     [
-      'D9: before it is due: its owner',
+      'D9: before it is due: its owner, and those who handle the case where the owner holds no role any more',
       whom('incident', raised, action, { type: 'ActionReminded', data: { actionId: ann } }),
-      { kind: 'actionReminder', people: [ann] },
+      { kind: 'actionReminder', people: [ann], orElse: team, except: [] },
+    ],
+    [
+      'D9: of an action that is given to somebody else: the new owner',
+      whom('incident', raised, action, {
+        type: 'ActionReassigned',
+        data: { actionId: ann, owner: cleo, remindAt: moment, reason: 'Words.' },
+      }),
+      { kind: 'actionGiven', people: [cleo], except: [ben] },
     ],
     [
       'D9: when it is overdue: its owner and those who handle the case',

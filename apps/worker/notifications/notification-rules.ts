@@ -33,6 +33,12 @@ const handlers = ({ about, subjects }: { about: CaseSubject; subjects: readonly 
   except: subjects,
 });
 
+/** Where none of those who conduct it holds a role any more. */
+const orHandlers = ({ about, subjects }: { about: CaseSubject; subjects: readonly string[] }) => ({
+  orElse: handlersOf[about],
+  except: subjects,
+});
+
 /** The roles that the policy in force that day names; where none was adopted, nobody is named. */
 function rolesOf(permission: 'mayAgree' | 'mayImplement', { metadata }: RecordedEvent): readonly Role[] {
   const [pack = '', edition = ''] = metadata.policy?.split('@') ?? [];
@@ -44,7 +50,15 @@ export const notificationRules: readonly NotificationRule[] = [
   ...rulesOf(incidentEvents, incident, {
     RolesAlerted: ['incidentAlert', ({ roles }, { state }) => ({ roles, except: alleged(state) })],
     IncidentEscalated: ['incidentEscalated', ({ to }, { state }) => ({ roles: [to], except: alleged(state) })],
-    ActionReminded: ['actionReminder', ({ actionId }, { state }) => ({ people: ownerOf(state, actionId) })],
+    // D9: an owner who has left reads no reminder; whoever handles the case gives the action to somebody else.
+    ActionReminded: [
+      'actionReminder',
+      ({ actionId }, { state }) => ({
+        people: ownerOf(state, actionId),
+        orElse: handlersOfIncident(state),
+        except: alleged(state),
+      }),
+    ],
     ActionFellOverdue: [
       'actionOverdue',
       ({ actionId }, { state }) => ({
@@ -58,6 +72,7 @@ export const notificationRules: readonly NotificationRule[] = [
   }),
   ...rulesNaming(incidentEvents, {
     ActionRecorded: ['actionGiven', ({ owner }, { by }) => ({ people: [owner], except: [by.actor] })],
+    ActionReassigned: ['actionGiven', ({ owner }, { by }) => ({ people: [owner], except: [by.actor] })],
   }),
   ...rulesNaming(staffConcernEvents, {
     ConcernRaised: ['staffConcern', ({ capacity, about }) => ({ roles: [holderOf(capacity)], except: [about] })],
@@ -72,11 +87,14 @@ export const notificationRules: readonly NotificationRule[] = [
     // D13: a file that the scanner did not look at stays closed until two people release it.
     EvidenceReceived: [
       'evidenceNotScanned',
-      ({ scan }, { state }) => (scan === 'notScanned' ? { people: state.staff } : {}),
+      ({ scan }, { state }) => (scan === 'notScanned' ? { people: state.staff, ...orHandlers(state) } : {}),
     ],
     EvidenceReleaseProposed: [
       'evidenceRelease',
-      (_, { state, event }) => ({ people: state.staff, except: [event.by.actor] }),
+      (_, { state, event }) => {
+        const { orElse, except } = orHandlers(state);
+        return { people: state.staff, orElse, except: [...except, event.by.actor] };
+      },
     ],
   }),
   ...rulesOf(referralEvents, referral, {

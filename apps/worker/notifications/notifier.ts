@@ -87,9 +87,10 @@ export class Notifier {
   }
 
   private async tell({ kind, whom }: NotificationRule, event: RecordedEvent): Promise<void> {
-    const { roles = [], people = [], except = [] } = await whom(event, () => this.pastOf(event));
+    const { roles = [], people = [], orElse = [], except = [] } = await whom(event, () => this.pastOf(event));
     const recipients = new Map<string, Reason>(people.map((person) => [person, reason()]));
-    for (const role of new Set(roles)) await this.findHolders(role, event, recipients);
+    const inTheirPlace = orElse.length > 0 && !(await this.areHere(people, event)) ? orElse : [];
+    for (const role of new Set([...roles, ...inTheirPlace])) await this.findHolders(role, event, recipients);
     for (const [recipient, { roles: held, insteadOf }] of recipients) {
       if (except.includes(recipient) || !isId(recipient)) continue;
       const id = uuidOf(`${event.eventId}/${recipient}`, notices);
@@ -98,6 +99,13 @@ export class Notifier {
       const told = { roles: [...held], insteadOf: [...insteadOf], causedBy: event.eventId };
       await this.send(event, Notify, { id, notice: { recipient, kind, mandatory, about, ...told } });
     }
+  }
+
+  /** Whether one of the people holds a role on the day of the event. */
+  private async areHere(people: readonly string[], { school, by, position }: RecordedEvent): Promise<boolean> {
+    const day = londonDay(new Date(by.at));
+    const held = people.map((person) => this.around.ledger.holdsAny(school, person, day, position));
+    return (await Promise.all(held)).includes(true);
   }
 
   /** Adds the holders of a role; where it has none, that is put on record, and the next in the line are told. */

@@ -61,7 +61,10 @@ export class CommandExecution {
     const { who } = command;
     const commandId = command.commandId ?? randomUUID();
     const id = command.id ?? uuidOf(`${who.school}/${commandId}`, daybook);
-    const [{ known, policy }, facts] = await Promise.all([this.commonFacts.of(who.school), areaFacts?.of(who.school)]);
+    const [{ known, policy }, facts] = await Promise.all([
+      this.commonFacts.of(who.school, command),
+      areaFacts?.of(who.school),
+    ]);
     const other = command.alongside;
     const alongside: unknown = other === undefined ? undefined : await this.stateOf(category, decider, other, who);
 

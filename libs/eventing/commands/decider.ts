@@ -25,9 +25,12 @@ export abstract class Facts {
   abstract of(school: string): Promise<Partial<Knowledge>>;
 }
 
-/** What every decision knows besides, of whichever area. */
+/** What every decision knows besides, of whichever area; some of it hangs on what the command names. */
 export abstract class CommonFacts {
-  abstract of(school: string): Promise<{
+  abstract of(
+    school: string,
+    command: object,
+  ): Promise<{
     /** An object made for this command. Its getters may refuse: they are asked when a decision needs them. */
     readonly known: Partial<Knowledge>;
     /** The edition of the policy by which it is judged; it is stamped on the events. */
