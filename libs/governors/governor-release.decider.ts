@@ -3,7 +3,7 @@ import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { governorReleaseCommands, preparedReleases, ReleaseSources } from './governor-release.commands.js';
 import type { GovernorReleaseEvent } from './governor-release.events.js';
-import { firstRelease, released, releaseFrom, type Releases } from './release-figures.js';
+import { firstRelease, released, releaseFrom, type ReleaseFigures, type Releases } from './release-figures.js';
 import { endOf, nextTermEnding, periodOf } from './release-period.js';
 
 export interface GovernorReleases extends Releases {
@@ -33,18 +33,15 @@ export const governorReleases = decider<
   decide: {
     ReleaseGovernorFigures: ({ sources }, before, context) => {
       const period = periodOf(dayOf(context.now), context.calendar);
+      const figures = figuresOf(before, sources, period, context);
       // A release of nothing beside one that hides its number would say that nothing came after it.
-      const { exactTotal } = releaseFrom(before, sources, {
-        period,
-        smallest: context.policy.smallestCountShown.value,
-      });
-      if (exactTotal === 0 && before.lastAt !== undefined)
+      if (figures.exactTotal === 0 && before.lastAt !== undefined)
         reject(
           'NOTHING_TO_RELEASE',
           'No incident has been sorted since the last release: there is nothing to release.',
           'D24',
         );
-      return [releaseEvent(before, sources, { period, occasion: 'byAct', context })];
+      return [releaseEvent(figures, period, 'byAct', context)];
     },
 
     PlanGovernorRelease: (_, { planned }, context) => {
@@ -60,7 +57,8 @@ export const governorReleases = decider<
       const { planned } = before;
       if (!planned || planned.dueAt > context.now) return [];
       const { period } = planned;
-      const release = sources ? [releaseEvent(before, sources, { period, occasion: 'endOfTerm', context })] : [];
+      const figures = sources && figuresOf(before, sources, period, context);
+      const release = figures ? [releaseEvent(figures, period, 'endOfTerm', context)] : [];
       return [...release, ...planning(context.now, context)];
     },
   },
@@ -78,13 +76,20 @@ function planning(now: string, { calendar }: Context, planned?: Planned): Govern
 
 type Release = Extract<GovernorReleaseEvent, { type: 'GovernorFiguresReleased' }>['data'];
 
-function releaseEvent(
+const figuresOf = (
   before: GovernorReleases,
   sources: ReleaseSources,
-  { period, occasion, context }: Pick<Release, 'period' | 'occasion'> & { readonly context: Context },
+  period: Release['period'],
+  { policy }: Context,
+): ReleaseFigures => releaseFrom(before, sources, { period, smallest: policy.smallestCountShown.value });
+
+function releaseEvent(
+  { since, upTo, shown }: ReleaseFigures,
+  period: Release['period'],
+  occasion: Release['occasion'],
+  { policy }: Context,
 ): GovernorReleaseEvent {
-  const smallest = context.policy.smallestCountShown.value;
-  const { since, upTo, shown } = releaseFrom(before, sources, { period, smallest });
+  const smallest = policy.smallestCountShown.value;
   const lists = Object.fromEntries(
     Object.entries(shown.lists).map(([table, cells]) => [
       table,

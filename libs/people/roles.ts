@@ -35,8 +35,8 @@ declare module '#libs/eventing/commands/command.js' {
   interface RoleNames extends Record<Role, true> {}
 }
 
-/** Those who work at the school, for pay or not (SL2, SW5). */
-export const staffRoles: readonly Role[] = [
+/** Those whom the school employs (SL2). */
+export const employedRoles = [
   'teacher',
   'supportStaff',
   'officeManager',
@@ -47,9 +47,13 @@ export const staffRoles: readonly Role[] = [
   'dsl',
   'seniorLeader',
   'headteacher',
-  'supplyStaff',
-  'volunteer',
-];
+] as const satisfies readonly Role[];
+
+/** Those who work there for a time, for pay or not (SW5). */
+export const temporaryRoles = ['supplyStaff', 'volunteer'] as const satisfies readonly Role[];
+
+/** Those who work at the school, for pay or not (SL2, SW5). */
+export const staffRoles: readonly Role[] = [...employedRoles, ...temporaryRoles];
 
 /** Those who hold the school to account, and to whom it answers in numbers that name nobody (SL3, D24). */
 export const governorRoles: readonly Role[] = ['governor', 'onlineSafetyGovernor', 'chairOfGovernors'];

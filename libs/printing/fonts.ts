@@ -41,8 +41,7 @@ const chinese = '@fontsource-variable/noto-sans-sc';
 
 /** The fonts that one document needs: DejaVu Sans for most of the world's alphabets, and others for what it lacks. */
 export class PrintFonts {
-  private readonly foundPlain = new Map<string, PrintFont | undefined>();
-  private readonly foundBold = new Map<string, PrintFont | undefined>();
+  private readonly found = new Map<string, PrintFont | undefined>();
 
   private constructor(
     /** That of most of the text. */
@@ -79,9 +78,9 @@ export class PrintFonts {
 
   /** The font that has all of a cluster, that of its script first. Undefined if there is none. */
   fontOf(cluster: string, bold: boolean): PrintFont | undefined {
-    const found = bold ? this.foundBold : this.foundPlain;
-    if (!found.has(cluster)) found.set(cluster, this.find(cluster, bold));
-    return found.get(cluster);
+    const key = `${bold ? 'bold' : 'plain'} ${cluster}`;
+    if (!this.found.has(key)) this.found.set(key, this.find(cluster, bold));
+    return this.found.get(key);
   }
 
   private find(cluster: string, bold: boolean): PrintFont | undefined {

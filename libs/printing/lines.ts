@@ -132,14 +132,8 @@ class StyledText {
       const [font, level] = [this.fonts[unit], levels[unit] ?? 0];
       const last = runs.at(-1);
       if (font === undefined) continue;
-      if (
-        !this.isTurned(unit, level) &&
-        last?.end === unit &&
-        last.font === font &&
-        last.level === level &&
-        !this.isTurned(last.start, level)
-      )
-        last.end += 1;
+      const goesOn = last?.end === unit && last.font === font && last.level === level;
+      if (goesOn && !this.isTurned(unit, level) && !this.isTurned(last.start, level)) last.end += 1;
       else runs.push({ start: unit, end: unit + 1, font, level, rightToLeft: level % 2 === 1 });
     }
     return runs;

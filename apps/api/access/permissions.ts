@@ -1,4 +1,9 @@
-import type { Role } from '#libs/people/roles.js';
+import {
+  employedRoles as staff,
+  governorRoles as governors,
+  temporaryRoles as temporaryStaff,
+  type Role,
+} from '#libs/people/roles.js';
 
 interface Permission {
   readonly roles: readonly Role[];
@@ -6,22 +11,8 @@ interface Permission {
   readonly clause: string;
 }
 
-const staff = [
-  'teacher',
-  'supportStaff',
-  'officeManager',
-  'networkManager',
-  'technician',
-  'onlineSafetyLead',
-  'deputyDsl',
-  'dsl',
-  'seniorLeader',
-  'headteacher',
-] as const satisfies readonly Role[];
-const temporaryStaff = ['supplyStaff', 'volunteer'] as const satisfies readonly Role[];
 const safeguardingTeam = ['headteacher', 'dsl', 'deputyDsl', 'onlineSafetyLead'] as const satisfies readonly Role[];
 const technical = ['technician', 'networkManager'] as const satisfies readonly Role[];
-const governors = ['governor', 'onlineSafetyGovernor', 'chairOfGovernors'] as const satisfies readonly Role[];
 /**
  * Who reports. A member of staff or a parent who is a governor as well reports as a governor: in their own name, and not
  * counted in what governors are shown (D24). Those who handle incidents know them all anyway.

@@ -49,22 +49,31 @@ export class AppointmentLedger {
 
   /** Whether a person held any role on a day, as far as had been recorded by a position. */
   async holdsAny(school: string, person: string, day: string, position: bigint): Promise<boolean> {
-    const { rows } = await this.pool.query<{ from: string; until: string | null }>(
+    const { rows } = await this.pool.query<Held>(
       `select distinct on (role, from_day) from_day as "from", until_day as "until" from appointment
        where school = $1 and person = $2 and position <= $3 order by role, from_day, position desc`,
       [school, person, String(position)],
     );
-    return rows.some(({ from, until }) => isIn(day, { from, ...(until !== null && { until }) }));
+    return rows.some(isHeldOn(day));
   }
 
   /** The people who held the role on a day, as far as had been recorded by a position. */
   async holders(school: string, role: string, day: string, position: bigint): Promise<string[]> {
-    const { rows } = await this.pool.query<{ person: string; from: string; until: string | null }>(
+    const { rows } = await this.pool.query<Held & { person: string }>(
       `select distinct on (person, from_day) person, from_day as "from", until_day as "until" from appointment
        where school = $1 and role = $2 and position <= $3 order by person, from_day, position desc`,
       [school, role, String(position)],
     );
-    const held = rows.filter(({ from, until }) => isIn(day, { from, ...(until !== null && { until }) }));
-    return [...new Set(held.map(({ person }) => person))];
+    return [...new Set(rows.filter(isHeldOn(day)).map(({ person }) => person))];
   }
 }
+
+interface Held {
+  readonly from: string;
+  readonly until: string | null;
+}
+
+const isHeldOn =
+  (day: string) =>
+  ({ from, until }: Held): boolean =>
+    isIn(day, { from, ...(until !== null && { until }) });
