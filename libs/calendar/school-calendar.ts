@@ -89,6 +89,9 @@ export function endOfWorkingDay(day: Day): Date {
   return londonMoment(isWorkingDay(day) ? day : addWorkingDays(day, 1), closesAt);
 }
 
+/** Whether the work of a day on which something was due is over at a moment, ISO 8601 in UTC. */
+export const isOver = (dueOn: Day, now: string): boolean => endOfWorkingDay(dueOn) <= new Date(now);
+
 /** Hours on a clock that runs all day on working days and stands still on all others. */
 export function addWorkingTime(moment: Date, hours: number): Date {
   let left = hours * 3_600_000;

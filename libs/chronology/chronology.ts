@@ -1,4 +1,4 @@
-import { inLondon, londonDay } from '#libs/calendar/london-time.js';
+import { inLondon, dayOf } from '#libs/calendar/london-time.js';
 import { inWords } from '#libs/eventing/commands/in-words.js';
 import { partsOf, type RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import type { Chronology } from './chronology-format.js';
@@ -13,7 +13,7 @@ export function chronologyOf(sources: ChronologySources): Chronology {
   for (const { id } of inOrder) if (!records.has(id)) records.set(id, records.size + 1);
   const naming = wordingOf(sources);
   const shown = inOrder.filter(({ by }) => {
-    const day = londonDay(new Date(by.at));
+    const day = dayOf(by.at);
     return day >= (options.from ?? '') && day <= (options.to ?? '9999');
   });
   return {

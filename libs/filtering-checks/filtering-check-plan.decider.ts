@@ -1,9 +1,8 @@
 import { dayOf } from '#libs/calendar/london-time.js';
 import { dueAgain, type ReviewCycle } from '#libs/calendar/review-cycle.js';
-import { noTerms } from '#libs/calendar/school-calendar.js';
+import { noTerms, isOver } from '#libs/calendar/school-calendar.js';
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject } from '#libs/eventing/commands/decider.js';
-import { isOver } from './check-clock.js';
 import type { filteringCheckPlanCommands } from './filtering-checks.commands.js';
 import type { FilteringCheckPlanEvent } from './filtering-checks.events.js';
 

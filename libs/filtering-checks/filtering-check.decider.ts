@@ -1,6 +1,6 @@
+import { hoursAfter } from '#libs/calendar/later.js';
 import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
-import { laterByHours } from './check-clock.js';
 import { filterTests, type CheckedDevice, type CheckedGroup, type FilterTest } from './check-words.js';
 import type { filteringCheckCommands, RecordFilteringCheck } from './filtering-checks.commands.js';
 import type { FilteringCheckEvent } from './filtering-checks.events.js';
@@ -106,7 +106,7 @@ function foundFailing(tests: FilterTest[], action: string | undefined, { now, po
   if (action === undefined)
     reject('ACTION_MISSING', 'Something got through: say what was done about it straight away.', 'D22');
   const { mayAgree, confirmReblockWithinHours } = policy.filtering;
-  const remedyBy = laterByHours(now, confirmReblockWithinHours.value);
+  const remedyBy = hoursAfter(now, confirmReblockWithinHours.value);
   return { type: 'FilterFoundFailing', data: { tests, action, remedyBy, alerted: [...mayAgree.roles] } };
 }
 

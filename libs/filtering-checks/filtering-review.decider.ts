@@ -1,10 +1,9 @@
 import { dayOf } from '#libs/calendar/london-time.js';
 import { dueAgain, type ReviewCycle } from '#libs/calendar/review-cycle.js';
-import { addWorkingDays, noTerms } from '#libs/calendar/school-calendar.js';
+import { addWorkingDays, noTerms, isOver } from '#libs/calendar/school-calendar.js';
 import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import { mustBeKnown } from '#libs/people/named-people.js';
-import { isOver } from './check-clock.js';
 import type { ReviewCause } from './check-words.js';
 import type { filteringReviewCommands, HoldFilteringReview } from './filtering-reviews.commands.js';
 import type { FilteringReviewEvent } from './filtering-reviews.events.js';

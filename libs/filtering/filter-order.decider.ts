@@ -1,9 +1,10 @@
+import { hoursAfter } from '#libs/calendar/later.js';
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, type Context } from '#libs/eventing/commands/decider.js';
 import type { ChangeCategory } from './filter-order-id.js';
 import type { filterOrderCommands, orderForChangeCommands } from './filter-orders.commands.js';
 import type { FilterAdapterName, FilterOrderEvent, FilterStep } from './filter-orders.events.js';
-import { laterByHours, mustBeDaybook } from './filtering-rules.js';
+import { mustBeDaybook } from './filtering-rules.js';
 
 export interface PlacedOrder {
   readonly number: number;
@@ -70,7 +71,7 @@ export const filterOrder = decider<FilterOrder, FilterOrderEvent, Commands>({
         return [{ type: 'FilterOrderConfirmed', data: { number, step: order.step, how: outcome.confirmed } }];
       if ('dropped' in outcome) return [{ type: 'FilterOrderDropped', data: { number } }];
       const attempt = order.attempts + 1;
-      const sendAgainAt = laterByHours(context.now, waitSeconds(attempt) / 3_600);
+      const sendAgainAt = hoursAfter(context.now, waitSeconds(attempt) / 3_600);
       return 'failed' in outcome
         ? [{ type: 'FilterOrderFailed', data: { number, attempt, fault: outcome.failed, sendAgainAt } }]
         : [{ type: 'FilterOrderSent', data: { number, attempt, sendAgainAt } }];

@@ -1,3 +1,4 @@
+import { hoursAfter } from '#libs/calendar/later.js';
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { FilterScope } from './filter-scope.js';
@@ -5,14 +6,7 @@ import { normalTarget, type FilterTarget } from './filter-target.js';
 import { alarmOfUnmade, type Unmade } from './implementation-alarm.js';
 import { confirmationDue } from './legal-site.js';
 import type { FilteringOverlap } from './filtering-overlap.js';
-import {
-  implementationDue,
-  laterByHours,
-  mustBeAnother,
-  mustBeDaybook,
-  mustBeThird,
-  mustHold,
-} from './filtering-rules.js';
+import { implementationDue, mustBeAnother, mustBeDaybook, mustBeThird, mustHold } from './filtering-rules.js';
 import type { NoteOverlaps } from './filtering-sites.commands.js';
 import type { filteringBlockCommands } from './filtering.commands.js';
 import type { FilteringBlockEvent } from './filtering.events.js';
@@ -196,7 +190,7 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
     BlockInEmergency: ({ target, scope, reason }, block, context) => {
       mustBeNew(block);
       mustHold(context, 'mayImplement');
-      const agreeBy = laterByHours(context.now, context.policy.filtering.confirmReblockWithinHours.value);
+      const agreeBy = hoursAfter(context.now, context.policy.filtering.confirmReblockWithinHours.value);
       return [{ type: 'SiteBlockedInEmergency', data: { target: normalTarget(target), scope, reason, agreeBy } }];
     },
 

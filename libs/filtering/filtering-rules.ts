@@ -1,4 +1,5 @@
-import { inLondon, londonDay, plusLondonDays } from '#libs/calendar/london-time.js';
+import { hoursAfter, yearsAfter } from '#libs/calendar/later.js';
+import { inLondon, plusLondonDays, dayOf } from '#libs/calendar/london-time.js';
 import { addWorkingTime } from '#libs/calendar/school-calendar.js';
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { Role } from '#libs/people/roles.js';
@@ -26,7 +27,7 @@ export function mustBeThird(context: Context, others: readonly (string | undefin
 /** A filter that is not as the log says, and was not mended in this time, needs another person. */
 const mendWithinHours = 4;
 
-export const mendingDue = (now: string): string => laterByHours(now, mendWithinHours);
+export const mendingDue = (now: string): string => hoursAfter(now, mendWithinHours);
 
 /** Who is told that it has lasted: first who runs the filter, and after the same hours the head, last of all. */
 export const alarmOfUnmended = (isFirst: boolean, now: string): { alert: Role[]; mendBy?: string } =>
@@ -52,9 +53,8 @@ export interface OpeningPeriod {
  */
 export function mustBeAllowedStart({ from, until }: OpeningPeriod, { now }: Context): void {
   if (from === undefined) return;
-  if (londonDay(new Date(from)) < londonDay(new Date(now)))
-    reject('START_DATE_IN_THE_PAST', 'The start date is before today.', 'D17');
-  if (from > laterByYears(now, 1))
+  if (dayOf(from) < dayOf(now)) reject('START_DATE_IN_THE_PAST', 'The start date is before today.', 'D17');
+  if (from > yearsAfter(now, 1))
     reject(
       'START_DATE_TOO_FAR',
       'The start date is more than a year ahead; ask again nearer the time.',
@@ -79,7 +79,7 @@ export function mustBeAllowedEnd({ from, until }: OpeningPeriod, permanent: bool
   const begin = beginOf({ from }, context);
   if (until <= now) reject('END_DATE_IN_THE_PAST', 'The end date is in the past.', 'D17');
   if (permanent) {
-    if (until > laterByYears(begin, 1))
+    if (until > yearsAfter(begin, 1))
       reject('END_DATE_TOO_FAR', 'A permanent opening must be reviewed within a year.', 'DfE filtering standard; D18');
     return;
   }
@@ -96,19 +96,6 @@ export function mustBeAllowedEnd({ from, until }: OpeningPeriod, permanent: bool
 export const implementationDue = ({ policy }: Context, begin: string): string =>
   addWorkingTime(new Date(begin), policy.filtering.confirmReblockWithinHours.value).toISOString();
 
-const hourMs = 3_600_000;
-
 /** The same time at the school that many days on. */
 export const laterByDays = (moment: string, days: number): string =>
   plusLondonDays(new Date(moment), days).toISOString();
-
-/** Both moments ISO 8601 in UTC. */
-export function laterByHours(moment: string, hours: number): string {
-  return new Date(Date.parse(moment) + hours * hourMs).toISOString();
-}
-
-function laterByYears(moment: string, years: number): string {
-  const day = new Date(moment);
-  day.setUTCFullYear(day.getUTCFullYear() + years);
-  return day.toISOString();
-}

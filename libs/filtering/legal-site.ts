@@ -1,6 +1,6 @@
+import { hoursAfter } from '#libs/calendar/later.js';
 import { rejectOnRecord, type Context } from '#libs/eventing/commands/decider.js';
 import type { FilterTarget } from './filter-target.js';
-import { laterByHours } from './filtering-rules.js';
 import type { FilteringChangeEvent } from './filtering.events.js';
 import { listNaming } from './illegal-sites.js';
 
@@ -45,4 +45,4 @@ export function endIfIllegal({ target }: Site, context: Context): readonly Filte
 }
 
 export const confirmationDue = ({ now, policy }: Context): string =>
-  laterByHours(now, policy.filtering.confirmReblockWithinHours.value);
+  hoursAfter(now, policy.filtering.confirmReblockWithinHours.value);

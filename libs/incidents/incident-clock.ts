@@ -1,5 +1,5 @@
 import { addWorkingDays, addWorkingTime, endOfWorkingDay } from '#libs/calendar/school-calendar.js';
-import { londonDay } from '#libs/calendar/london-time.js';
+import { dayOf } from '#libs/calendar/london-time.js';
 import type { Context } from '#libs/eventing/commands/decider.js';
 import { acknowledgementTime } from '#libs/policies/acknowledgement-time.js';
 import type { IncidentKind, PolicyPack } from '#libs/policies/policy-pack.js';
@@ -42,7 +42,7 @@ export function acknowledgeBy(seriousness: string | undefined, from: string, pol
 
 /** D9: the owner is reminded at the end of the working day before; where that is past, half-way to the due moment. */
 export function remindAt(due: string, { now }: Context): string {
-  const dayBefore = endOfWorkingDay(addWorkingDays(londonDay(new Date(due)), -1));
+  const dayBefore = endOfWorkingDay(addWorkingDays(dayOf(due), -1));
   const halfWay = new Date((Date.parse(now) + Date.parse(due)) / 2);
   return (dayBefore.toISOString() > now ? dayBefore : halfWay).toISOString();
 }

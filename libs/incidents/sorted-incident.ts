@@ -1,4 +1,4 @@
-import { londonDay } from '#libs/calendar/london-time.js';
+import { dayOf } from '#libs/calendar/london-time.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { governorRoles } from '#libs/people/roles.js';
 import type { Counted } from '#libs/statistics/counts-by-term.js';
@@ -53,7 +53,7 @@ function after(before: Sorting, event: RecordedEvent & IncidentEvent): Sorting {
     case 'IncidentRaised': {
       const { kind, occurredAt, place } = event.data;
       const raisedByGovernor = (governorRoles as readonly string[]).includes(event.by.role);
-      return { ...before, ...ofKind(kind), place, raisedByGovernor, day: londonDay(new Date(occurredAt)) };
+      return { ...before, ...ofKind(kind), place, raisedByGovernor, day: dayOf(occurredAt) };
     }
     case 'PersonLinked': {
       const { yearGroup } = event.data;

@@ -1,7 +1,8 @@
+import { yearsAfter } from '#libs/calendar/later.js';
 import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import { mustBeKnown } from '#libs/people/named-people.js';
-import { laterByYears, lookBy } from './alert-clock.js';
+import { lookBy } from './alert-clock.js';
 import type { AttachAlert, monitoringAlertCommands, RecordAlert } from './monitoring.commands.js';
 import type { MonitoringAlertEvent } from './monitoring.events.js';
 import { dslTeam } from './monitoring-words.js';
@@ -102,7 +103,7 @@ function received(alert: DataOf<RecordAlert>, context: Context): MonitoringAlert
       ...(ip !== undefined && { ip }),
       ...(account !== undefined && { account }),
       ...(person !== undefined && { person }),
-      expiresAt: laterByYears(now, years),
+      expiresAt: yearsAfter(now, years),
     },
   };
 }

@@ -1,9 +1,8 @@
 import { dayOf } from '#libs/calendar/london-time.js';
-import { noTerms, schoolYearOf, type SchoolCalendar } from '#libs/calendar/school-calendar.js';
+import { noTerms, schoolYearOf, type SchoolCalendar, isOver } from '#libs/calendar/school-calendar.js';
 import { isSchoolWeek, lookBackBy, mondayOf, schoolWeekAfter } from '#libs/calendar/school-weeks.js';
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject } from '#libs/eventing/commands/decider.js';
-import { isOver } from './alert-clock.js';
 import type { monitoringReportCommands } from './monitoring-report.commands.js';
 import type { MonitoringReportEvent } from './monitoring-report.events.js';
 import { dslTeam } from './monitoring-words.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { londonDay } from '#libs/calendar/london-time.js';
+import { dayOf } from '#libs/calendar/london-time.js';
 import { addWorkingDays, endOfWorkingDay } from '#libs/calendar/school-calendar.js';
 import { roles, type Role } from '#libs/people/roles.js';
 
@@ -22,7 +22,7 @@ export function alarmOf(
   { alarms }: Alarm,
   now: string,
 ): { alarm: number; alert: Role[]; next?: string } {
-  const next = endOfWorkingDay(addWorkingDays(londonDay(new Date(now)), 1)).toISOString();
+  const next = endOfWorkingDay(addWorkingDays(dayOf(now), 1)).toISOString();
   return { alarm: alarms + 1, alert: [...(chain[alarms] ?? [])], ...(alarms + 1 < chain.length && { next }) };
 }
 

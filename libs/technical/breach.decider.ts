@@ -1,9 +1,9 @@
+import { hoursAfter } from '#libs/calendar/later.js';
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import { alarmOf, isDue, type Alarm, type AlarmChain } from './alarm-chain.js';
 import type { breachCommands } from './breach.commands.js';
 import type { BreachEvent } from './breach.events.js';
-import { hoursAfter } from './school-day.js';
 import type { breachRisks, icoDecisions } from './technical-incident-words.js';
 
 interface Open extends Alarm {

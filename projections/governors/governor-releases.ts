@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { londonDay } from '#libs/calendar/london-time.js';
+import { dayOf } from '#libs/calendar/london-time.js';
 import { projection, ReadModelRow } from '#libs/eventing/read-models/projection.js';
 import { governorReleaseEvents } from '#libs/governors/governor-release.events.js';
 import type { ReleasedList, ReleaseOccasionName } from '#libs/governors/governor-words.js';
@@ -51,7 +51,7 @@ export const governorReleases = projection({
       periodFrom: period.from,
       periodTo: period.to,
       occasion,
-      releasedOn: londonDay(new Date(by.at)),
+      releasedOn: dayOf(by.at),
       total: total ?? null,
       lists,
     }),

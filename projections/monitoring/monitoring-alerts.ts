@@ -1,6 +1,6 @@
 import { Field, GraphQLISODateTime, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
-import { londonDay } from '#libs/calendar/london-time.js';
+import { dayOf } from '#libs/calendar/london-time.js';
 import { mondayOf } from '#libs/calendar/school-weeks.js';
 import { projection, ReadModelRow, type RowData } from '#libs/eventing/read-models/projection.js';
 import { AlertContent, AlertDisposition, AlertDoor, AlertStatus } from '#libs/monitoring/monitoring-enums.js';
@@ -121,7 +121,7 @@ export const monitoringAlerts = projection({
       door: data.door,
       occurredAt: new Date(data.occurredAt),
       receivedAt: new Date(by.at),
-      week: mondayOf(londonDay(new Date(data.occurredAt))),
+      week: mondayOf(dayOf(data.occurredAt)),
       grade: data.grade,
       highRisk: data.highRisk,
       lookBy: null,

@@ -1,6 +1,6 @@
 import { filteringCheckKind } from '#libs/filtering-checks/filtering-check.kind.js';
 import { filteringReviewKind } from '#libs/filtering-checks/filtering-review.kind.js';
-import { londonDay } from '#libs/calendar/london-time.js';
+import { dayOf } from '#libs/calendar/london-time.js';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { NotePlannedCheckDone } from '#libs/filtering-checks/filtering-checks.commands.js';
 import { OpenAnnualReview, OpenFilteringReview } from '#libs/filtering-checks/filtering-reviews.commands.js';
@@ -10,9 +10,7 @@ import { follows } from '../follow-ups/follows.js';
 /** D22: the plan learns that a test has fulfilled it, and from which day on the next one counts. */
 export const noteCheckDone = follows('note-check-done', filteringCheckKind, {
   FilteringChecked: ({ plan, checkedAt }, { id: check }) =>
-    plan === undefined
-      ? undefined
-      : commandOf(NotePlannedCheckDone, { id: plan, check, on: londonDay(new Date(checkedAt)) }),
+    plan === undefined ? undefined : commandOf(NotePlannedCheckDone, { id: plan, check, on: dayOf(checkedAt) }),
 });
 
 /** D22: a filter that lets through what is illegal is a risk found: it is reviewed out of its cycle. */

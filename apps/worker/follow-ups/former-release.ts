@@ -1,4 +1,4 @@
-import { londonDay } from '#libs/calendar/london-time.js';
+import { dayOf } from '#libs/calendar/london-time.js';
 import type { RecordCommand } from '#libs/eventing/commands/command.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import type { UnreadableEvent } from '#libs/eventing/schemas/event-codec.js';
@@ -34,7 +34,7 @@ const formerIds: Readonly<Record<string, (event: RecordedEvent, command: Sent) =
   'open-breach-when-personal-data-are-touched': ({ id }) => id,
   'note-assessment-of-software': ({ id }, command) => `${command.id ?? ''}/${id}/${textOf(command['reviewBy'])}`,
   'plan-log-inspection': ({ school }) => school,
-  'note-log-inspected': ({ id, school, by }, { on }) => `${school}/${id}/${textOf(on, londonDay(new Date(by.at)))}`,
+  'note-log-inspected': ({ id, school, by }, { on }) => `${school}/${id}/${textOf(on, dayOf(by.at))}`,
 };
 
 const textOf = (value: unknown, otherwise = ''): string => (typeof value === 'string' ? value : otherwise);

@@ -1,7 +1,7 @@
 import { calendarKind } from '#libs/calendar/calendar.kind.js';
 import { policyKind } from '#libs/policies/policy.kind.js';
 import { governorVisitKind } from '#libs/governors/governor-visit.kind.js';
-import { londonDay } from '#libs/calendar/london-time.js';
+import { dayOf } from '#libs/calendar/london-time.js';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
 import { PlanGovernorRelease } from '#libs/governors/governor-release.commands.js';
 import { NoteLogInspected, PlanLogInspection } from '#libs/governors/log-inspection.commands.js';
@@ -17,7 +17,7 @@ export const noteLogInspected = follows('note-log-inspected', governorVisitKind,
   GovernorVisitSigned: ({ on, logs }, { id: visit, by }) =>
     logs !== undefined && !logs.includes('filteringChanges')
       ? undefined
-      : commandOf(NoteLogInspected, { visit, on: on ?? londonDay(new Date(by.at)) }),
+      : commandOf(NoteLogInspected, { visit, on: on ?? dayOf(by.at) }),
 });
 
 /** D24: the school has set its terms, or set them anew: when the next one is over its figures are released. */

@@ -1,6 +1,6 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { validate as isId, v5 as uuidOf } from 'uuid';
-import { londonDay } from '#libs/calendar/london-time.js';
+import { dayOf } from '#libs/calendar/london-time.js';
 import { causeOf, type Who } from '#libs/eventing/commands/command.js';
 import { commandOf, type FieldsOf } from '#libs/eventing/commands/command-of.js';
 import { UnreadableEvent, type EventCodec } from '#libs/eventing/schemas/event-codec.js';
@@ -103,7 +103,7 @@ export class Notifier {
 
   /** Whether one of the people holds a role on the day of the event. */
   private async areHere(people: readonly string[], { school, by, position }: RecordedEvent): Promise<boolean> {
-    const day = londonDay(new Date(by.at));
+    const day = dayOf(by.at);
     const held = people.map((person) => this.around.ledger.holdsAny(school, person, day, position));
     return (await Promise.all(held)).includes(true);
   }
@@ -111,7 +111,7 @@ export class Notifier {
   /** Adds the holders of a role; where it has none, that is put on record, and the next in the line are told. */
   private async findHolders(role: string, event: RecordedEvent, recipients: Map<string, Reason>): Promise<void> {
     const { ledger } = this.around;
-    const day = londonDay(new Date(event.by.at));
+    const day = dayOf(event.by.at);
     const holders = (of: string): Promise<string[]> => ledger.holders(event.school, of, day, event.position);
     let [told, tellTo]: [string[], string | undefined] = [await holders(role), role];
     while (told.length === 0 && tellTo !== undefined) {
