@@ -80,6 +80,9 @@ const acts = fc.array(
   { maxLength: 25 },
 );
 
+const scored = (points: number): Act => ({ id: 'c', type: 'Scored', points, later: 0 });
+const cleared: Act = { id: 'c', type: 'Cleared', points: 1, later: 0 };
+
 /** The log of these acts: the moments rise within a record; each record is written by a machine with a clock of its own. */
 function logOf(past: readonly Act[]): StoredEvent[] {
   const clocks = new Map(['a', 'b', 'c'].map((id, nth) => [id, start + nth * 4]));
@@ -143,7 +146,22 @@ it('shows as at any moment what a replay up to then shows, also of rows that wer
       await arrives(log, []);
       expect(await rowsOf('select * from score_history')).toEqual(history);
     }),
-    { numRuns: 25 },
+    {
+      numRuns: 25,
+      // A version that is refused, and replaced at the same moment: parked there, wherever a batch ends.
+      examples: [
+        [
+          [scored(7), scored(8), cleared],
+          [1, 1],
+        ],
+        [[scored(7), scored(8), cleared], [2]],
+        [
+          [scored(8), scored(5), scored(2), cleared],
+          [2, 1],
+        ],
+        [[scored(7), scored(8), cleared, scored(1)], []],
+      ],
+    },
   );
 });
 

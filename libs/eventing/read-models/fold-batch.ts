@@ -25,8 +25,13 @@ export interface Folded {
     string,
     { readonly school: string; readonly id: string; readonly row: Row | undefined }
   >;
-  /** Every version that was replaced, in order. One that was replaced at the moment it came up nobody could have seen. */
+  /** Every version that was replaced later than it came up, in order. */
   readonly past: readonly PastRow[];
+  /**
+   * Versions that came up in this batch and were replaced at the same moment. Nobody could have seen them, so they are not
+   * kept; but PostgreSQL refuses one of them where the batch ends between the two, so it is asked here as well.
+   */
+  readonly unseen: readonly Row[];
   /** The rows whose past versions may no longer show what their record's key had sealed. */
   readonly erased: readonly { readonly school: string; readonly id: string }[];
   /** The streams whose events made a fold fail. */
@@ -42,6 +47,7 @@ export function foldBatch(
 ): Folded {
   const changes = new Map<string, { school: string; id: string; row: Row | undefined }>();
   const past: PastRow[] = [];
+  const unseen: Row[] = [];
   const erased: { school: string; id: string }[] = [];
   const parked: Parked[] = [];
   for (const event of events) {
@@ -57,6 +63,7 @@ export function foldBatch(
       for (const { key, id, at, row } of folded) {
         const before = rows.get(key);
         if (before && before.validFrom < at) past.push({ ...before, validTo: at });
+        else if (before && changes.has(key)) unseen.push(before);
         if (row) rows.set(key, row);
         else if (rows.delete(key)) takenAway.set(key, at);
         changes.set(key, { row, school: event.school, id });
@@ -67,7 +74,7 @@ export function foldBatch(
       parked.push({ projection: projection.name, stream, revision, error: describeFault(error) });
     }
   }
-  return { changes, past, erased, parked };
+  return { changes, past, unseen, erased, parked };
 }
 
 /** The clocks of two machines differ; a later version of a row never begins before an earlier one. */

@@ -12,6 +12,7 @@ interface Shape {
   readonly columns: readonly (readonly [property: string, column: string])[];
   readonly load: string;
   readonly write: string;
+  readonly check: string;
   readonly remove: string;
   readonly keep: string;
 }
@@ -41,6 +42,10 @@ function shapeOf(projection: Projection): Shape {
     write: `insert into ${name} (${list})
       select ${list} from json_populate_recordset(null::${name}, $1)
       on conflict (school, id) do update set ${updates.join(', ')}`,
+    // Constraints are looked at before conflicts: nothing is written where the row is there, which it is after `write`.
+    check: `insert into ${name} (${list})
+      select ${list} from json_populate_recordset(null::${name}, $1)
+      on conflict (school, id) do nothing`,
     remove: `delete from ${name} t using unnest($1::text[], $2::text[]) as k (school, id)
       where t.school = k.school and t.id = k.id`,
     keep: `insert into ${history} (${list}, valid_to)
@@ -95,15 +100,17 @@ function keysOf(projection: Projection, event: RecordedEvent): readonly string[]
 /** The statements that write what a batch made of the rows; whatever can fail on our side fails here, before any is sent. */
 export function writesOf(
   projection: Projection,
-  { changes, past, erased }: Pick<Folded, 'changes' | 'past' | 'erased'>,
+  { changes, past, unseen, erased }: Pick<Folded, 'changes' | 'past' | 'unseen' | 'erased'>,
 ): pg.QueryConfig[] {
   const { name } = projection;
-  const { columns, write, remove, keep } = shapeOf(projection);
+  const { columns, write, check, remove, keep } = shapeOf(projection);
   const changed = [...changes.values()];
   const rows = changed.flatMap(({ row }) => row ?? []);
   const gone = changed.filter(({ row }) => row === undefined);
   const writes: pg.QueryConfig[] = [];
   if (rows.length > 0) writes.push({ name: `write ${name}`, text: write, values: [asJson(rows, columns)] });
+  // Before what is gone is removed: of that, a version may have been put in by the check.
+  if (unseen.length > 0) writes.push({ name: `check ${name}`, text: check, values: [asJson(unseen, columns)] });
   if (gone.length > 0) {
     const values = [gone.map(({ school }) => school), gone.map(({ id }) => id)];
     writes.push({ name: `remove ${name}`, text: remove, values });
