@@ -54,10 +54,11 @@ function detailsOf(
   event: RecordedEvent,
   naming: Naming,
   records: ReadonlyMap<string, number>,
-  { isWritten, of, options }: ChronologySources,
+  sources: ChronologySources,
 ): Detail[] {
+  const { isWritten, of, options } = sources;
   const data = event.data as Readonly<Record<string, unknown>>;
-  const hidden = typeof data['person'] === 'string' && naming.isLeftOut(data['person']);
+  const hidden = isOfSomebodyLeftOut(event, naming, sources);
   const traceless =
     event.category === 'monitoringAlert' && options.thirdParties === 'leftOut' && data['person'] !== of.id;
   const aboutPerson = event.category === 'staffConcern' ? [...peopleFields, 'about'] : peopleFields;
@@ -71,6 +72,19 @@ function detailsOf(
     if (written) return [{ label, text: naming.text(String(value)) }];
     return [{ label, text: plain(value, records) }];
   });
+}
+
+/** Of somebody who was described: as whom they were identified, or else as a third party. */
+function isOfSomebodyLeftOut(event: RecordedEvent, naming: Naming, { events, options }: ChronologySources): boolean {
+  const { person, number } = event.data as { readonly person?: unknown; readonly number?: unknown };
+  if (typeof person === 'string') return naming.isLeftOut(person);
+  if (event.type !== 'PersonDescribed' && event.type !== 'DescribedPersonNotIdentified') return false;
+  const identified = events.find(
+    ({ id, type, data }) =>
+      id === event.id && type === 'DescribedPersonIdentified' && (data as { number?: unknown }).number === number,
+  );
+  if (!identified) return options.thirdParties === 'leftOut';
+  return naming.isLeftOut((identified.data as { person: string }).person);
 }
 
 function labelOf(field: string): string {

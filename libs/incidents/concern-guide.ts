@@ -96,6 +96,15 @@ const procedure: readonly Step[] = [
     optional: true,
   },
   {
+    code: 'identifyPeople',
+    words: 'Find out who the people are who were described, or record that nobody knows.',
+    mutation: 'identifyDescribedPerson',
+    clauses: ['D2'],
+    source: 'default',
+    applies: ({ described }) => described.length > 0,
+    isDone: ({ described }) => described.every(({ status }) => status !== 'open'),
+  },
+  {
     code: 'informParents',
     words: 'Inform the parents, or record why they are not informed.',
     mutation: 'recordParentsInformed',

@@ -1,9 +1,29 @@
-import type { IncidentPlace, IncidentStatus, IncidentSubject, Involvement, Capacity } from './incident-words.js';
+import type { yearGroups } from '#libs/people/person-words.js';
+import type {
+  descriptionStatuses,
+  IncidentPlace,
+  IncidentStatus,
+  IncidentSubject,
+  Involvement,
+  Capacity,
+} from './incident-words.js';
+
+type YearGroup = (typeof yearGroups)[number];
 
 export interface InvolvedPerson {
   readonly person: string;
   readonly role: Involvement;
   readonly capacity?: Capacity | undefined;
+}
+
+/** Somebody who was described because they are on no list. */
+export interface DescribedPerson {
+  /** 1 for the first of the incident. */
+  readonly number: number;
+  readonly status: (typeof descriptionStatuses)[number];
+  readonly role: Involvement;
+  readonly capacity?: Capacity | undefined;
+  readonly yearGroup?: YearGroup | undefined;
 }
 
 export interface Action {
@@ -28,6 +48,7 @@ export interface Case {
   readonly membershipLinked: boolean;
   readonly anonymous: boolean;
   readonly people: readonly InvolvedPerson[];
+  readonly described: readonly DescribedPerson[];
   readonly actions: readonly Action[];
   /** The codes of what was applied. */
   readonly sanctions: readonly string[];

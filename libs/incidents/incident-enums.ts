@@ -3,6 +3,7 @@ import { graphqlEnum } from '#libs/eventing/commands/graphql-enum.js';
 import {
   alertReasons,
   capacities,
+  descriptionStatuses,
   incidentOutcomes,
   incidentPlaces,
   incidentRelations,
@@ -39,3 +40,9 @@ registerEnumType(IncidentRelation, { name: 'IncidentRelation', description: 'How
 export const AlertReason = graphqlEnum(alertReasons);
 export type AlertReason = keyof typeof AlertReason;
 registerEnumType(AlertReason, { name: 'AlertReason', description: 'Why roles were alerted.' });
+export const DescriptionStatus = graphqlEnum(descriptionStatuses);
+export type DescriptionStatus = keyof typeof DescriptionStatus;
+registerEnumType(DescriptionStatus, {
+  name: 'DescriptionStatus',
+  description: 'Whether it is known who a person is who was described: identified, nobody knows, or still open.',
+});

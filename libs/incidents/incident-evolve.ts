@@ -1,5 +1,5 @@
 import type { Decider } from '#libs/eventing/commands/decider.js';
-import type { Action, Case, Incident } from './incident-case.js';
+import type { Action, Case, DescribedPerson, Incident } from './incident-case.js';
 import type { IncidentEvent } from './incidents.events.js';
 
 const inHand = (incident: Incident): Case => incident as Case;
@@ -7,6 +7,11 @@ const inHand = (incident: Incident): Case => incident as Case;
 const withAction = (past: Incident, actionId: string, change: Partial<Action>): Case => ({
   ...inHand(past),
   actions: inHand(past).actions.map((action) => (action.id === actionId ? { ...action, ...change } : action)),
+});
+
+const withDescribed = (past: Incident, number: number, status: DescribedPerson['status']): Case => ({
+  ...inHand(past),
+  described: inHand(past).described.map((one) => (one.number === number ? { ...one, status } : one)),
 });
 
 /** How each event changes what the rules know of an incident. */
@@ -21,6 +26,7 @@ export const evolveIncident: Decider<Incident, IncidentEvent, object>['evolve'] 
     membershipLinked: membershipLink !== undefined,
     anonymous,
     people: [],
+    described: [],
     actions: [],
     sanctions: [],
     technicalSteps: 0,
@@ -37,6 +43,16 @@ export const evolveIncident: Decider<Incident, IncidentEvent, object>['evolve'] 
     ...inHand(past),
     people: [...inHand(past).people, { person, role, capacity }],
   }),
+  PersonDescribed: (past, { number, role, capacity, yearGroup }) => ({
+    ...inHand(past),
+    described: [...inHand(past).described, { number, status: 'open', role, capacity, yearGroup }],
+  }),
+  DescribedPersonIdentified: (past, { number, person, role, capacity }) => {
+    const { people } = inHand(past);
+    const linked = people.some((known) => known.person === person) ? people : [...people, { person, role, capacity }];
+    return { ...withDescribed(past, number, 'identified'), people: linked };
+  },
+  DescribedPersonNotIdentified: (past, { number }) => withDescribed(past, number, 'notIdentified'),
   RolesAlerted: (past) => past,
   IncidentEscalated: (past, { to, acknowledgeBy }) => ({
     ...inHand(past),

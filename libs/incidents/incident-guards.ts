@@ -1,13 +1,24 @@
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import type { Role } from '#libs/people/roles.js';
-import type { Case, Incident, InvolvedPerson } from './incident-case.js';
+import type { Case, DescribedPerson, Incident, InvolvedPerson } from './incident-case.js';
 import { safeguardingTeam, type IncidentStatus, type IncidentSubject } from './incident-words.js';
 
 /** Through whose hands an incident goes. Nobody hears first of a concern about themselves (D6). */
 export type Door = 'safeguardingTeam' | 'headteacher' | 'chairOfGovernors';
 
+type Part = Pick<InvolvedPerson, 'role' | 'capacity'>;
+
+/** The parts of all who are in it: of who was described too, until they are identified and linked. */
+export const partsIn = ({
+  people,
+  described,
+}: {
+  readonly people: readonly Part[];
+  readonly described: readonly (Part & Pick<DescribedPerson, 'status'>)[];
+}): readonly Part[] => [...people, ...described.filter(({ status }) => status !== 'identified')];
+
 /** By the kind, and by what the alleged is to the school. */
-export function doorOf(about: IncidentSubject, people: readonly Pick<InvolvedPerson, 'role' | 'capacity'>[]): Door {
+export function doorOf(about: IncidentSubject, people: readonly Part[]): Door {
   const alleged = people.filter(({ role }) => role === 'alleged').map(({ capacity }) => capacity);
   if (alleged.includes('headteacher')) return 'chairOfGovernors';
   return about === 'staff' || alleged.includes('staff') ? 'headteacher' : 'safeguardingTeam';
@@ -17,8 +28,12 @@ export function doorOf(about: IncidentSubject, people: readonly Pick<InvolvedPer
  * The roles that may handle it. The chair of governors joins the headteacher where the headteacher has let the time of
  * D7 pass: she may be the one whom it is about, without anybody having said so.
  */
-export function handlersOf({ about, people, escalatedTo }: Pick<Case, 'about' | 'people' | 'escalatedTo'>): Role[] {
-  const door = doorOf(about, people);
+export function handlersOf({
+  about,
+  escalatedTo,
+  ...parts
+}: Pick<Case, 'about' | 'escalatedTo'> & Parameters<typeof partsIn>[0]): Role[] {
+  const door = doorOf(about, partsIn(parts));
   if (door === 'safeguardingTeam') return [...safeguardingTeam];
   if (door === 'chairOfGovernors') return ['chairOfGovernors'];
   return escalatedTo.includes('chairOfGovernors') ? ['headteacher', 'chairOfGovernors'] : ['headteacher'];
@@ -57,7 +72,7 @@ const words: Record<IncidentStatus, string> = {
 
 export function mustBeForSender(incident: Case, { actor, roles }: Pick<Context, 'actor' | 'roles'>): void {
   if (!handlersOf(incident).some((role) => roles.includes(role)))
-    refuseStranger(doorOf(incident.about, incident.people));
+    refuseStranger(doorOf(incident.about, partsIn(incident)));
   // D6: nobody hears first of a concern about themselves, let alone decides on it.
   if (incident.people.some(({ person, role }) => role === 'alleged' && person === actor))
     reject('OWN_CASE', 'You cannot handle an incident in which you are the alleged.', 'D6');

@@ -1,24 +1,24 @@
 import type { DataOf } from '#libs/eventing/commands/command.js';
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
-import { mustBeKnown } from '#libs/people/named-people.js';
+import { personDescribed } from './described-people.js';
 import type { Case, Incident } from './incident-case.js';
 import { acknowledgeBy, presumedSeriousness } from './incident-clock.js';
-import { doorOf, escalationOf, mustHandle } from './incident-guards.js';
-import { kindNamed, mustBeNew, recordedKind } from './incident-rules.js';
+import { doorOf, escalationOf, mustHandle, partsIn } from './incident-guards.js';
+import { kindNamed, recordedKind } from './incident-rules.js';
 import type { LinkPerson, RecategoriseIncident } from './incidents.commands.js';
 import type { IncidentEvent } from './incidents.events.js';
-import { alerting, mustStateCapacity, personLinked } from './raise-incident.js';
+import { alerting, mustBeNameable, personLinked } from './involved-people.js';
 
 /** D2: one more person, with a part of their own. Where that makes it a case for other hands, those are alerted (D6). */
-export function linkPerson(linked: DataOf<LinkPerson>, past: Incident, context: Context): IncidentEvent[] {
+export function linkPerson(given: DataOf<LinkPerson>, past: Incident, context: Context): IncidentEvent[] {
   const incident = mustHandle(past, context, ['raised', 'acknowledged']);
-  const { people, about, kind } = incident;
-  mustBeKnown(linked.person, 'person', context, 'D2');
-  mustBeNew(linked.person, people);
-  mustStateCapacity(linked, about);
-  const [before, door] = [doorOf(about, people), doorOf(about, [...people, linked])];
+  const { people, described, about, kind } = incident;
+  mustBeNameable(given, { field: '', others: people, about }, context);
+  const { person } = given;
+  const [before, door] = [doorOf(about, partsIn(incident)), doorOf(about, [...partsIn(incident), given])];
   const handedOn = door === before ? [] : [alerting(door, { code: kind }, allegedIs(door), context)];
-  return [{ type: 'PersonLinked', data: personLinked(linked) }, ...handedOn];
+  if (person === undefined) return [personDescribed(given, described.length + 1), ...handedOn];
+  return [{ type: 'PersonLinked', data: personLinked(person, given) }, ...handedOn];
 }
 
 const allegedIs = (door: string) => (door === 'chairOfGovernors' ? 'allegedIsHeadteacher' : 'allegedIsStaff');
@@ -36,13 +36,13 @@ export function recategoriseIncident(
   const by = acknowledgeBy(presumed, incident.raisedAt, context.policy);
   const clock = incident.status === 'raised' && incident.escalatedTo.length === 0;
   const data = { kind: recordedKind(kind), reason, ...(clock && { presumedSeriousness: presumed, acknowledgeBy: by }) };
-  const door = doorOf(kind.about, incident.people);
+  const door = doorOf(kind.about, partsIn(incident));
   return [{ type: 'IncidentRecategorised', data }, alerting(door, kind, 'recategorised', context)];
 }
 
 /** The rest of the line along which it is passed on (D7). */
-const nextInLine = ({ about, people, escalatedTo }: Case) =>
-  escalationOf[doorOf(about, people)].slice(escalatedTo.length);
+const nextInLine = (incident: Case) =>
+  escalationOf[doorOf(incident.about, partsIn(incident))].slice(incident.escalatedTo.length);
 
 /** D7: by when somebody has to acknowledge it; undefined where nobody has to, or nobody is left to pass it on to. */
 export const acknowledgementDue = (incident: Incident): string | undefined =>

@@ -41,10 +41,28 @@ abstract class Report extends StartingCommand {
   }
 }
 
-@InputType({ description: 'Somebody involved in an incident, with a part of their own.' })
+@InputType({ description: 'Somebody who is not on the list of the school, for the safeguarding team to find.' })
+export class NotInOurListInput {
+  @Text({ max: 2_000, description: 'What is known of them: what they are called, look like, where they were seen.' })
+  description: string;
+}
+
+/** A field with a description in the place of an id. */
+export const NotInOurList = (): PropertyDecorator =>
+  applyDecorators(
+    Field(() => NotInOurListInput, { nullable: true, description: 'In place of `person`: who it was is found later.' }),
+    IsOptional(),
+    ValidateNested(),
+    Type(() => NotInOurListInput),
+  );
+
+@InputType({ description: 'Somebody involved in an incident, named or described, with a part of their own.' })
 export class InvolvedPersonInput {
-  @PersonId('The id of the person.')
-  person: string;
+  @PersonId('The id of the person; or describe them in notInOurList.', { optional: true })
+  person?: string;
+
+  @NotInOurList()
+  notInOurList?: NotInOurListInput;
 
   @Field(() => Involvement)
   @IsIn(involvements)

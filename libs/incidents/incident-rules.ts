@@ -26,7 +26,7 @@ export function mustBeDegree(code: string, { policy }: Context): void {
     reject('UNKNOWN_SERIOUSNESS', 'The adopted policy has no level of seriousness with this code.', 'SW9');
 }
 
-export function mustBeNew(person: string, people: readonly Pick<InvolvedPerson, 'person'>[]): void {
+export function mustBeNew(person: string, people: readonly { readonly person?: string | undefined }[]): void {
   if (people.some((linked) => linked.person === person))
     reject('PERSON_ALREADY_LINKED', 'Each person can be linked only once, with one role.', 'D2');
 }

@@ -1,5 +1,6 @@
 import type { DataOf } from '#libs/eventing/commands/command.js';
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
+import { mustHaveNobodyOpen } from './described-people.js';
 import type { Case, Incident } from './incident-case.js';
 import { mustBeForSender, mustBeThere, mustHandle, mustStand } from './incident-guards.js';
 import type { LinkIncident, MergeIncident } from './incidents.commands.js';
@@ -31,6 +32,7 @@ export function mergeIncident(command: DataOf<MergeIncident>, past: Incident, co
   mustStand(first, ['raised', 'acknowledged', 'closed']);
   if (incident.actions.some(({ done }) => !done))
     reject('ACTIONS_STILL_OPEN', 'Complete the open actions of the duplicate before merging it.', 'D9');
+  mustHaveNobodyOpen(incident);
   if (first.raisedAt >= incident.raisedAt)
     reject('MERGE_INTO_THE_FIRST', 'The later report must be merged into the earlier one.', 'D3');
   return [{ type: 'IncidentMerged', data: { into, reason } }];

@@ -48,8 +48,12 @@ export const incidentRisks = ['content', 'contact', 'conduct', 'commerce'] as co
 /** How two incidents belong together. */
 export const incidentRelations = ['sameEvent', 'samePeople', 'followsFrom', 'other'] as const;
 
-/** Why roles are alerted (D6). */
-export const alertReasons = ['raised', 'recategorised', 'allegedIsStaff', 'allegedIsHeadteacher'] as const;
+/** Whether it is known who a person is who was described, not named (D2). */
+export const descriptionStatuses = ['open', 'identified', 'notIdentified'] as const;
+
+/** Why roles are alerted (D6), as the first releases had it. */
+export const firstAlertReasons = ['raised', 'recategorised', 'allegedIsStaff', 'allegedIsHeadteacher'] as const;
+export const alertReasons = [...firstAlertReasons, 'personIdentified'] as const;
 
 /** Those who handle incidents about pupils (SW9). */
 export const safeguardingTeam: readonly Role[] = ['headteacher', 'dsl', 'deputyDsl', 'onlineSafetyLead'];

@@ -1,5 +1,6 @@
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject } from '#libs/eventing/commands/decider.js';
+import { identifyDescribedPerson, mustHaveNobodyOpen, recordPersonNotIdentified } from './described-people.js';
 import {
   completeAction,
   postponeAction,
@@ -43,6 +44,8 @@ export const incident = decider<Incident, IncidentEvent, Commands>({
     },
 
     LinkPerson: linkPerson,
+    IdentifyDescribedPerson: identifyDescribedPerson,
+    RecordPersonNotIdentified: recordPersonNotIdentified,
     RecategoriseIncident: recategoriseIncident,
     EscalateIncident: (_, past, context) => (past.status === 'none' ? [] : escalateIncident(past, context)),
 
@@ -116,7 +119,9 @@ export const incident = decider<Incident, IncidentEvent, Commands>({
     NoteDuplicate: ({ duplicate }, past) => noteDuplicate(duplicate, past),
 
     CloseIncident: ({ summary, howFollowedUp, decision, outcome, reasons }, past, context) => {
-      mustBeClosable(mustHandle(past, context, ['acknowledged']));
+      const incident = mustHandle(past, context, ['acknowledged']);
+      mustBeClosable(incident);
+      mustHaveNobodyOpen(incident);
       return [{ type: 'IncidentClosed', data: { summary, howFollowedUp, decision, outcome, reasons } }];
     },
 

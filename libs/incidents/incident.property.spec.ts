@@ -26,6 +26,16 @@ const commands: fc.Arbitrary<Sent> = fc.oneof(
     'LinkPerson',
     fc.record({ person: people, role: fc.constantFrom(...involvements), capacity: fc.constantFrom(...capacities) }),
   ),
+  send(
+    'LinkPerson',
+    fc.record({
+      notInOurList: fc.record({ description: text }),
+      role: fc.constantFrom(...involvements),
+      capacity: fc.constantFrom(...capacities),
+    }),
+  ),
+  send('IdentifyDescribedPerson', fc.record({ number: fc.constantFrom(1, 2), person: people })),
+  send('RecordPersonNotIdentified', fc.record({ number: fc.constantFrom(1, 2), reason: text })),
   send('RecordPersonOutcome', fc.record({ person: people, outcome: fc.constantFrom('supported', 'sanctioned') })),
   send('DecideSeriousness', fc.record({ seriousness: fc.constantFrom('low', 'critical'), reasons: text })),
   send('RecordAction', fc.record({ actionId, what: text, owner: people, due: fc.constant(later) })),
@@ -121,6 +131,8 @@ describe('no sequence of commands', () => {
         for (const { state, after } of lifeOf(sent)) {
           if (state.status !== 'closed') continue;
           closings += 1;
+          expect(state.described.filter(({ status }) => status === 'open')).toEqual([]);
+          expect(after.described.filter(({ status }) => status === 'open')).toEqual([]);
           expect(state.actions.filter(({ done }) => !done)).toEqual([]);
           expect(after.actions.filter(({ completedAt }) => completedAt === undefined)).toEqual([]);
         }
@@ -147,9 +159,16 @@ describe('no sequence of commands', () => {
     fc.assert(
       fc.property(sequences, (sent) => {
         const stated = new Map<string, string>();
+        const ofDescribed = new Map<number, string>();
         for (const { name, state, after, events } of lifeOf(sent)) {
           for (const event of events)
-            if (event.type === 'PersonLinked') {
+            if (event.type === 'PersonDescribed') ofDescribed.set(event.data.number, event.data.role);
+            else if (event.type === 'DescribedPersonIdentified') {
+              const { number, person, role } = event.data;
+              expect(role).toBe(ofDescribed.get(number));
+              expect(stated.get(person) ?? role).toBe(role);
+              stated.set(person, role);
+            } else if (event.type === 'PersonLinked') {
               expect(name).toBe('LinkPerson');
               expect(stated.has(event.data.person)).toBe(false);
               stated.set(event.data.person, event.data.role);

@@ -1,18 +1,22 @@
-import { Field, InputType } from '@nestjs/graphql';
-import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { Field, InputType, Int } from '@nestjs/graphql';
+import { IsIn, IsInt, IsOptional, IsUUID, Min } from 'class-validator';
 import { ChangingCommand } from '#libs/eventing/commands/command.js';
 import { HappenedAt, Moment, Text } from '#libs/eventing/commands/fields.js';
 import { YearGroup } from '#libs/people/person-enums.js';
 import { PersonId } from '#libs/people/person-id.js';
 import { yearGroups } from '#libs/people/person-words.js';
 import { Capacity, IncidentOutcome, IncidentRelation, Involvement, PersonOutcome } from './incident-enums.js';
-import { Id, RaiseIncident, TellSomeone } from './incident-reports.commands.js';
+import { Id, NotInOurList, NotInOurListInput, RaiseIncident, TellSomeone } from './incident-reports.commands.js';
 import { capacities, incidentOutcomes, incidentRelations, involvements, personOutcomes } from './incident-words.js';
 
 @InputType({ description: 'Links one more person, with a part of their own (D2).' })
 export class LinkPerson extends ChangingCommand {
-  @PersonId('The id of the person.')
-  person: string;
+  @PersonId('The id of the person; or describe them in notInOurList.', { optional: true })
+  person?: string;
+
+  @NotInOurList()
+  notInOurList?: NotInOurListInput;
 
   @Field(() => Involvement)
   @IsIn(involvements)
@@ -33,6 +37,48 @@ export class LinkPerson extends ChangingCommand {
 
   @Text({ optional: true, description: 'What is to be said of this person.' })
   note?: string;
+}
+
+/** The number of somebody who is described in the incident. */
+const DescribedNumber = (): PropertyDecorator =>
+  applyDecorators(
+    Field(() => Int, { description: 'Their number among `described` in the incident.' }),
+    IsInt(),
+    Min(1),
+  );
+
+@InputType({ description: 'Who was described as not in the list turns out to be somebody on it (D2).' })
+export class IdentifyDescribedPerson extends ChangingCommand {
+  @DescribedNumber()
+  number: number;
+
+  @PersonId('The id of the person.')
+  person: string;
+
+  @Field(() => Capacity, {
+    nullable: true,
+    description: 'Where it is another than was stated when they were described.',
+  })
+  @IsOptional()
+  @IsIn(capacities)
+  capacity?: Capacity;
+
+  @Field(() => YearGroup, { nullable: true, description: 'Where it is another than was stated; of a pupil.' })
+  @IsOptional()
+  @IsIn(yearGroups)
+  yearGroup?: YearGroup;
+
+  @Text({ optional: true, description: 'What is to be said of this person.' })
+  note?: string;
+}
+
+@InputType({ description: 'It cannot be found out who was described, and why (D2).' })
+export class RecordPersonNotIdentified extends ChangingCommand {
+  @DescribedNumber()
+  number: number;
+
+  @Text()
+  reason: string;
 }
 
 @InputType({ description: 'The safeguarding team has seen the report and takes it on (D7).' })
@@ -282,6 +328,8 @@ export const incidentCommands = {
   MergeIncident,
   NoteDuplicate,
   LinkPerson,
+  IdentifyDescribedPerson,
+  RecordPersonNotIdentified,
   AcknowledgeIncident,
   DecideSeriousness,
   RecordAction,

@@ -4,6 +4,7 @@ import { yearGroups } from '#libs/people/person-words.js';
 import {
   alertReasons,
   capacities,
+  firstAlertReasons,
   incidentOutcomes,
   incidentPlaces,
   incidentRelations,
@@ -100,7 +101,26 @@ export const incidentEvents = eventCategory('incident', {
       }),
       (before) => before,
     ),
-  RolesAlerted: event(z.strictObject({ roles: z.array(role), because: z.enum(alertReasons) })),
+  /** Somebody who is not on the list of the school, for those who handle it to find; known in the incident by a number. */
+  PersonDescribed: event(
+    z.strictObject({
+      number: z.int().positive(),
+      description: text,
+      role: z.enum(involvements),
+      capacity: z.enum(capacities).optional(),
+      yearGroup: z.enum(yearGroups).optional(),
+      note: text.optional(),
+    }),
+  ),
+  /** With the part that was stated of them when they were described. */
+  DescribedPersonIdentified: event(
+    z.strictObject({ number: z.int().positive(), ...linkedAs, yearGroup: z.enum(yearGroups).optional() }),
+  ),
+  DescribedPersonNotIdentified: event(z.strictObject({ number: z.int().positive(), reason: text })),
+  RolesAlerted: event(z.strictObject({ roles: z.array(role), because: z.enum(firstAlertReasons) })).next(
+    z.strictObject({ roles: z.array(role), because: z.enum(alertReasons) }),
+    (before) => before,
+  ),
   IncidentEscalated: event(
     z.strictObject({
       to: role,

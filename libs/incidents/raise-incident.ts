@@ -1,12 +1,13 @@
 import type { DataOf } from '#libs/eventing/commands/command.js';
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
-import { mustBeKnown } from '#libs/people/named-people.js';
-import { governorRoles, type Role } from '#libs/people/roles.js';
+import { governorRoles } from '#libs/people/roles.js';
 import type { IncidentKind } from '#libs/policies/policy-pack.js';
 import { acknowledgeBy, presumedSeriousness } from './incident-clock.js';
-import { doorOf, type Door } from './incident-guards.js';
-import { kindNamed, lacksMembershipLink, mustBeNew, mustLieBehind, recordedKind } from './incident-rules.js';
-import { notYetSorted, safeguardingTeam, type alertReasons } from './incident-words.js';
+import { personDescribed } from './described-people.js';
+import { doorOf } from './incident-guards.js';
+import { alerting, mustBeNameable, personLinked } from './involved-people.js';
+import { kindNamed, lacksMembershipLink, mustLieBehind, recordedKind } from './incident-rules.js';
+import { notYetSorted } from './incident-words.js';
 import type { InvolvedPersonInput, RaiseIncident, TellSomeone } from './incident-reports.commands.js';
 import type { IncidentEvent } from './incidents.events.js';
 
@@ -22,10 +23,9 @@ export function raiseIncident(command: DataOf<RaiseIncident>, context: Context):
       'Say how the incident outside school is linked to membership of the school.',
       'SL4',
     );
-  people.forEach((linked, index) => {
-    mustBeKnown(linked.person, `people.${index}.person`, context, 'D2');
-    mustBeNew(linked.person, people.slice(0, index));
-    mustStateCapacity(linked, kind.about);
+  people.forEach((given, index) => {
+    const others = people.slice(0, index);
+    mustBeNameable(given, { field: `people.${index}`, others, about: kind.about }, context);
   });
   const raised = {
     ...reported(command, kind, context),
@@ -35,7 +35,7 @@ export function raiseIncident(command: DataOf<RaiseIncident>, context: Context):
   };
   return [
     { type: 'IncidentRaised', data: raised },
-    ...people.map((linked): IncidentEvent => ({ type: 'PersonLinked', data: personLinked(linked) })),
+    ...involved(people),
     alerting(doorOf(kind.about, people), kind, 'raised', context),
   ];
 }
@@ -74,34 +74,12 @@ function mustBearItsName({ anonymous }: Pick<TellSomeone, 'anonymous'>, { role }
     reject('NOT_YOUR_ROLE', 'A governor reports in their own name: send it with anonymous: false.', 'D24');
 }
 
-/** Only a pupil is in a year group; who was given one without a capacity is taken for one. */
-export function personLinked({ person, role, capacity, note, yearGroup }: InvolvedPersonInput) {
-  if (yearGroup !== undefined && (capacity ?? 'pupil') !== 'pupil')
-    reject('NOT_A_PUPIL', 'Only a pupil has a year group.', 'D24');
-  return { person, role, ...(capacity && { capacity }), ...(note && { note }), ...(yearGroup && { yearGroup }) };
-}
-
-/** D6: who hears of an allegation hangs on whether it is about the headteacher, so that is asked, not guessed. */
-export function mustStateCapacity({ role, capacity }: InvolvedPersonInput, about: IncidentKind['about']): void {
-  if (about === 'staff' && role === 'alleged' && capacity === undefined)
-    reject('CAPACITY_MISSING', 'State the capacity of the alleged: staff, or the headteacher.', 'D6');
-}
-
-/** D6: the roles that are told that something waits for them. Neither a name nor a word of the case goes with it. */
-export function alerting(
-  door: Door,
-  { code }: Pick<IncidentKind, 'code'>,
-  because: (typeof alertReasons)[number],
-  { policy }: Context,
-): IncidentEvent {
-  const roles: Record<Door, () => readonly Role[]> = {
-    chairOfGovernors: () => policy.alertWhenAboutHeadteacher.roles,
-    headteacher: () => ['headteacher'],
-    // A report without a kind alerts those whom the policy alerts of incidents about pupils.
-    safeguardingTeam: () =>
-      policy.incidentKinds.find((kind) => kind.code === code)?.alert ??
-      policy.incidentKinds.find(({ about }) => about === 'pupil')?.alert ??
-      safeguardingTeam,
-  };
-  return { type: 'RolesAlerted', data: { roles: [...roles[door]()], because } };
+/** Each in the order in which they were named or described; those who were described are numbered among themselves. */
+function involved(people: readonly InvolvedPersonInput[]): IncidentEvent[] {
+  let described = 0;
+  return people.map((given): IncidentEvent => {
+    const { person } = given;
+    if (person === undefined) return personDescribed(given, ++described);
+    return { type: 'PersonLinked', data: personLinked(person, given) };
+  });
 }

@@ -73,3 +73,26 @@ describe('D24: governors count an incident', () => {
     },
   );
 });
+
+describe('D24: who was described in an incident, not named', () => {
+  const boy = { notInOurList: { description: 'In a red coat.' }, role: 'victim', yearGroup: 'year5' } as const;
+  const sortedWith = (...people: Sent['people']) => [...raised({ people }), acknowledged, serious];
+  const identified = (data: object): IncidentEvent => ({
+    type: 'DescribedPersonIdentified',
+    data: { number: 1, person: person(2), role: 'victim', ...data },
+  });
+
+  it('counts by their year group, and once they are identified by the one that was found', () => {
+    expect(countedAfter(sortedWith(boy))?.cells.yearGroup).toBe('year5');
+    expect(countedAfter(sortedWith(boy, pupil))?.cells.yearGroup).toBe('severalYearGroups');
+    const found = identified({ yearGroup: 'year4' });
+    expect(countedAfter([...sortedWith(boy, pupil), found])?.cells.yearGroup).toBe('year4');
+  });
+
+  it('keeps it out of the numbers while it is thought, or once it is known, that the alleged is an adult of the school', () => {
+    const adult = { ...boy, role: 'alleged', capacity: 'staff', yearGroup: undefined } as unknown as typeof boy;
+    expect(countedAfter(sortedWith(adult))).toBeUndefined();
+    expect(countedAfter([...sortedWith(adult), identified({ role: 'alleged', capacity: 'pupil' })])).toBeDefined();
+    expect(countedAfter([...sortedWith(boy), identified({ role: 'alleged', capacity: 'staff' })])).toBeUndefined();
+  });
+});

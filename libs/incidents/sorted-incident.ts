@@ -7,6 +7,15 @@ import { doorOf } from './incident-guards.js';
 import { notYetSorted, type IncidentStatus, type IncidentSubject } from './incident-words.js';
 import type { IncidentEvent } from './incidents.events.js';
 
+interface Described extends Pick<Part, 'yearGroup'> {
+  readonly number: number;
+  readonly staffAlleged: boolean;
+}
+
+type Part = Pick<Extract<IncidentEvent, { type: 'PersonLinked' }>['data'], 'role' | 'capacity' | 'yearGroup'>;
+
+const isStaffAlleged = (part: Part): boolean => doorOf('anyone', [part]) !== 'safeguardingTeam';
+
 /** What is known of an incident for the numbers of governors: no text, no person (D25). */
 export interface Sorting extends CountedBy {
   readonly day: string;
@@ -14,6 +23,8 @@ export interface Sorting extends CountedBy {
   readonly about: IncidentSubject;
   /** An adult of the school is the alleged: in a small school they would be named (D16). */
   readonly staffAlleged: boolean;
+  /** Of whom it is described, not named, and not identified yet. */
+  readonly described: readonly Described[];
   /** Who is shown the numbers must not be able to move them (D24). */
   readonly raisedByGovernor: boolean;
   /** When it first was one that governors count. */
@@ -33,6 +44,7 @@ export const begun: Sorting = {
   status: 'raised',
   about: 'anyone',
   staffAlleged: false,
+  described: [],
   raisedByGovernor: false,
   kind: notYetSorted.code,
   seriousness: null,
@@ -46,6 +58,16 @@ type Kind = Extract<IncidentEvent, { type: 'IncidentRaised' }>['data']['kind'];
 /** A kind of the school's own is counted as what it stands for (D4). */
 const ofKind = ({ code, about, countedAs }: Kind) => ({ kind: (countedAs ?? { code }).code, about });
 
+function withLinked(before: Sorting, part: Part): Sorting {
+  const { yearGroup } = part;
+  const known = yearGroup === undefined || before.yearGroups.includes(yearGroup);
+  return {
+    ...before,
+    staffAlleged: before.staffAlleged || isStaffAlleged(part),
+    yearGroups: known ? before.yearGroups : [...before.yearGroups, yearGroup],
+  };
+}
+
 function after(before: Sorting, event: RecordedEvent & IncidentEvent): Sorting {
   // Nothing else that happens to an incident changes how it is counted.
   // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check
@@ -55,14 +77,18 @@ function after(before: Sorting, event: RecordedEvent & IncidentEvent): Sorting {
       const raisedByGovernor = (governorRoles as readonly string[]).includes(event.by.role);
       return { ...before, ...ofKind(kind), place, raisedByGovernor, day: dayOf(occurredAt) };
     }
-    case 'PersonLinked': {
-      const { yearGroup } = event.data;
-      const known = yearGroup === undefined || before.yearGroups.includes(yearGroup);
+    case 'PersonLinked':
+      return withLinked(before, event.data);
+    case 'PersonDescribed': {
+      const { number, yearGroup } = event.data;
       return {
         ...before,
-        staffAlleged: before.staffAlleged || doorOf('anyone', [event.data]) !== 'safeguardingTeam',
-        yearGroups: known ? before.yearGroups : [...before.yearGroups, yearGroup],
+        described: [...before.described, { number, yearGroup, staffAlleged: isStaffAlleged(event.data) }],
       };
+    }
+    case 'DescribedPersonIdentified': {
+      const described = before.described.filter(({ number }) => number !== event.data.number);
+      return withLinked({ ...before, described }, event.data);
     }
     case 'IncidentAcknowledged':
       return { ...before, status: 'acknowledged' };
@@ -96,17 +122,29 @@ export function sortedIncident(before: Sorting, event: RecordedEvent & IncidentE
  * D24: what the safeguarding team has acknowledged, given a kind and found serious or not, and did not find to be a second
  * report or no incident at all.
  */
-const isSorted = ({ status, kind, seriousness, outcome, about, staffAlleged, raisedByGovernor }: Sorting): boolean =>
+const isSorted = ({
+  status,
+  kind,
+  seriousness,
+  outcome,
+  about,
+  staffAlleged,
+  described,
+  raisedByGovernor,
+}: Sorting): boolean =>
   (status === 'acknowledged' || status === 'closed') &&
   kind !== notYetSorted.code &&
   seriousness !== null &&
   outcome !== 'unfounded' &&
   about !== 'staff' &&
   !staffAlleged &&
+  !described.some((one) => one.staffAlleged) &&
   !raisedByGovernor;
 
 /** Undefined for what governors do not count. */
 export function counted(incident: Sorting | null): SortedIncident | undefined {
   if (!incident?.sorted || !isSorted(incident)) return undefined;
-  return { ...incident.sorted, day: incident.day, cells: cellsOfIncident(incident) };
+  const groups = incident.described.flatMap(({ yearGroup }) => yearGroup ?? []);
+  const yearGroups = [...new Set([...incident.yearGroups, ...groups])];
+  return { ...incident.sorted, day: incident.day, cells: cellsOfIncident({ ...incident, yearGroups }) };
 }

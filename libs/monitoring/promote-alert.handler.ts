@@ -21,7 +21,7 @@ import { monitoringAlertEvents } from './monitoring.events.js';
 const promotions = '8c5e4d0e-7f1b-4c53-9d5f-2f6f7a4b1c77';
 
 @InputType({ description: 'The part in the incident of the person whom the alert names.' })
-export class NamedPersonInput extends OmitType(InvolvedPersonInput, ['person'] as const) {}
+export class NamedPersonInput extends OmitType(InvolvedPersonInput, ['person', 'notInOurList'] as const) {}
 
 /** It stands here and not with the other commands, because it is where the two areas meet. */
 @InputType({ description: 'Makes an incident of an alert in one act; both name each other (D21).' })

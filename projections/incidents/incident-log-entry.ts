@@ -1,10 +1,11 @@
-import { Field, GraphQLISODateTime, ID, ObjectType } from '@nestjs/graphql';
+import { Field, GraphQLISODateTime, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
 import { ReadModelRow } from '#libs/eventing/read-models/projection.js';
 import { YearGroup } from '#libs/people/person-enums.js';
 import {
   AlertReason,
   Capacity,
+  DescriptionStatus,
   IncidentOutcome,
   IncidentPlace,
   IncidentRelation,
@@ -72,6 +73,36 @@ export class InvolvedPerson {
 
   @Field(() => String, { nullable: true })
   outcomeNote?: string | undefined;
+}
+
+@ObjectType({ description: 'Somebody who was described because they are not on the list of the school (D2).' })
+export class DescribedPerson {
+  @Field(() => Int, { description: 'Which one of the incident; 1 is the first.' })
+  number: number;
+
+  @Field(() => String)
+  description: string;
+
+  @Field(() => Involvement)
+  role: Involvement;
+
+  @Field(() => Capacity, { nullable: true, description: 'What this person is to the school, where it was said.' })
+  capacity?: Capacity | undefined;
+
+  @Field(() => YearGroup, { nullable: true, description: 'The year group of a pupil, where it was said.' })
+  yearGroup?: YearGroup | undefined;
+
+  @Field(() => String, { nullable: true })
+  note?: string | undefined;
+
+  @Field(() => DescriptionStatus)
+  status: DescriptionStatus;
+
+  @Field(() => ID, { nullable: true, description: 'Who it was; they are among the people too.' })
+  person?: string | undefined;
+
+  @Field(() => String, { nullable: true, description: 'Why it cannot be found out who it was.' })
+  reason?: string | undefined;
 }
 
 @ObjectType({ description: 'What is to be done, by whom and by when (D9).' })
@@ -264,6 +295,12 @@ export class IncidentLogEntry extends ReadModelRow {
   @Field(() => [InvolvedPerson])
   @Column('jsonb')
   people: InvolvedPerson[];
+
+  @Field(() => [DescribedPerson], {
+    description: 'Those who were described, not named, and what was found out of them.',
+  })
+  @Column('jsonb')
+  described: DescribedPerson[];
 
   @Field(() => [YearGroup], { description: 'The year groups of the pupils in it, each once.' })
   @Column('jsonb')

@@ -2,14 +2,19 @@ import { projection, type RowData } from '#libs/eventing/read-models/projection.
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { handlersOf } from '#libs/incidents/incident-guards.js';
 import { incidentEvents, type IncidentEvent } from '#libs/incidents/incidents.events.js';
-import { withYearGroup } from './year-groups.js';
-import { IncidentLogEntry, type IncidentAction, type IncidentStep } from './incident-log-entry.js';
+import { yearGroupsOf } from './year-groups.js';
+import {
+  IncidentLogEntry,
+  type DescribedPerson,
+  type IncidentAction,
+  type IncidentStep,
+} from './incident-log-entry.js';
 
 type Row = RowData<IncidentLogEntry>;
 
 export const incidentLog = projection({
   name: 'incident_log',
-  version: 7,
+  version: 8,
   row: IncidentLogEntry,
   from: { incident: incidentEvents },
 }).on({
@@ -22,7 +27,7 @@ export const incidentLog = projection({
       reportedBy: event.by.actor,
       reportedRole: event.by.role,
       anonymous: event.data.anonymous,
-      handledBy: handlersOf({ about: event.data.kind.about, people: [], escalatedTo: [] }),
+      handledBy: handlersOf({ about: event.data.kind.about, people: [], described: [], escalatedTo: [] }),
       fromConcern: event.data.fromConcern ?? null,
       fromAlert: event.data.fromAlert ?? null,
       place: event.data.place,
@@ -31,6 +36,7 @@ export const incidentLog = projection({
       facts: event.data.facts,
       factsHistory: [{ ...recorded(event), facts: event.data.facts }],
       people: [],
+      described: [],
       yearGroups: [],
       acknowledgeBy: new Date(event.data.acknowledgeBy),
       acknowledgedAt: null,
@@ -51,12 +57,26 @@ export const incidentLog = projection({
     }),
     PersonLinked: (row, event) => {
       const before = after(row, event, { value: event.data.role });
-      const { yearGroups } = before;
-      return handled({
-        ...before,
-        people: [...before.people, event.data],
-        yearGroups: withYearGroup(yearGroups, event.data.yearGroup),
+      return handled({ ...before, people: [...before.people, event.data] });
+    },
+    PersonDescribed: (row, event) => {
+      const { role, description, note } = event.data;
+      const text = [description, ...(note === undefined ? [] : [note])].join('\n');
+      const before = after(row, event, { value: role, text });
+      return handled({ ...before, described: [...before.described, { ...event.data, status: 'open' }] });
+    },
+    DescribedPersonIdentified: (row, event) => {
+      const { number, ...linked } = event.data;
+      const { person, note } = linked;
+      const before = withDescribed(after(row, event, { value: person, text: note }), number, {
+        ...{ status: 'identified', person, reason: undefined },
       });
+      const isLinked = before.people.some((known) => known.person === person);
+      return handled(isLinked ? before : { ...before, people: [...before.people, linked] });
+    },
+    DescribedPersonNotIdentified: (row, event) => {
+      const { number, reason } = event.data;
+      return withDescribed(after(row, event, { text: reason }), number, { status: 'notIdentified', reason });
     },
     RolesAlerted: (row, event) => {
       const { roles, because } = event.data;
@@ -190,14 +210,21 @@ export const incidentLog = projection({
   },
 });
 
-/** The row with the roles that may handle it, which follow from its kind, its people and whom it was passed on to. */
+/** The row with what follows from who is in it: the year groups, and, with its kind and whom it was passed on to, who may handle it. */
 function handled(row: Row): Row {
   const escalatedTo = row.escalatedTo === null ? [] : [row.escalatedTo];
   const about = row.about as Parameters<typeof handlersOf>[0]['about'];
-  return { ...row, handledBy: handlersOf({ about, people: row.people, escalatedTo }) };
+  const { people, described } = row;
+  const yearGroups = yearGroupsOf([...people, ...described.filter(({ status }) => status !== 'identified')]);
+  return { ...row, yearGroups, handledBy: handlersOf({ about, people, described, escalatedTo }) };
 }
 
 const changed = <T extends object>(whole: T, change: Partial<T>): T => Object.assign({}, whole, change);
+
+const withDescribed = (row: Row, number: number, change: Partial<DescribedPerson>): Row => ({
+  ...row,
+  described: row.described.map((one) => (one.number === number ? changed(one, change) : one)),
+});
 
 const withAction = (row: Row, actionId: string, change: Partial<IncidentAction>): Row => ({
   ...row,

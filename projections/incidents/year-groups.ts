@@ -2,6 +2,6 @@ import { yearGroups } from '#libs/people/person-words.js';
 
 type YearGroup = (typeof yearGroups)[number];
 
-/** Year groups with one more, the youngest first and each once. */
-export const withYearGroup = (known: readonly YearGroup[], added: YearGroup | undefined): YearGroup[] =>
-  yearGroups.filter((group) => group === added || known.includes(group));
+/** The year groups that people are in, the youngest first and each once. */
+export const yearGroupsOf = (people: readonly { readonly yearGroup?: YearGroup | undefined }[]): YearGroup[] =>
+  yearGroups.filter((group) => people.some(({ yearGroup }) => yearGroup === group));

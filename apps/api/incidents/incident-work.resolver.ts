@@ -1,10 +1,12 @@
 import { Inject } from '@nestjs/common';
-import { Args, Field, GraphQLISODateTime, ID, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Args, Field, GraphQLISODateTime, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { londonDay } from '#libs/calendar/london-time.js';
 import type { Who } from '#libs/eventing/commands/command.js';
 import { AdoptedPolicies } from '#libs/policies/adopted-policies.js';
+import { Capacity, Involvement } from '#libs/incidents/incident-enums.js';
 import { offeredSanctions } from '#libs/incidents/incident-sanctions.js';
 import { isIn } from '#libs/people/appointments.js';
+import { YearGroup } from '#libs/people/person-enums.js';
 import { incidentLog } from '#projections/incidents/incident-log.js';
 import { IncidentLogEntry } from '#projections/incidents/incident-log-entry.js';
 import { peopleDirectory, PersonEntry } from '#projections/people/people-directory.js';
@@ -28,6 +30,30 @@ export class WaitingIncident {
 
   @Field(() => GraphQLISODateTime, { description: 'By when it is to be acknowledged (D7).' })
   acknowledgeBy: Date;
+}
+
+@ObjectType({ description: 'Somebody who was described in an open incident and whom nobody has identified yet (D2).' })
+export class UnidentifiedPerson {
+  @Field(() => ID)
+  incident: string;
+
+  @Field(() => Int, { description: 'Which one of the incident; 1 is the first.' })
+  number: number;
+
+  @Field(() => String)
+  description: string;
+
+  @Field(() => Involvement)
+  role: Involvement;
+
+  @Field(() => Capacity, { nullable: true })
+  capacity?: Capacity | undefined;
+
+  @Field(() => YearGroup, { nullable: true })
+  yearGroup?: YearGroup | undefined;
+
+  @Field(() => GraphQLISODateTime, { description: 'When the incident was recorded.' })
+  recordedAt: Date;
 }
 
 @ObjectType({ description: 'An open action of an incident, without the incident (D9).' })
@@ -91,6 +117,27 @@ export class IncidentWorkResolver {
         const { roles = [], at = '' } = alerts.at(-1) ?? {};
         return { id, alerted: roles, alertedAt: at, presumedSeriousness, acknowledgeBy };
       });
+    });
+  }
+
+  @Allow('incidents:read')
+  @Query(() => [UnidentifiedPerson], {
+    description: 'Who was described as not in the list and is to be identified, of the oldest incident first (D2).',
+  })
+  unidentifiedPeople(@Args() read: AfterArgs, @Sender() who: Who): Promise<UnidentifiedPerson[]> {
+    return this.readModels.readLog(who, incidentLog, read, async (rows) => {
+      const entries = await visibleTo(who, rows)
+        .andWhere('entry.described @> :open::jsonb', { open: JSON.stringify([{ status: 'open' }]) })
+        .orderBy('entry.recorded_at')
+        .addOrderBy('entry.id')
+        .getMany();
+      return entries.flatMap(({ id: incident, recordedAt, described }) =>
+        described
+          .filter(({ status }) => status === 'open')
+          .map(({ number, description, role, capacity, yearGroup }) => ({
+            ...{ incident, recordedAt, number, description, role, capacity, yearGroup },
+          })),
+      );
     });
   }
 

@@ -9,6 +9,7 @@ import {
   CompleteAction,
   CorrectFacts,
   DecideSeriousness,
+  IdentifyDescribedPerson,
   LinkIncident,
   LinkPerson,
   MergeIncident,
@@ -18,6 +19,7 @@ import {
   RecordAction,
   RecordParentsInformed,
   RecordParentsNotInformed,
+  RecordPersonNotIdentified,
   RecordPersonOutcome,
   RecordSanction,
   RecordTechnicalStep,
@@ -35,6 +37,18 @@ export class IncidentsResolver {
   @Allow('incidents:handle')
   @Mutation(() => Receipt)
   linkPerson(@Args('input') command: LinkPerson, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('incidents:handle')
+  @Mutation(() => Receipt)
+  identifyDescribedPerson(@Args('input') command: IdentifyDescribedPerson, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('incidents:handle')
+  @Mutation(() => Receipt)
+  recordPersonNotIdentified(@Args('input') command: RecordPersonNotIdentified, @Sender() who: Who): Promise<Receipt> {
     return this.commands.execute(command.by(who));
   }
 

@@ -13,6 +13,7 @@ const Wanting = graphqlEnum([
   'kind',
   'seriousness',
   'membershipLink',
+  'identification',
   'parentsDecision',
   'action',
   'closing',
@@ -93,12 +94,13 @@ function nextAction(entry: IncidentLogEntry): Date | null {
 }
 
 function wantsOf(entry: IncidentLogEntry): Wanting[] {
-  const { status, kind, seriousness, place, membershipLink, parentsInformed } = entry;
+  const { status, kind, seriousness, place, membershipLink, described, parentsInformed } = entry;
   const wants: Record<Exclude<Wanting, 'closing'>, boolean> = {
     acknowledgement: status === 'raised',
     kind: kind === notYetSorted.code,
     seriousness: seriousness === null,
     membershipLink: lacksMembershipLink({ place, membershipLinked: membershipLink !== null }),
+    identification: described.some((one) => one.status === 'open'),
     parentsDecision: parentsInformed === null,
     action: openActions(entry).length > 0,
   };
