@@ -27,6 +27,7 @@ import { monitoringSourceKind } from '#libs/monitoring/monitoring-source.kind.js
 import { notificationKind } from '#libs/notifications/notification.kind.js';
 import { vacancyKind } from '#libs/notifications/vacancy.kind.js';
 import { personKind } from '#libs/people/person.kind.js';
+import { signInKind } from '#libs/people/sign-in.kind.js';
 import { policyKind } from '#libs/policies/policy.kind.js';
 import { projectionCheckKind } from '#libs/projection-checks/projection-check.kind.js';
 import { referralKind } from '#libs/referrals/referral.kind.js';
@@ -68,6 +69,7 @@ export const recordKinds: readonly RecordKind[] = [
   notificationKind,
   vacancyKind,
   personKind,
+  signInKind,
   policyKind,
   projectionCheckKind,
   referralKind,

@@ -88,6 +88,8 @@ const codes = [
   'PERSON_NOT_IDENTIFIED',
   'OWNER_HOLDS_NO_ROLE',
   'INVESTIGATOR_HOLDS_NO_ROLE',
+  'OWN_SIGN_IN',
+  'SIGN_IN_ALREADY_LINKED',
 ] as const;
 
 declare module '#libs/eventing/commands/rejection.js' {

@@ -26,6 +26,7 @@ import { monitoringWeeks } from './monitoring/monitoring-weeks.js';
 import { inbox } from './notifications/inbox.js';
 import { vacancies } from './notifications/vacancies.js';
 import { peopleDirectory } from './people/people-directory.js';
+import { signIns } from './people/sign-ins.js';
 import { schoolPolicy } from './policies/school-policy.js';
 import { projectionChecks } from './projection-checks/projection-check.js';
 import { referralTracker } from './referrals/referral-tracker.js';
@@ -66,6 +67,7 @@ export const projections: readonly Projection[] = [
   inbox,
   vacancies,
   peopleDirectory,
+  signIns,
   schoolPolicy,
   projectionChecks,
   referralTracker,

@@ -5,7 +5,7 @@ import { argumentsOf, operations, placesOf, type Place } from './support/schema-
 /** Fields that hold the id of a record, or of something in one. */
 const ofThings = [
   ...['id', 'commandId', 'evidenceId', 'questionId', 'actionId', 'riskId', 'device', 'template', 'plan'],
-  ...['incident', 'investigation', 'review', 'software', 'check', 'retest', 'change', 'to', 'into'],
+  ...['incident', 'investigation', 'review', 'software', 'check', 'retest', 'change', 'to', 'into', 'signIn'],
 ];
 
 /** Who need not be on the list: why is said beside each. */

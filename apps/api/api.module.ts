@@ -10,6 +10,7 @@ import {
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
+import type { JWK } from 'jose';
 import pg from 'pg';
 import type { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
@@ -42,6 +43,7 @@ import type { ApiSettings } from './settings.js';
 import { ChronologyRecords } from './chronology/chronology-records.js';
 import { TriageFeed } from './incidents/triage-feed.js';
 import { RolesHeld } from './access/roles-held.js';
+import { SignIns } from './access/sign-ins.js';
 import { TokenVerifier } from './access/token-verifier.js';
 import { WhoGuard } from './access/who.js';
 
@@ -114,7 +116,12 @@ export class ApiModule implements OnApplicationBootstrap, OnApplicationShutdown 
         { provide: ConfiguredFilters, useFactory: () => ConfiguredFilters.read(settings.FILTERS_FILE) },
         { provide: ViewReceipts, useFactory: () => new ViewReceipts(settings.DAYBOOK_MASTER_KEY) },
         { provide: WebhookSecrets, useFactory: () => new WebhookSecrets(settings.DAYBOOK_MASTER_KEY) },
-        { provide: TokenVerifier, useFactory: () => verifier(settings) },
+        {
+          provide: TokenVerifier,
+          inject: [ReadModels],
+          useFactory: (readModels: ReadModels) =>
+            verifier(settings, new SignIns(readModels, settings.DAYBOOK_MASTER_KEY)),
+        },
         { provide: APP_GUARD, useClass: WhoGuard },
         { provide: APP_PIPE, useClass: InputPipe },
         { provide: APP_FILTER, useClass: PassOn },
@@ -151,9 +158,9 @@ function uploadLimitsOf({ EVIDENCE_LIMIT_BYTES: bytes, EVIDENCE_GRACE_MS: graceM
   return { bytes: bytes ?? uploadLimits.bytes, pace: { ...pace, graceMs: graceMs ?? pace.graceMs } };
 }
 
-function verifier(settings: ApiSettings): TokenVerifier {
-  const { OIDC_ISSUER, OIDC_AUDIENCE, DAYBOOK_ISSUER_KEY } = settings;
-  if (OIDC_ISSUER !== undefined) return TokenVerifier.oidc(OIDC_ISSUER, OIDC_AUDIENCE ?? builtInIssuer.audience);
+function verifier(settings: ApiSettings, signIns: SignIns): TokenVerifier {
+  const { OIDC_ISSUER, OIDC_AUDIENCE = builtInIssuer.audience, DAYBOOK_ISSUER_KEY } = settings;
+  if (OIDC_ISSUER !== undefined) return TokenVerifier.oidc(OIDC_ISSUER, OIDC_AUDIENCE, signIns);
   if (DAYBOOK_ISSUER_KEY === undefined) throw new Error('DAYBOOK_ISSUER_KEY: must be set where OIDC_ISSUER is not');
-  return TokenVerifier.builtIn(JSON.parse(DAYBOOK_ISSUER_KEY) as Parameters<typeof TokenVerifier.builtIn>[0]);
+  return TokenVerifier.builtIn(JSON.parse(DAYBOOK_ISSUER_KEY) as JWK, signIns);
 }

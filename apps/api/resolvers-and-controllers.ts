@@ -41,6 +41,7 @@ import { OperationsResolver } from './operations/operations.resolver.js';
 import { ProjectorStatusResolver } from './operations/projector-status.resolver.js';
 import { PeopleLookUpResolver } from './people/people-look-up.resolver.js';
 import { PeopleResolver } from './people/people.resolver.js';
+import { SignInsResolver } from './people/sign-ins.resolver.js';
 import { GuidesResolver } from './policies/guides.resolver.js';
 import { PoliciesResolver } from './policies/policies.resolver.js';
 import { ProjectionChecksResolver } from './projection-checks/projection-checks.resolver.js';
@@ -91,6 +92,7 @@ export const resolvers = [
   ProjectorStatusResolver,
   PeopleLookUpResolver,
   PeopleResolver,
+  SignInsResolver,
   GuidesResolver,
   PoliciesResolver,
   ProjectionChecksResolver,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventStore } from '../../libs/eventing/log/event-store.js';
 import type { Role } from '../../libs/people/roles.js';
-import { schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
+import { adoptPolicies, eventually, schools, startDaybook, type Client, type Daybook } from '../support/daybook.js';
 
 let daybook: Daybook;
 let office: Client;
@@ -128,5 +128,82 @@ it('SL12: everybody sees their own entry and sets their own address, nobody anot
   expect(await colleague.isRefused('setEmailAddress', theirs)).toMatchObject({ code: 'NOT_YOUR_ROLE' });
   expect(await colleague.isRefused('setEmailAddress', { ...theirs, address: 'no address' })).toMatchObject({
     code: 'BAD_USER_INPUT',
+  });
+});
+
+describe('SL2: whose a way of signing in is, the school records', () => {
+  const own = '{ ownSignIn { id person } }';
+  interface OwnSignIn {
+    readonly id: string;
+    readonly person: string;
+  }
+  const bySubject = (subject: string, role: Role = 'teacher', school?: string): Promise<Client> =>
+    daybook.as(role, { actor: subject, ...(school !== undefined && { school }) });
+  const becomes = (client: Client, person: string): Promise<true> =>
+    eventually(async () => {
+      const { data } = await client.query(own);
+      return (data?.['ownSignIn'] as OwnSignIn | undefined)?.person === person || undefined;
+    });
+
+  it('a subject that is no id acts under an id that says nothing of it, until it is linked; then as that person', async () => {
+    await adoptPolicies(daybook);
+    const subject = 'Zebedee.Quill@school.example';
+    const client = await bySubject(subject);
+    const before = await answer<OwnSignIn>(client, own);
+    expect(before.person).toBe(before.id);
+    const incident = randomUUID();
+    const report = { occurredAt: '2026-09-10T09:00:00Z', place: 'inSchool', facts: 'A message.', anonymous: false };
+    await client.does('tellSomeone', { id: incident, ...report });
+    expect(await storedIn(`incident-${incident}`)).toContain(`"actor":"${before.id}"`);
+    expect(await storedIn(`incident-${incident}`)).not.toMatch(/zebedee|quill|school\.example/i);
+
+    const person = await daybook.person({ role: 'teacher' });
+    await office.does('linkSignIn', { signIn: before.id, person });
+    await becomes(client, person);
+    expect((await answer<OwnSignIn>(client, own)).id).toBe(before.id);
+    const entry = await answer<{ roles: unknown }>(client, '{ ownEntry { id roles { role } } }');
+    expect(entry).toEqual({ id: person, roles: [{ role: 'teacher' }] });
+
+    // Somebody who has left is let in by no sign-in of theirs.
+    await office.does('recordLeaver', { person, on: '2026-01-31' });
+    await eventually(async () => ((await refusal(client, own)) === 'FORBIDDEN' ? true : undefined));
+    await office.does('recordReturn', { person, on: '2026-02-01' });
+    await office.does('unlinkSignIn', { signIn: before.id });
+    await becomes(client, before.id);
+  });
+
+  it('capitals count, each school and each issuer has its own, and no school learns of another’s', async () => {
+    const of = async (subject: string, school?: string): Promise<string> =>
+      (await answer<OwnSignIn>(await bySubject(subject, 'teacher', school), own)).id;
+    const ids = [await of('z.quill'), await of('Z.Quill'), await of('z.quill', schools.stokesWood)];
+    expect(new Set(ids).size).toBe(3);
+    expect(await of('z.quill')).toBe(ids[0]);
+
+    const person = await daybook.person();
+    await office.does('linkSignIn', { signIn: ids[0]!, person });
+    const elsewhere = await daybook.as('officeManager', { school: schools.stokesWood });
+    const unknown = await elsewhere.isRefused('unlinkSignIn', { signIn: randomUUID() });
+    expect(await elsewhere.isRefused('unlinkSignIn', { signIn: ids[0]! })).toEqual(unknown);
+    const theirs = await daybook.person({ school: schools.stokesWood });
+    const { position: after } = await elsewhere.does('linkSignIn', { signIn: ids[0]!, person: theirs });
+    const list = 'query ($after: String) { signIns(first: 1, after: $after) { entries { id person } } }';
+    expect(await answer(elsewhere, list, { after })).toEqual({ entries: [{ id: ids[0], person: theirs }] });
+  });
+
+  it('nobody links a sign-in of their own, a linked one, or one to nobody; only the office and the head link', async () => {
+    const person = await daybook.person();
+    const another = await daybook.person();
+    const signIn = randomUUID();
+    const refused = async (client: Client, input: object, name = 'linkSignIn') =>
+      (await client.isRefused(name, { ...input })).code;
+    expect(await refused(office, { signIn: office.actor, person })).toBe('OWN_SIGN_IN');
+    const known = await daybook.as('officeManager', { actor: person });
+    expect(await refused(known, { signIn, person })).toBe('OWN_SIGN_IN');
+    expect(await refused(office, { signIn, person: randomUUID() })).toBe('PERSON_UNKNOWN');
+    await office.does('linkSignIn', { signIn, person });
+    expect(await refused(office, { signIn, person: another })).toBe('SIGN_IN_ALREADY_LINKED');
+    expect(await refused(known, { signIn }, 'unlinkSignIn')).toBe('OWN_SIGN_IN');
+    for (const other of await all('dsl', 'teacher', 'chairOfGovernors', 'systemAdministrator', 'networkManager'))
+      expect(await refused(other, { signIn, person })).toBe('FORBIDDEN');
   });
 });

@@ -90,6 +90,8 @@ export const permissions = {
   'vacancies:read': { roles: ['officeManager', 'headteacher', ...governors], clause: 'D23' },
   'people:record': { roles: ['officeManager', 'headteacher', 'dsl'], clause: 'SL12' },
   'people:appoint': { roles: ['officeManager', 'headteacher', 'chairOfGovernors'], clause: 'SL2' },
+  // It says who is who in the record, so it is no part of appointing somebody.
+  'people:linkSignIn': { roles: ['officeManager', 'headteacher'], clause: 'SL2' },
   'people:read': { roles: [...safeguardingTeam, 'officeManager'], clause: 'SL12' },
   // Whoever reports has to be able to say whom it is about; governors report without naming a child.
   'people:lookUp': { roles: [...staff, ...temporaryStaff], clause: 'SL12' },

@@ -5,14 +5,10 @@ import { isIn } from '#libs/people/appointments.js';
 import { governorRoles, type Role } from '#libs/people/roles.js';
 import { peopleDirectory, PersonEntry } from '#projections/people/people-directory.js';
 import { ReadModels } from '../reading/read-models.js';
+import { ReadBriefly } from './read-briefly.js';
 
 /** Whose token it is; what it says of their roles. */
 type Bearer = Pick<Who, 'actor' | 'school' | 'roles'>;
-
-/** An entry of the directory is asked for again after so long: an appointment that ends counts within a second. */
-const freshMs = 250;
-/** So many people are remembered at a time; it is only for requests that come close together. */
-const mostRemembered = 1_000;
 
 /**
  * A token knows the roles of the moment when it was issued. Those of which the school's directory says that every
@@ -21,7 +17,7 @@ const mostRemembered = 1_000;
  */
 @Injectable()
 export class RolesHeld {
-  private readonly entries = new Map<string, { readonly until: number; readonly entry: Promise<PersonEntry | null> }>();
+  private readonly entries = new ReadBriefly<PersonEntry | null>();
 
   constructor(@Inject(ReadModels) private readonly readModels: ReadModels) {}
 
@@ -49,16 +45,10 @@ export class RolesHeld {
   }
 
   private entryOf({ actor, school }: Bearer): Promise<PersonEntry | null> {
-    const key = `${school}/${actor}`;
-    const known = this.entries.get(key);
-    if (known && known.until > performance.now()) return known.entry;
-    if (this.entries.size >= mostRemembered) this.entries.clear();
-    const entry = this.readModels.readLog({ school }, peopleDirectory, {}, (rows) =>
-      rows.of(PersonEntry).andWhere('entry.id = :id', { id: actor }).getOne(),
+    return this.entries.of(`${school}/${actor}`, () =>
+      this.readModels.readLog({ school }, peopleDirectory, {}, (rows) =>
+        rows.of(PersonEntry).andWhere('entry.id = :id', { id: actor }).getOne(),
+      ),
     );
-    this.entries.set(key, { until: performance.now() + freshMs, entry });
-    // What failed is asked for anew by the next request, and told to this one.
-    entry.catch(() => this.entries.delete(key));
-    return entry;
   }
 }

@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { builtInIssuer } from '#libs/people/built-in-issuer.js';
+import type { Identities, Subject } from './sign-ins.js';
 import { TokenVerifier } from './token-verifier.js';
 
 Logger.overrideLogger(false);
@@ -36,13 +37,26 @@ const token = ({
     .setExpirationTime(exp)
     .sign(privateKey);
 
-describe('a token', () => {
-  const tokens = TokenVerifier.builtIn(key);
+/** Whom the school has linked to which sign-in. */
+const linked = new Map<string, string>();
+const subjects: Subject[] = [];
+const identities: Identities = {
+  signInOf: (subject) => `sign-in ${subjects.push(subject)}`,
+  actorOf: (_, signIn) => Promise.resolve(linked.get(signIn) ?? signIn),
+};
 
-  it('names somebody as the issuer writes it, and the id of a person as ids are written', async () => {
-    expect((await tokens.verify(await token({ sub: 'A.Teacher' }))).actor).toBe('A.Teacher');
-    expect((await tokens.verify(await token({ sub: 'a.teacher' }))).actor).toBe('a.teacher');
-    expect((await tokens.verify(await token({ sub: person.toUpperCase() }))).actor).toBe(person);
+describe('a token', () => {
+  const tokens = TokenVerifier.builtIn(key, identities);
+
+  it('names somebody as the issuer writes it, capitals and all, and whose sign-in it is is asked each time', async () => {
+    const capitals = await token({ sub: 'A.Teacher' });
+    const { signIn, actor } = await tokens.verify(capitals);
+    expect(subjects.at(-1)).toEqual({ issuer: builtInIssuer.issuer, sub: 'A.Teacher', school: '900001' });
+    expect(actor).toBe(signIn);
+    linked.set(signIn, person);
+    expect(await tokens.verify(capitals)).toMatchObject({ signIn, actor: person });
+    linked.delete(signIn);
+    expect((await tokens.verify(capitals)).actor).toBe(signIn);
   });
 
   it('may name roles of other programs, which count for nothing', async () => {
@@ -83,7 +97,7 @@ describe('an issuer that does not answer', () => {
   });
 
   it('keeps nobody from starting; sign-in works when it is back', async () => {
-    const tokens = TokenVerifier.oidc(issuer, builtInIssuer.audience);
+    const tokens = TokenVerifier.oidc(issuer, builtInIssuer.audience, identities);
     await expect(tokens.verify(await token({ issuer }))).rejects.toThrow('the issuer of tokens does not answer');
     answers = true;
     expect((await tokens.verify(await token({ issuer }))).roles).toEqual(['teacher']);

@@ -3,16 +3,16 @@ import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JWK, typ
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { builtInIssuer } from '#libs/people/built-in-issuer.js';
-import { canonicalId } from '#libs/eventing/commands/record-id.js';
 import { roles, type Role } from '#libs/people/roles.js';
 import { Unauthenticated } from '../graphql/errors.js';
+import type { Identities } from './sign-ins.js';
 
 /** `system` is the worker's own and no token can claim it. */
 const claimable = new Set<string>(roles.filter((role) => role !== 'system'));
 
 const claims = z.object({
-  /** As the issuer writes it, capitals and all; one that is the id of a person is written as ids are everywhere. */
-  sub: z.string().min(1).max(200).transform(canonicalId),
+  /** As the issuer writes it, capitals and all. */
+  sub: z.string().min(1).max(255),
   /** An issuer names roles for other programs too: what is none of ours gives nothing and takes nothing away. */
   roles: z
     .array(z.string())
@@ -23,13 +23,20 @@ const claims = z.object({
   iat: z.number(),
 });
 
-export interface Claims {
-  readonly actor: string;
+/** What a token says of how somebody signed in. */
+interface SignedIn {
+  /** The id of their sign-in. */
+  readonly signIn: string;
   readonly roles: readonly (typeof roles)[number][];
   /** The school's URN. */
   readonly school: string;
   /** When the token ends, in milliseconds since 1970. */
   readonly expiresAt: number;
+}
+
+export interface Claims extends SignedIn {
+  /** The id by which the record names who it is. */
+  readonly actor: string;
 }
 
 /** The longest that a token lives, in seconds, whatever it claims: who was sent away is out within a day. */
@@ -45,7 +52,7 @@ const rememberMs = 5 * 60_000;
 const mostRemembered = 10_000;
 
 interface Remembered {
-  readonly claims: Claims;
+  readonly signedIn: SignedIn;
   /** Milliseconds since 1970; never later than the token's own end. */
   readonly until: number;
 }
@@ -61,32 +68,41 @@ export class TokenVerifier {
   /** By the digest, so that no token lies about in memory; the oldest first. */
   private readonly remembered = new Map<string, Remembered>();
 
-  private constructor(private readonly issuer: Issuer) {}
+  private constructor(
+    private readonly issuer: Issuer,
+    private readonly identities: Identities,
+  ) {}
 
-  static builtIn(publicKey: JWK): TokenVerifier {
-    return new TokenVerifier({ ...builtInIssuer, keys: createLocalJWKSet({ keys: [publicKey] }) });
+  static builtIn(publicKey: JWK, identities: Identities): TokenVerifier {
+    return new TokenVerifier({ ...builtInIssuer, keys: createLocalJWKSet({ keys: [publicKey] }) }, identities);
   }
 
   /** Any OpenID Connect issuer. It is asked for its keys when a token comes, so that Daybook runs while it does not answer. */
-  static oidc(issuer: string, audience: string): TokenVerifier {
-    return new TokenVerifier({ issuer, audience, keys: keysOf(issuer) });
+  static oidc(issuer: string, audience: string, identities: Identities): TokenVerifier {
+    return new TokenVerifier({ issuer, audience, keys: keysOf(issuer) }, identities);
   }
 
   /** @throws Unauthenticated, without saying more than that the token does not hold. */
   async verify(token: string): Promise<Claims> {
+    const signedIn = await this.signedIn(token);
+    // Asked for each time: who was linked or unlinked a moment ago is so at once, whatever the age of the token.
+    return { ...signedIn, actor: await this.identities.actorOf(signedIn.school, signedIn.signIn) };
+  }
+
+  private async signedIn(token: string): Promise<SignedIn> {
     const digest = hash('sha256', token, 'base64');
     const known = this.remembered.get(digest);
-    if (known && Date.now() < known.until) return known.claims;
+    if (known && Date.now() < known.until) return known.signedIn;
     this.remembered.delete(digest);
-    const { claims, exp } = await this.verified(token);
+    const { signedIn, exp } = await this.verified(token);
     const oldest = this.remembered.size >= mostRemembered ? this.remembered.keys().next().value : undefined;
     if (oldest !== undefined) this.remembered.delete(oldest);
-    this.remembered.set(digest, { claims, until: Math.min(exp * 1000, Date.now() + rememberMs) });
-    return claims;
+    this.remembered.set(digest, { signedIn, until: Math.min(exp * 1000, Date.now() + rememberMs) });
+    return signedIn;
   }
 
   /** `exp` in seconds since 1970. */
-  private async verified(token: string): Promise<{ claims: Claims; exp: number }> {
+  private async verified(token: string): Promise<{ signedIn: SignedIn; exp: number }> {
     const { issuer, audience, keys } = this.issuer;
     const verified = await jwtVerify(token, keys, {
       issuer,
@@ -101,9 +117,10 @@ export class TokenVerifier {
     });
     const { success, data } = claims.safeParse(verified.payload);
     if (!success) throw new Unauthenticated('The token lacks a known role or a school.');
-    const { sub: actor, roles: held, school, iat } = data;
+    const { sub, roles: held, school, iat } = data;
     const exp = Math.min(data.exp, iat + longestLife);
-    return { claims: { actor, roles: held, school, expiresAt: exp * 1000 }, exp };
+    const signIn = this.identities.signInOf({ issuer, sub, school });
+    return { signedIn: { signIn, roles: held, school, expiresAt: exp * 1000 }, exp };
   }
 }
 

@@ -82,6 +82,13 @@ function bearer(header: string | undefined): string {
   return token;
 }
 
+/** The id of the sign-in by which the sender came. */
+export const SignedInBy = createParamDecorator(async (_: unknown, context: ExecutionContext): Promise<string> => {
+  const claims = await requestOf(context).claims;
+  if (!claims) throw new Unauthenticated('Nobody has been let through for this operation.');
+  return claims.signIn;
+});
+
 /** The verified sender, acting in the role that allows this operation. */
 export const Sender = createParamDecorator((_: unknown, context: ExecutionContext): Who => {
   const who = requestOf(context).who?.get(context.getHandler());
