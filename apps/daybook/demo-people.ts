@@ -1,6 +1,6 @@
 import { v5 as uuidOf } from 'uuid';
 import { duties, type personKinds, type yearGroups } from '#libs/people/person-words.js';
-import { roles, type Role } from '#libs/people/roles.js';
+import { roles, schoolRoles, type Role } from '#libs/people/roles.js';
 
 /** The invented schools of the demo, one under each of the two source policies. */
 export const demoSchools = [
@@ -10,14 +10,17 @@ export const demoSchools = [
 
 const demo = 'a4b4c9c6-65a1-4f4c-9d3b-55c0f3f3a5d1';
 
-/** The invented person who holds a role at a demo school: always the same id. */
+/** Who holds a role at a demo school, an invented person; or who signs in with it. Always the same id. */
 export const demoPerson = (role: Role, school: string): string => uuidOf(`${school}/${role}`, demo);
 
-/** The roles a person can hold; `system` is the worker's own. */
+/** The roles that a token can be had for; `system` is the worker's own. */
 export const demoRoles = roles.filter((role) => role !== 'system');
 
+/** Those that somebody at the school has; the operator is no part of it. */
+const atSchool = schoolRoles.filter((role) => role !== 'system');
+
 /** Their names, all invented. */
-const names: Record<(typeof demoRoles)[number], string> = {
+const names: Record<(typeof atSchool)[number], string> = {
   governor: 'Gwen Governor',
   onlineSafetyGovernor: 'Olu Safeland',
   chairOfGovernors: 'Chandra Chair',
@@ -67,7 +70,7 @@ export interface DemoPerson {
 
 /** Everybody at a demo school: one person for each role, and two more pupils. */
 export function demoPeopleOf(school: string): DemoPerson[] {
-  const ofRoles = demoRoles.map((role): DemoPerson => {
+  const ofRoles = atSchool.map((role): DemoPerson => {
     const duty = duties.find((each) => each === role);
     return {
       person: demoPerson(role, school),

@@ -2,7 +2,7 @@ import { dayOf } from '#libs/calendar/london-time.js';
 import type { DataOf, DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject } from '#libs/eventing/commands/decider.js';
 import { mustBeKnown } from '#libs/people/named-people.js';
-import type { Role } from '#libs/people/roles.js';
+import type { SchoolRole } from '#libs/people/roles.js';
 import type { deviceSheetCommands, HandInDevice } from './device-sheet.commands.js';
 import type { DeviceSheetEvent } from './device-sheet.events.js';
 import type { DeviceKind, DeviceState } from './device-words.js';
@@ -21,7 +21,7 @@ export interface DeviceSheet {
 }
 
 /** Who hears that a sheet does not balance: who is in the building, then the head. */
-const chain: readonly (readonly Role[])[] = [['officeManager', 'seniorLeader'], ['headteacher']];
+const chain: readonly (readonly SchoolRole[])[] = [['officeManager', 'seniorLeader'], ['headteacher']];
 
 /** A day's sheet of one class that must balance: handed in = given back, or named as a difference (SW15). */
 export const deviceSheet = decider<DeviceSheet, DeviceSheetEvent, DataOfEach<typeof deviceSheetCommands>>({

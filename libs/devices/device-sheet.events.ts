@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
-import { roles } from '#libs/people/roles.js';
+import { schoolRoles } from '#libs/people/roles.js';
 import { deviceDifferences, deviceKinds, devicePlaces, deviceReceivers } from './device-words.js';
 
 const moment = z.iso.datetime();
@@ -29,7 +29,7 @@ export const deviceSheetEvents = eventCategory('deviceSheet', {
       balanceBy: moment,
       outstanding: z.int().positive(),
       alarm: z.int().positive(),
-      alert: z.array(z.enum(roles)),
+      alert: z.array(z.enum(schoolRoles)),
       next: moment.optional(),
     }),
   ),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
 import { cycleUnits } from '#libs/calendar/review-cycle.js';
-import { roles } from '#libs/people/roles.js';
+import { schoolRoles } from '#libs/people/roles.js';
 import { checkedDevices, checkedGroups, evidenceKinds, filterTests, testResults, testServices } from './check-words.js';
 
 const id = z.guid();
@@ -9,7 +9,7 @@ const moment = z.iso.datetime();
 const day = z.iso.date();
 /** A device or a room may be somebody's own, so what is written of them is sealed. */
 const text = personal(z.string(), 'record');
-const alerted = z.array(z.enum(roles));
+const alerted = z.array(z.enum(schoolRoles));
 
 const tried = z.strictObject({ result: z.enum(testResults), address: text.optional() });
 

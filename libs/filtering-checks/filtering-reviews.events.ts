@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
-import { roles } from '#libs/people/roles.js';
+import { schoolRoles } from '#libs/people/roles.js';
 import { reviewCauses } from './check-words.js';
 
 const id = z.guid();
@@ -18,7 +18,7 @@ export const filteringReviewEvents = eventCategory('filteringReview', {
       dueOn: day,
     }),
   ),
-  FilteringReviewOverdue: event(z.strictObject({ dueOn: day, alerted: z.array(z.enum(roles)) })),
+  FilteringReviewOverdue: event(z.strictObject({ dueOn: day, alerted: z.array(z.enum(schoolRoles)) })),
   FilteringReviewHeld: event(
     z.strictObject({
       heldOn: day,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
-import { roles } from '#libs/people/roles.js';
+import { schoolRoles } from '#libs/people/roles.js';
 import { canonicalScope, changeDirections, scopeKinds, targetKinds } from './filter-scope.js';
 import { illegalListCodes } from './illegal-sites.js';
 
@@ -9,7 +9,7 @@ export const filterFindings = ['open', 'blocked'] as const;
 
 const moment = z.iso.datetime();
 const text = personal(z.string(), 'record');
-const alert = z.array(z.enum(roles));
+const alert = z.array(z.enum(schoolRoles));
 
 /** A filter that somebody found to be other than was agreed, until it is as agreed again (SL6, SW7). */
 export const filterDifferenceEvents = eventCategory('filterDifference', {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
-import { roles } from '#libs/people/roles.js';
+import { schoolRoles } from '#libs/people/roles.js';
 
 /** Who or what changes the filter: a technician by hand, or Daybook itself through one of these. */
 export const filterAdapters = ['manual', 'webhook', 'squid'] as const;
@@ -96,7 +96,7 @@ export const schoolFilterEvents = eventCategory('schoolFilter', {
   /** A second look has shown the same: what is missing, or lingers, is ordered once more. */
   FilterDriftConfirmed: event(z.strictObject({ adapter, orderAgain: z.array(z.string()), mendBy: moment })),
   /** It has lasted all the same; who runs the filter is told first, then the head. */
-  FilterDriftLasting: event(z.strictObject({ alert: z.array(z.enum(roles)), mendBy: moment.optional() })),
+  FilterDriftLasting: event(z.strictObject({ alert: z.array(z.enum(schoolRoles)), mendBy: moment.optional() })),
   FilterDriftEnded: event(z.strictObject({ adapter })),
 });
 

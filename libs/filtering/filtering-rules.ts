@@ -2,11 +2,11 @@ import { hoursAfter, yearsAfter } from '#libs/calendar/later.js';
 import { inLondon, plusLondonDays, dayOf } from '#libs/calendar/london-time.js';
 import { addWorkingTime } from '#libs/calendar/school-calendar.js';
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
-import type { Role } from '#libs/people/roles.js';
+import type { Role, SchoolRole } from '#libs/people/roles.js';
 
 /** Refuses who does not hold the part that the adopted policy gives to some roles. */
 export function mustHold({ role, policy }: Context, part: 'mayRequest' | 'mayAgree' | 'mayImplement'): void {
-  const { roles, clause } = policy.filtering[part];
+  const { roles, clause }: { readonly roles: readonly Role[]; readonly clause: string } = policy.filtering[part];
   if (!roles.includes(role))
     reject('NOT_YOUR_ROLE', 'The adopted policy does not give this step to your role.', clause);
 }
@@ -30,7 +30,7 @@ const mendWithinHours = 4;
 export const mendingDue = (now: string): string => hoursAfter(now, mendWithinHours);
 
 /** Who is told that it has lasted: first who runs the filter, and after the same hours the head, last of all. */
-export const alarmOfUnmended = (isFirst: boolean, now: string): { alert: Role[]; mendBy?: string } =>
+export const alarmOfUnmended = (isFirst: boolean, now: string): { alert: SchoolRole[]; mendBy?: string } =>
   isFirst
     ? { alert: ['technician', 'networkManager', 'onlineSafetyLead'], mendBy: mendingDue(now) }
     : { alert: ['headteacher'] };

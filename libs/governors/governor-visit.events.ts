@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
-import { roles } from '#libs/people/roles.js';
+import { schoolRoles } from '#libs/people/roles.js';
 import { governorLogs } from './governor-words.js';
 
 const text = personal(z.string(), 'record');
@@ -40,7 +40,7 @@ export const governorVisitEvents = eventCategory('governorVisit', {
   ),
   GovernorQuestionAsked: event(z.strictObject({ questionId, question: text, answerBy: z.iso.datetime() })),
   GovernorQuestionAnswered: event(z.strictObject({ questionId, answer: text })),
-  GovernorQuestionUnanswered: event(z.strictObject({ questionId, alert: z.array(z.enum(roles)) })),
+  GovernorQuestionUnanswered: event(z.strictObject({ questionId, alert: z.array(z.enum(schoolRoles)) })),
   GovernorVisitSigned: event(z.strictObject({})).next(
     /** The day of the visit and the logs it was of; left out by a visit that was signed before this was said. */
     z.strictObject({ on: z.iso.date().optional(), logs: z.array(z.enum(governorLogs)).optional() }),

@@ -1,7 +1,7 @@
 import { dayOf } from '#libs/calendar/london-time.js';
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
-import type { Role } from '#libs/people/roles.js';
+import type { SchoolRole } from '#libs/people/roles.js';
 import type { logInspectionCommands } from './log-inspection.commands.js';
 import type { LogInspectionEvent } from './log-inspection.events.js';
 import { nextInspectionBy, toldAgainAt } from './inspection-time.js';
@@ -16,7 +16,7 @@ export interface LogInspection {
 }
 
 /** The governors hear of it among themselves first; then those whose filter it is. */
-const chain: readonly (readonly Role[])[] = [
+const chain: readonly (readonly SchoolRole[])[] = [
   ['onlineSafetyGovernor', 'chairOfGovernors'],
   ['chairOfGovernors', 'dsl', 'headteacher'],
 ];

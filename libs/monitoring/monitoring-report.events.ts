@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
-import { roles } from '#libs/people/roles.js';
+import { schoolRoles } from '#libs/people/roles.js';
 
 /** A week is called by its Monday. */
 const day = z.iso.date();
@@ -10,7 +10,7 @@ const due = { week: day, dueOn: day };
 export const monitoringReportEvents = eventCategory('monitoringReport', {
   WeeklyReviewsBegun: event(z.strictObject(due)),
   MonitoringWeekReviewed: event(z.strictObject({ week: day, findings: personal(z.string(), 'record') })),
-  MonitoringWeekMissed: event(z.strictObject({ ...due, alerted: z.array(z.enum(roles)) })),
+  MonitoringWeekMissed: event(z.strictObject({ ...due, alerted: z.array(z.enum(schoolRoles)) })),
   /** The next week to look back at, and by when. */
   MonitoringWeekDue: event(z.strictObject(due)),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
-import { roles } from '#libs/people/roles.js';
+import { schoolRoles } from '#libs/people/roles.js';
 import { alertContents, alertDoors, dispositions } from './monitoring-words.js';
 
 const id = z.guid();
@@ -43,8 +43,8 @@ export const monitoringAlertEvents = eventCategory('monitoringAlert', {
       expiresAt: moment,
     }),
   ),
-  HighRiskAlerted: event(z.strictObject({ roles: z.array(z.enum(roles)), lookBy: moment })),
-  AlertEscalated: event(z.strictObject({ to: z.enum(roles), lookBy: moment })),
+  HighRiskAlerted: event(z.strictObject({ roles: z.array(z.enum(schoolRoles)), lookBy: moment })),
+  AlertEscalated: event(z.strictObject({ to: z.enum(schoolRoles), lookBy: moment })),
   AlertLookedAt: event(z.strictObject({})),
   AlertDecided: event(z.strictObject({ disposition: z.enum(dispositions), note: text.optional() })),
   /** It is part of that case from now on, and is kept as long as the case is. */

@@ -1,4 +1,4 @@
-import { roles, type Role } from './roles.js';
+import { schoolRoles, type Role } from './roles.js';
 
 /** What somebody is to the school, first of all; whatever else they are shows in their roles. */
 export const personKinds = [
@@ -31,9 +31,9 @@ export const yearGroups = [
 ] as const;
 
 /** What nobody is appointed to: they are pupils, parents or users of the school, and no duty of it is theirs. */
-const withoutDuty = ['pupil', 'parent', 'communityUser', 'system'] as const;
+const withoutDuty = ['pupil', 'parent', 'communityUser', 'operator', 'system'] as const;
 
 export type Duty = Exclude<Role, (typeof withoutDuty)[number]>;
 
 /** The roles that somebody is appointed to, from a day, perhaps until a day (SL2, SW5). */
-export const duties = roles.filter((role): role is Duty => !(withoutDuty as readonly Role[]).includes(role));
+export const duties = schoolRoles.filter((role): role is Duty => !(withoutDuty as readonly Role[]).includes(role));

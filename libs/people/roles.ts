@@ -1,8 +1,8 @@
 /**
- * The roles both policies name (SL2, SW5), and those the law and the trust add.
+ * The roles both policies name (SL2, SW5), and those the law and the trust add: what a school's record may name.
  * A person may hold several at a time. `system` is Daybook's own worker and is never issued to a person.
  */
-export const roles = [
+export const schoolRoles = [
   'governor',
   'onlineSafetyGovernor',
   'chairOfGovernors',
@@ -28,6 +28,10 @@ export const roles = [
   'system',
 ] as const;
 
+/** `operator` runs the installation, for every school on it: no part of any school, appointed and told by none. */
+export const roles = [...schoolRoles, 'operator'] as const;
+
+export type SchoolRole = (typeof schoolRoles)[number];
 export type Role = (typeof roles)[number];
 
 declare module '#libs/eventing/commands/command.js' {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roles } from '#libs/people/roles.js';
+import { schoolRoles } from '#libs/people/roles.js';
 
 /** The four areas of risk by which national guidance sorts online harm. */
 export const risks = ['content', 'contact', 'conduct', 'commerce'] as const;
@@ -50,7 +50,7 @@ export const byDefault = (clause: string) => ({ source: 'default', clause }) as 
 const code = z.string().regex(/^[a-z][a-zA-Z0-9]*$/);
 const text = z.string().min(1);
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
-const role = z.enum(roles);
+const role = z.enum(schoolRoles);
 const positive = z.int().positive();
 
 const figure = z.strictObject({ value: positive, ...cited });

@@ -1,6 +1,6 @@
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
 import { handlersOf, type CaseSubject } from '#libs/people/case-subjects.js';
-import type { Role } from '#libs/people/roles.js';
+import type { SchoolRole } from '#libs/people/roles.js';
 import type { ReferralAgency, ReferralStatus } from './referral-words.js';
 
 /** What the rules need to know of a referral. */
@@ -48,7 +48,7 @@ export function mustNotBeMandatory({ mandatory }: Case): void {
 }
 
 /** Who hears of a delay, one step after the other: the team, then the head, then the chair (D6, D7). */
-const chain: Record<CaseSubject, readonly (readonly Role[])[]> = {
+const chain: Record<CaseSubject, readonly (readonly SchoolRole[])[]> = {
   pupil: [['dsl', 'onlineSafetyLead'], ['deputyDsl'], ['headteacher']],
   anyone: [['dsl', 'onlineSafetyLead'], ['deputyDsl'], ['headteacher']],
   staff: [['headteacher'], ['chairOfGovernors']],
@@ -56,7 +56,7 @@ const chain: Record<CaseSubject, readonly (readonly Role[])[]> = {
 };
 
 /** Whom the next alarm goes to, and when there is one after it. No names: roles alone. */
-export function alarmOf({ about, alarms }: Case, next: string): { alert: Role[]; next?: string } {
+export function alarmOf({ about, alarms }: Case, next: string): { alert: SchoolRole[]; next?: string } {
   const steps = chain[about];
   return { alert: [...(steps[alarms] ?? [])], ...(alarms + 1 < steps.length && { next }) };
 }

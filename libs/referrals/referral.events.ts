@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
 import { caseSubjects } from '#libs/people/case-subjects.js';
-import { roles } from '#libs/people/roles.js';
+import { schoolRoles } from '#libs/people/roles.js';
 import { referralAgencies, referralWays } from './referral-words.js';
 
 const moment = z.iso.datetime();
@@ -12,7 +12,7 @@ const about = z.enum(caseSubjects);
 /** What it follows from. */
 const origin = { incident: id.optional(), investigation: id.optional() };
 /** Who is told, in roles alone; the last in the chain has no moment after it. */
-const alarm = { alert: z.array(z.enum(roles)), next: moment.optional() };
+const alarm = { alert: z.array(z.enum(schoolRoles)), next: moment.optional() };
 
 /** One agency told, or not told, about one case (SW4, SL17, D14, D15). */
 export const referralEvents = eventCategory('referral', {

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { dayOf } from '#libs/calendar/london-time.js';
 import { addWorkingDays, endOfWorkingDay } from '#libs/calendar/school-calendar.js';
-import { roles, type Role } from '#libs/people/roles.js';
+import { schoolRoles, type SchoolRole } from '#libs/people/roles.js';
 
 /** What an event of an alarm holds: the how-manieth it is, and who is told, in roles alone; the last one has no next. */
-export const alarm = { alarm: z.int().positive(), alert: z.array(z.enum(roles)), next: z.iso.datetime().optional() };
+export const alarm = {
+  alarm: z.int().positive(),
+  alert: z.array(z.enum(schoolRoles)),
+  next: z.iso.datetime().optional(),
+};
 
 /** Who hears of a delay, one step after the other. */
-export type AlarmChain = readonly (readonly Role[])[];
+export type AlarmChain = readonly (readonly SchoolRole[])[];
 
 /** What the rules need to know of an alarm: when the next one is due, and how many there were. */
 export interface Alarm {
@@ -21,7 +25,7 @@ export function alarmOf(
   chain: AlarmChain,
   { alarms }: Alarm,
   now: string,
-): { alarm: number; alert: Role[]; next?: string } {
+): { alarm: number; alert: SchoolRole[]; next?: string } {
   const next = endOfWorkingDay(addWorkingDays(dayOf(now), 1)).toISOString();
   return { alarm: alarms + 1, alert: [...(chain[alarms] ?? [])], ...(alarms + 1 < chain.length && { next }) };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
-import { roles } from '#libs/people/roles.js';
+import { schoolRoles } from '#libs/people/roles.js';
 import { alarm } from './alarm-chain.js';
 import { breachRisks } from './technical-incident-words.js';
 
@@ -16,7 +16,7 @@ export const breachEvents = eventCategory('breach', {
   IcoNotified: event(z.strictObject({ notifiedAt: moment, reference: text.optional(), lateBecause: text.optional() })),
   IcoNotNotified: event(z.strictObject({ reasons: text })),
   PeopleToldOfBreach: event(z.strictObject({ toldAt: moment, how: text })),
-  BreachDeadlineNear: event(z.strictObject({ notifyBy: moment, alert: z.array(z.enum(roles)) })),
+  BreachDeadlineNear: event(z.strictObject({ notifyBy: moment, alert: z.array(z.enum(schoolRoles)) })),
   BreachDeadlineMissed: event(z.strictObject({ notifyBy: moment, ...alarm })),
   BreachClosed: event(z.strictObject({ lessons: text })),
 });

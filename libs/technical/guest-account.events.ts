@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, eventCategory, personal, type EventOf } from '#libs/eventing/schemas/event-schemas.js';
-import { roles } from '#libs/people/roles.js';
+import { schoolRoles } from '#libs/people/roles.js';
 import { alarm } from './alarm-chain.js';
 import { guestKinds } from './guest-account-words.js';
 
@@ -21,7 +21,7 @@ export const guestAccountEvents = eventCategory('guestAccount', {
     }),
   ),
   GuestAccountExtended: event(z.strictObject({ reason: text, ...end })),
-  GuestAccountEndsToday: event(z.strictObject({ lastDay: z.iso.date(), alert: z.array(z.enum(roles)) })),
+  GuestAccountEndsToday: event(z.strictObject({ lastDay: z.iso.date(), alert: z.array(z.enum(schoolRoles)) })),
   GuestAccountOverdue: event(z.strictObject({ endsAt: moment, ...alarm })),
   GuestAccountClosed: event(z.strictObject({ how: text })),
 });

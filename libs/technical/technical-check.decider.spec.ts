@@ -1,6 +1,6 @@
 import type { Context } from '#libs/eventing/commands/decider.js';
 import { specFor } from '#libs/eventing/testing/decider-spec.js';
-import type { Role } from '#libs/people/roles.js';
+import type { Role, SchoolRole } from '#libs/people/roles.js';
 import { dayAfter } from './intervals.js';
 import { technicalCheck } from './technical-check.decider.js';
 import type { TechnicalCheckEvent } from './technical-check.events.js';
@@ -123,7 +123,7 @@ describe('SL11: a check is done, with its finding, and the next one follows from
 
 describe('SL11: a check that nobody does is told to one after the other', () => {
   const dueBy = '2026-03-19T17:00:00.000Z';
-  const overdue = (alarm: number, alert: Role[], due: string, next?: string): TechnicalCheckEvent => ({
+  const overdue = (alarm: number, alert: SchoolRole[], due: string, next?: string): TechnicalCheckEvent => ({
     type: 'TechnicalCheckOverdue',
     data: { kind: 'antivirus', dueBy: due, alarm, alert, ...(next && { next }) },
   });

@@ -12,14 +12,14 @@ let daybook: Daybook;
 let intruder: Intruder;
 let teacher: Client;
 let lead: Client;
-let administrator: Client;
+let operator: Client;
 beforeAll(async () => {
   daybook = await startDaybook();
   await adoptPolicies(daybook);
   intruder = new Intruder(daybook.eventStoreUrl);
   teacher = await daybook.as('teacher');
   lead = await daybook.as('onlineSafetyLead');
-  administrator = await daybook.as('systemAdministrator');
+  operator = await daybook.as('operator');
 });
 afterAll(async () => {
   await intruder.close();
@@ -56,7 +56,7 @@ interface ParkedStream {
   readonly error: string;
 }
 async function parked(stream: string): Promise<ParkedStream[]> {
-  const { data, errors } = await administrator.query('{ parkedStreams { readModel stream revision error } }');
+  const { data, errors } = await operator.query('{ parkedStreams { readModel stream revision error } }');
   expect(errors).toBeUndefined();
   return (data!['parkedStreams'] as ParkedStream[]).filter((one) => one.stream === stream);
 }

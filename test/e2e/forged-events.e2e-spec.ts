@@ -16,7 +16,7 @@ let jobs: pg.Client;
 let teacher: Client;
 let lead: Client;
 let technician: Client;
-let administrator: Client;
+let operator: Client;
 beforeAll(async () => {
   daybook = await startDaybook();
   await adoptPolicies(daybook);
@@ -26,7 +26,7 @@ beforeAll(async () => {
   teacher = await daybook.as('teacher');
   lead = await daybook.as('onlineSafetyLead');
   technician = await daybook.as('technician');
-  administrator = await daybook.as('systemAdministrator');
+  operator = await daybook.as('operator');
 });
 afterAll(async () => {
   await jobs.end();
@@ -73,7 +73,7 @@ async function openNow(): Promise<string[]> {
 }
 
 async function parkedFor({ stream }: Change): Promise<string | undefined> {
-  const { data } = await administrator.query('{ parkedStreams { stream error } }');
+  const { data } = await operator.query('{ parkedStreams { stream error } }');
   return (data!['parkedStreams'] as { stream: string; error: string }[]).find((one) => one.stream === stream)?.error;
 }
 

@@ -25,16 +25,16 @@ const raised = (by: number): Projection[] =>
 const { version } = projections.find(({ name }) => name === 'filtering_change_log')!;
 
 let daybook: Daybook;
-let administrator: Client;
+let operator: Client;
 beforeAll(async () => {
   daybook = await startDaybook();
   await adoptPolicies(daybook);
-  administrator = await daybook.as('systemAdministrator');
+  operator = await daybook.as('operator');
 });
 afterAll(() => daybook.stop());
 
 async function status(): Promise<Map<string, Status>> {
-  const { data, errors } = await administrator.query(`{ projectorStatus {
+  const { data, errors } = await operator.query(`{ projectorStatus {
     readModel version position lag parkedStreams build { version share eventsPerSecond beganAt estimatedEndAt } } }`);
   expect(errors).toBeUndefined();
   return new Map((data!['projectorStatus'] as Status[]).map((one) => [one.readModel, one]));
@@ -127,12 +127,12 @@ describe('a stream that a read model could not follow', () => {
     readonly attempts: number;
   }
   const parkedStreams = async (): Promise<Shown[]> => {
-    const { data } = await administrator.query('{ parkedStreams { readModel stream retryAsked attempts } }');
+    const { data } = await operator.query('{ parkedStreams { readModel stream retryAsked attempts } }');
     return data!['parkedStreams'] as Shown[];
   };
   const retry = (by: Client, args = ''): Promise<Answer> => by.query(`mutation { retryParkedStreams${args} }`);
 
-  it('is followed again without a restart when the administrator asks for it after the mending', async () => {
+  it('is followed again without a restart when the operator asks for it after the mending', async () => {
     let mended = false;
     const faulty = raised(1).map((one): Projection => {
       if (one.name !== 'filtering_change_log') return one;
@@ -152,7 +152,7 @@ describe('a stream that a read model could not follow', () => {
     });
     expect(first).toMatchObject({ readModel: 'filtering_change_log', retryAsked: false });
 
-    const many = (await retry(administrator)).data!['retryParkedStreams'] as number;
+    const many = (await retry(operator)).data!['retryParkedStreams'] as number;
     const again = await eventually(async () => {
       const found = await parkedStreams();
       return found.every(({ retryAsked }) => !retryAsked) ? found : undefined;
@@ -163,11 +163,11 @@ describe('a stream that a read model could not follow', () => {
 
     mended = true;
     const one = `(readModel: "filtering_change_log", stream: "${first!.stream}")`;
-    expect((await retry(administrator, one)).data).toEqual({ retryParkedStreams: 1 });
+    expect((await retry(operator, one)).data).toEqual({ retryParkedStreams: 1 });
     await eventually(async () =>
       (await parkedStreams()).some(({ stream }) => stream === first!.stream) ? undefined : true,
     );
-    await retry(administrator);
+    await retry(operator);
     await eventually(async () => ((await parkedStreams()).length === 0 ? true : undefined));
     const governor = await daybook.as('governor');
     const { data } = await governor.query('{ filteringChangeLog { entries { id } } }');
@@ -175,9 +175,9 @@ describe('a stream that a read model could not follow', () => {
     expect(entries.map(({ id }) => `filteringChange-${id}`)).toContain(first!.stream);
   });
 
-  it('is tried again for the administrator only, and none for a name that is not parked', async () => {
+  it('is tried again for the operator only, and none for a name that is not parked', async () => {
     const { errors } = await retry(await daybook.as('auditor'));
     expect(errors![0]!.extensions.code).toBe('FORBIDDEN');
-    expect((await retry(administrator, '(stream: "filteringChange-none")')).data).toEqual({ retryParkedStreams: 0 });
+    expect((await retry(operator, '(stream: "filteringChange-none")')).data).toEqual({ retryParkedStreams: 0 });
   });
 });

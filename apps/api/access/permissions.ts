@@ -23,7 +23,7 @@ const reporters = [
   ...staff.filter((role) => !(safeguardingTeam as readonly Role[]).includes(role)),
   ...temporaryStaff,
 ] as const satisfies readonly Role[];
-/** Everybody whom the policies name; the system administrator and the trust officer are no part of a case. */
+/** Everybody whom the policies name; the system administrator, the trust officer and the operator are no part of a case. */
 const everybody = [...reporters, 'parent', 'communityUser', 'pupil'] as const satisfies readonly Role[];
 
 /**
@@ -141,7 +141,9 @@ export const permissions = {
   'policies:readOwn': { roles: [...safeguardingTeam, 'auditor'], clause: 'D4' },
   'policies:read': { roles: [...staff, ...temporaryStaff, ...governors, 'auditor', 'inspector'], clause: 'SL1' },
   'operations:readCounts': { roles: governors, clause: 'SL3' },
-  'operations:retry': { roles: ['systemAdministrator'], clause: 'SL11' },
+  // What is of every school on the installation belongs to whoever runs it, and to nobody of a school.
+  'operations:readAll': { roles: ['operator'], clause: 'SL11' },
+  'operations:retryAll': { roles: ['operator'], clause: 'SL11' },
   'operations:read': { roles: ['systemAdministrator', 'auditor'], clause: 'SL11' },
 } as const satisfies Record<string, Permission>;
 

@@ -52,12 +52,12 @@ class ParkedArgs {
   stream?: string;
 }
 
-/** What an administrator needs to see of the machinery; no case content. */
+/** What the operator needs to see of the machinery, for all schools; no case content. */
 @Resolver()
 export class OperationsResolver {
   constructor(@Inject(DataSource) private readonly source: DataSource) {}
 
-  @Allow('operations:read')
+  @Allow('operations:readAll')
   @Query(() => [ReadModelProgress])
   readModels(): Promise<ReadModelProgress[]> {
     return this.source.query(
@@ -65,7 +65,7 @@ export class OperationsResolver {
     );
   }
 
-  @Allow('operations:read')
+  @Allow('operations:readAll')
   @Query(() => [ParkedStream])
   parkedStreams(): Promise<ParkedStream[]> {
     return this.source.query(
@@ -75,7 +75,7 @@ export class OperationsResolver {
     );
   }
 
-  @Allow('operations:retry')
+  @Allow('operations:retryAll')
   @Mutation(() => Int, {
     description:
       'Has parked streams tried again now that the fault is mended: all of them, or those named. They are tried at each start of the projector anyway. Answers how many it asks for; `parkedStreams` shows which could still not be followed.',

@@ -86,7 +86,7 @@ export class ProjectorStatusResolver {
     @Inject(ReadModelStates) private readonly states: ReadModelStates,
   ) {}
 
-  @Allow('operations:read')
+  @Allow('operations:readAll')
   @Query(() => [ProjectorStatus])
   async projectorStatus(): Promise<ProjectorStatus[]> {
     const found = await this.source.query<Standing[]>(standings, [projections.map(({ name }) => name)]);
