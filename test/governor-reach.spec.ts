@@ -27,10 +27,19 @@ function marked(value: unknown): unknown {
 
 const samplesOf = (category: EventCategory): RecordedEvent[] =>
   Object.entries(category.types).map(([type, { versions }], revision) => {
-    const { data, metadata, eventId } = makeSample(category, type, versions.length);
+    const { stream, data, metadata, eventId } = makeSample(category, type, versions.length);
     const by = { actor: metadata.actor, role: metadata.role, at: metadata.recordedAt };
     const id = eventId;
-    const event = { category: category.category, id, school: metadata.school, type, by, revision, position: 1n };
+    const event = {
+      stream,
+      category: category.category,
+      id,
+      school: metadata.school,
+      type,
+      by,
+      revision,
+      position: 1n,
+    };
     return { ...event, data: marked(data), eventId, metadata };
   });
 

@@ -33,7 +33,7 @@ export function dueWork({ deadlines, followUps, firing, sender, nightlyCheck, in
         name: 'a deadline',
         atOnce,
         due: (atMost) => deadlines.due(rules, new Date(), atMost),
-        keyOf: ({ reaction, id, key, dueAt }) => `${reaction}/${id}/${key}/${dueAt.toISOString()}`,
+        keyOf: ({ reaction, school, id, key, dueAt }) => `${reaction}/${school}/${id}/${key}/${dueAt.toISOString()}`,
         work,
         rest: (deadline) => deadlines.rest(deadline, new Date()),
       },

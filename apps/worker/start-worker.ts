@@ -154,6 +154,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
   const states = new RecordStates(store, codec, deadlineRules);
   const sender = new FollowUpSender({ store, codec, commands, rules: followRules });
   const firing = new DeadlineSender({
+    store,
     commands,
     deadlines,
     states,

@@ -3,7 +3,6 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { nothingRecorded, type Receipt } from '#libs/eventing/commands/command.js';
 import { CommandExecution } from '#libs/eventing/commands/command-execution.js';
 import { KeyRing } from '#libs/eventing/privacy/key-ring.js';
-import { streamName } from '#libs/eventing/log/stored-event.js';
 import { monitoringAlert, type MonitoringAlert } from './monitoring-alert.decider.js';
 import { EraseAlert } from './monitoring.commands.js';
 import { monitoringAlertEvents } from './monitoring.events.js';
@@ -20,9 +19,8 @@ export class EraseAlertHandler implements ICommandHandler<EraseAlert> {
   ) {}
 
   async execute({ id, who }: EraseAlert): Promise<Receipt> {
-    const alert = await this.execution.stateOf(monitoringAlertEvents, monitoringAlert, id, who);
-    if ((alert as MonitoringAlert).status === 'expired')
-      await this.keys.destroy(who.school, streamName(monitoringAlertEvents.category, id));
+    const { stream, state } = await this.execution.placeAndState(monitoringAlertEvents, monitoringAlert, id, who);
+    if ((state as MonitoringAlert).status === 'expired') await this.keys.destroy(who.school, stream);
     return nothingRecorded(id);
   }
 }

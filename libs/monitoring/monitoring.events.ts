@@ -10,16 +10,12 @@ const text = personal(z.string(), 'record');
 const words = z.array(z.string());
 
 /** A monitoring system of the school, from which alerts come. */
-export const monitoringSourceEvents = eventCategory(
-  'monitoringSource',
-  {
-    MonitoringSourceOpened: event(z.strictObject({ name: text, grades: words, highRiskGrades: words })),
-    /** Its webhook has another secret from now on; the secret itself follows from the master key and is kept nowhere. */
-    SourceSecretRenewed: event(z.strictObject({ generation: z.int().positive() })),
-    MonitoringSourceClosed: event(z.strictObject({ reason: text })),
-  },
-  { idsPerSchool: true },
-);
+export const monitoringSourceEvents = eventCategory('monitoringSource', {
+  MonitoringSourceOpened: event(z.strictObject({ name: text, grades: words, highRiskGrades: words })),
+  /** Its webhook has another secret from now on; the secret itself follows from the master key and is kept nowhere. */
+  SourceSecretRenewed: event(z.strictObject({ generation: z.int().positive() })),
+  MonitoringSourceClosed: event(z.strictObject({ reason: text })),
+});
 
 export type MonitoringSourceEvent = EventOf<typeof monitoringSourceEvents>;
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import type { PinnedDoor } from '../../apps/api/access/permission-table.js';
 import { eventCategories } from '../../libs/record-kinds.js';
@@ -21,6 +22,11 @@ const mark = 'only of St Levan';
 /** Kept apart by the school's number, not by an id that a sender could name. */
 const ofTheSchoolItself = ['policy'];
 const elsewhere = '00000000-0000-4000-8000-0000000000b2';
+const sender = '00000000-0000-4000-8000-0000000000c3';
+const adoption = {
+  ...{ pack: 'stokes-wood', edition: '2024-09', approvedOn: '2025-09-15', nextReviewOn: '2026-09-15' },
+  minuteReference: 'FGB 2025-09-15, item 4',
+};
 
 let daybook: Daybook;
 let history: History;
@@ -74,10 +80,10 @@ const asks: Record<string, Ask> = {
   ...Object.fromEntries(Object.keys(pinned).flatMap((door) => (/^[A-Z]+ /.test(door) ? [[door, calling(door)]] : []))),
 };
 
-function asking(operation: Operation): Ask {
+function asking(operation: Operation, also: readonly string[] = []): Ask {
   return async (token, id, depth = 0) => {
     const value = ({ type, path }: Place): unknown => (path[0] === 'after' ? position : type === 'ID' ? id : undefined);
-    const variables = argumentsOf(operation, { value, also: ['after'] });
+    const variables = argumentsOf(operation, { value, also: ['after', ...also] });
     const { text } = await sent(operation.kind === 'subscription' ? '/graphql/stream' : '/graphql', {
       method: 'POST',
       token,
@@ -216,5 +222,36 @@ describe('what one school has recorded', () => {
       );
     expect([...shown[schools.stokesWood]]).toEqual([]);
     expect(shown[schools.stLevan].size).toBeGreaterThan(20);
+  });
+
+  it('is not told by an id: whatever is sent is answered as with an id that nobody has', async () => {
+    const schoolsBegun = new Map<string, Promise<unknown>>();
+    /** Nothing that was sent before stands there. */
+    const freshSchool = async (): Promise<string> => {
+      const school = String(910_000 + schoolsBegun.size);
+      const chair = daybook.as('chairOfGovernors', { school });
+      schoolsBegun.set(
+        school,
+        chair.then((client) => client.does('adoptPolicy', adoption)),
+      );
+      await schoolsBegun.get(school);
+      return school;
+    };
+    const asked = operations.filter(({ kind }) => kind === 'mutation');
+    const found: unknown[] = [];
+    let begun = 0;
+    await each(asked, async (operation) => {
+      const { roles: allowed } = doors.find(({ name }) => name === `mutation ${operation.name}`)!;
+      const answers = [];
+      for (const id of [anId, randomUUID()]) {
+        const token = await daybook.token(allowed[0]!, { school: await freshSchool(), actor: sender });
+        const { text } = await asking(operation, ['id'])(token, id);
+        answers.push(text.replaceAll(id, 'an id'));
+      }
+      if (answers[0] !== answers[1]) found.push({ [operation.name]: answers });
+      if (!answers[0]!.includes('"errors"')) begun += 1;
+    });
+    expect(found).toEqual([]);
+    expect(begun).toBeGreaterThan(20);
   });
 });

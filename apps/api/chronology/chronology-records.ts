@@ -6,7 +6,7 @@ import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import { EventStore } from '#libs/eventing/log/event-store.js';
 import { readRecord } from '#libs/eventing/log/record-stream.js';
 import type { ReadModelRow } from '#libs/eventing/read-models/projection.js';
-import { streamName, type RecordedEvent, type StoredEvent } from '#libs/eventing/log/stored-event.js';
+import type { RecordedEvent, StoredEvent } from '#libs/eventing/log/stored-event.js';
 import { incidentLog } from '#projections/incidents/incident-log.js';
 import { investigationLog } from '#projections/investigations/investigation-log.js';
 import { monitoringAlerts } from '#projections/monitoring/monitoring-alerts.js';
@@ -97,19 +97,18 @@ export class ChronologyRecords {
       ),
     );
     return [
-      ...alerts.map((id) => streamName('monitoringAlert', id)),
-      ...incidents.map((id) => streamName('incident', id)),
-      ...investigations.map((id) => streamName('investigation', id)),
-      ...referrals.map((id) => streamName('referral', id)),
-      ...(await this.streamsOfThese(who, 'staffConcern', concerns)),
+      ...(await this.recordsOf(who, 'monitoringAlert', alerts)),
+      ...(await this.recordsOf(who, 'incident', incidents)),
+      ...(await this.recordsOf(who, 'investigation', investigations)),
+      ...(await this.recordsOf(who, 'referral', referrals)),
+      ...(await this.recordsOf(who, 'staffConcern', concerns)),
     ];
   }
 
-  /** Of records whose ids each school chooses for itself. */
-  private async streamsOfThese({ school }: Who, category: string, ids: readonly string[]): Promise<string[]> {
+  /** Where these records of a kind stand. */
+  private async recordsOf({ school }: Who, category: string, ids: readonly string[]): Promise<string[]> {
     const streams: string[] = [];
-    for (const id of ids)
-      streams.push((await readRecord(this.store, { category, idsPerSchool: true }, id, school)).stream);
+    for (const id of ids) streams.push((await readRecord(this.store, { category }, id, school)).stream);
     return streams;
   }
 
@@ -129,7 +128,7 @@ export class ChronologyRecords {
   /** Whom the school has on its list, as it had them at the position. */
   async peopleOf(who: Who, ids: readonly string[], position: bigint): Promise<Map<string, KnownPerson>> {
     const people = new Map<string, KnownPerson>();
-    const streams = await this.streamsOfThese(who, 'person', ids);
+    const streams = await this.recordsOf(who, 'person', ids);
     const { events } = await this.pastOf(who, streams, position);
     for (const event of events) {
       const { name, kind } = event.data as Partial<KnownPerson>;

@@ -95,7 +95,7 @@ beforeAll(async () => {
   states = new RecordStates(store, codec, [rule]);
   sender = new DeadlineSender({
     commands: { execute: run } as unknown as CommandBus,
-    ...{ deadlines, states, rules: [rule] },
+    ...{ store, deadlines, states, rules: [rule] },
     metrics: new DeadlineMetrics(
       metrics,
       () => deadlines.counts(),

@@ -1,7 +1,8 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { v5 as uuidOf } from 'uuid';
 import type { DeadlineMetrics } from '#libs/observability/deadline-metrics.js';
-import { streamName } from '#libs/eventing/log/stored-event.js';
+import type { EventStore } from '#libs/eventing/log/event-store.js';
+import { readRecord } from '#libs/eventing/log/record-stream.js';
 import { UnreadableEvent } from '#libs/eventing/schemas/event-codec.js';
 import { systemOf } from '../system.js';
 import type { Deadline, Deadlines } from './deadlines.js';
@@ -18,6 +19,7 @@ export const deadlineCommandId = (rule: string, record: string, dueAt: Date): st
   uuidOf(`${rule}/${record}/${dueAt.toISOString()}`, deadlineCommands);
 
 interface Around {
+  readonly store: EventStore;
   readonly commands: CommandBus;
   readonly deadlines: Deadlines;
   readonly states: RecordStates;
@@ -57,9 +59,10 @@ export class DeadlineSender {
 
   /** Whether the record says so, now that it has fired without effect. */
   private async isStillSaid(deadline: Deadline, { kind }: DeadlineRule): Promise<boolean> {
-    const { deadlines, states, metrics, report } = this.around;
-    const { reaction, id, fired } = deadline;
-    const [record] = await states.read([streamName(kind.events.category, id)]);
+    const { store, deadlines, states, metrics, report } = this.around;
+    const { reaction, id, school, fired } = deadline;
+    const { stream } = await readRecord(store, kind.events, id, school);
+    const [record] = await states.read([stream]);
     if (record && !(record instanceof UnreadableEvent)) await deadlines.hold([record]);
     if (fired >= oftenWithoutEffect) metrics.firedWithoutEffect(reaction);
     if (fired === oftenWithoutEffect) report(`${reaction} has fired ${fired} times without effect`);

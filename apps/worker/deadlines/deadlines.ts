@@ -18,7 +18,7 @@ export interface Deadline {
   readonly cause: Cause | undefined;
 }
 
-type DeadlineKey = Pick<Deadline, 'reaction' | 'id' | 'key' | 'dueAt'>;
+type DeadlineKey = Pick<Deadline, 'reaction' | 'school' | 'id' | 'key' | 'dueAt'>;
 
 /** A deadline that has fired and still stands fires again after a rest, at least so often. */
 const longestRestSeconds = 60;
@@ -49,6 +49,14 @@ export class Deadlines {
           where reaction in ('remind-owner-before-action-is-due', 'raise-alarm-when-action-is-overdue',
             'raise-alarm-when-governor-is-not-answered');
         alter table deadline add primary key (reaction, id, key);
+      end $$;
+      do $$ begin
+        if exists (select from pg_attribute join pg_index on attrelid = indrelid and attnum = any(indkey)
+                   where indrelid = 'deadline'::regclass and indisprimary and attname = 'school') then
+          return;
+        end if;
+        -- An id is a school's own: another school may have another record of it.
+        alter table deadline drop constraint deadline_pkey, add primary key (reaction, school, id, key);
       end $$`);
   }
 
@@ -57,20 +65,27 @@ export class Deadlines {
    * whichever comes first.
    */
   async hold(records: readonly SyncedRecord[], on: pg.Pool | pg.PoolClient = this.pool): Promise<void> {
-    const places = records.flatMap(({ id, revision, rules }) => rules.map(({ name }) => ({ name, id, revision })));
+    const places = records.flatMap(({ id, school, revision, rules }) =>
+      rules.map(({ name }) => ({ name, school, id, revision })),
+    );
     const standing = records.flatMap(({ id, school, revision, standing }) =>
       standing.map((one) => ({ ...one, id, school, revision })),
     );
     await on.query(
-      `delete from deadline d using unnest($1::text[], $2::text[], $3::bigint[]) as record (reaction, id, revision)
-       where d.reaction = record.reaction and d.id = record.id and d.revision <= record.revision
-         and not exists (select from unnest($4::text[], $5::text[], $6::text[]) as standing (reaction, id, key)
-                         where standing.reaction = d.reaction and standing.id = d.id and standing.key = d.key)`,
+      `delete from deadline d
+       using unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) as record (reaction, school, id, revision)
+       where d.reaction = record.reaction and d.school = record.school and d.id = record.id
+         and d.revision <= record.revision
+         and not exists (select from unnest($5::text[], $6::text[], $7::text[], $8::text[]) as standing (reaction, school, id, key)
+                         where standing.reaction = d.reaction and standing.school = d.school
+                           and standing.id = d.id and standing.key = d.key)`,
       [
         places.map(({ name }) => name),
+        places.map(({ school }) => school),
         places.map(({ id }) => id),
         places.map(({ revision }) => revision),
         standing.map(({ rule }) => rule),
+        standing.map(({ school }) => school),
         standing.map(({ id }) => id),
         standing.map(({ key }) => key),
       ],
@@ -81,7 +96,7 @@ export class Deadlines {
       `insert into deadline (reaction, id, key, school, due_at, revision, cause_event, cause_correlation)
        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[],
                             $7::text[], $8::text[])
-       on conflict (reaction, id, key) do update set
+       on conflict (reaction, school, id, key) do update set
          due_at = excluded.due_at, revision = excluded.revision,
          failures = case when deadline.due_at = excluded.due_at then deadline.failures else 0 end,
          rests_until = case when deadline.due_at = excluded.due_at then deadline.rests_until end,
@@ -118,10 +133,10 @@ export class Deadlines {
   }
 
   /** Whether it stands, and has not been moved. */
-  async stands({ reaction, id, key, dueAt }: DeadlineKey): Promise<boolean> {
+  async stands({ reaction, school, id, key, dueAt }: DeadlineKey): Promise<boolean> {
     const { rows } = await this.pool.query(
-      'select from deadline where reaction = $1 and id = $2 and key = $3 and due_at = $4',
-      [reaction, id, key, dueAt],
+      'select from deadline where reaction = $1 and school = $2 and id = $3 and key = $4 and due_at = $5',
+      [reaction, school, id, key, dueAt],
     );
     return rows.length > 0;
   }
@@ -130,7 +145,7 @@ export class Deadlines {
   async move({ reaction, id, school, dueAt }: Omit<Deadline, 'key' | 'fired' | 'cause'>, from?: Date): Promise<void> {
     await this.pool.query(
       `insert into deadline (reaction, id, school, due_at) values ($1, $2, $3, $4)
-       on conflict (reaction, id, key) do update set due_at = excluded.due_at, failures = 0, rests_until = null
+       on conflict (reaction, school, id, key) do update set due_at = excluded.due_at, failures = 0, rests_until = null
        where deadline.due_at = $5`,
       [reaction, id, school, dueAt, from ?? null],
     );
@@ -175,12 +190,12 @@ export class Deadlines {
   }
 
   /** Lets a deadline that has fired rest from now on, longer each time; nothing if an event has cleared or moved it. */
-  async rest({ reaction, id, key, dueAt }: DeadlineKey, now: Date): Promise<void> {
+  async rest({ reaction, school, id, key, dueAt }: DeadlineKey, now: Date): Promise<void> {
     await this.pool.query(
       `update deadline set failures = failures + 1,
-         rests_until = $5::timestamptz + least(interval '1 s' * 2 ^ least(failures, 10), interval '${longestRestSeconds} s')
-       where reaction = $1 and id = $2 and key = $3 and due_at = $4`,
-      [reaction, id, key, dueAt, now],
+         rests_until = $6::timestamptz + least(interval '1 s' * 2 ^ least(failures, 10), interval '${longestRestSeconds} s')
+       where reaction = $1 and school = $2 and id = $3 and key = $4 and due_at = $5`,
+      [reaction, school, id, key, dueAt, now],
     );
   }
 }

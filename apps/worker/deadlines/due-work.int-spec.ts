@@ -83,6 +83,16 @@ describe('a deadline stands for what the latest state of its record says', () =>
     expect(await standing()).toEqual([{ id: 'several', key: 'b', dueAt: first }]);
   });
 
+  it('of each school, where two have a record of one id', async () => {
+    const [here, there] = [after('shared', first), { ...after('shared', second), school: '900002' }];
+    await deadlines.hold([here, there]);
+    expect(await standing()).toHaveLength(2);
+    await deadlines.hold([{ ...there, revision: ++revision, standing: [] }]);
+    expect(await standing()).toEqual([{ id: 'shared', key: '', dueAt: first }]);
+    await deadlines.rest((await deadlines.due([reaction], first, 1))[0]!, first);
+    expect(await deadlines.due([reaction], first, 1)).toEqual([]);
+  });
+
   it('no deadline is due a moment before its moment', async () => {
     await deadlines.hold([after('to the moment', first)]);
     expect(await deadlines.due([reaction], new Date(first.getTime() - 1), 1)).toEqual([]);

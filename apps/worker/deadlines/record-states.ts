@@ -1,6 +1,6 @@
 import { UnreadableEvent, type EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import type { EventStore } from '#libs/eventing/log/event-store.js';
-import { partsOf, streamName, type RecordedEvent, type StoredEvent } from '#libs/eventing/log/stored-event.js';
+import { partsOf, type RecordedEvent, type StoredEvent } from '#libs/eventing/log/stored-event.js';
 import type { DeadlineRule } from './due-when.js';
 import { foldOn, type FoldedRecord } from './folded-record.js';
 import { sideBySide } from './side-by-side.js';
@@ -102,7 +102,7 @@ export class RecordStates {
 }
 
 const streamOf = (event: RecordedEvent | UnreadableEvent): string =>
-  event instanceof UnreadableEvent ? event.event.stream : streamName(event.category, event.id);
+  event instanceof UnreadableEvent ? event.event.stream : event.stream;
 
 function groupedBy<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();

@@ -3,7 +3,7 @@ import { fold } from '#libs/eventing/commands/decider.js';
 import { isSetAside, recordSetAside } from '#libs/eventing/commands/set-aside.js';
 import { EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import { EventStore } from '#libs/eventing/log/event-store.js';
-import { streamName, type StoredEvent } from '#libs/eventing/log/stored-event.js';
+import { readRecord } from '#libs/eventing/log/record-stream.js';
 import type { FilterScope } from '#libs/filtering/filter-scope.js';
 import type { FilterTarget } from '#libs/filtering/filter-target.js';
 import { filteringBlock } from '#libs/filtering/filtering-block.decider.js';
@@ -31,9 +31,12 @@ export class FilterChanges {
     @Inject(EventCodec) private readonly codec: EventCodec,
   ) {}
 
-  async read({ category, change }: Pick<EnteredChange, 'category' | 'change'>): Promise<FilterChange> {
-    const stored: StoredEvent[] = [];
-    for await (const event of this.store.read(streamName(category, change))) stored.push(event);
+  async read({
+    category,
+    change,
+    school,
+  }: Pick<EnteredChange, 'category' | 'change' | 'school'>): Promise<FilterChange> {
+    const { events: stored } = await readRecord(this.store, { category }, change, school);
     const { events, setAside } = await this.codec.decodeRecord(stored);
     const { status, target, scope, from, until } = fold<{ readonly status: string } & Partial<FilterChange>, never>(
       category === 'filteringChange' ? filteringChange : filteringBlock,
@@ -47,8 +50,9 @@ export class FilterChanges {
   /** What a filter holds of these; an opening whose record has been set aside is none that it should hold. */
   async entries(entered: readonly EnteredChange[]): Promise<FilterEntry[]> {
     const entries: FilterEntry[] = [];
-    for (const { order, change, category } of entered) {
-      const read = await this.read({ category, change }).catch((error: unknown) => {
+    for (const entry of entered) {
+      const { order, change, category } = entry;
+      const read = await this.read(entry).catch((error: unknown) => {
         if (isSetAside(error)) return undefined;
         throw error;
       });

@@ -38,6 +38,11 @@ export class FilterEntries {
           update filter_entry set order_id = change;
           alter table filter_entry drop constraint filter_entry_pkey, add primary key (order_id);
         end if;
+        if not exists (select from pg_attribute join pg_index on attrelid = indrelid and attnum = any(indkey)
+                       where indrelid = 'filter_entry'::regclass and indisprimary and attname = 'school') then
+          -- An id is a school's own: another school may have another order of it.
+          alter table filter_entry drop constraint filter_entry_pkey, add primary key (school, order_id);
+        end if;
       end $$;
       create table if not exists filter_entry_checkpoint (
         only_row boolean primary key default true check (only_row), position bigint not null);
@@ -96,7 +101,7 @@ async function put(connection: Connection, entry: EnteredChange): Promise<void> 
   await connection.query(
     `insert into filter_entry (order_id, change, school, category, step, adapter, number, confirmed)
      values ($1, $2, $3, $4, $5, $6, $7, $8)
-     on conflict (order_id) do update set category = excluded.category, step = excluded.step,
+     on conflict (school, order_id) do update set category = excluded.category, step = excluded.step,
        adapter = excluded.adapter, number = excluded.number, confirmed = excluded.confirmed
      where filter_entry.number < excluded.number`,
     [order, change, school, category, step, adapter, number, confirmed],
@@ -110,15 +115,15 @@ async function applyOne(connection: Connection, { type, data, id, school }: Orde
       return;
     case 'FilterOrderConfirmed':
       // What is undone and confirmed is no concern of the filter any more.
-      if (data.step === 'blockAgain' || data.step === 'lift') await remove(connection, id, data.number);
+      if (data.step === 'blockAgain' || data.step === 'lift') await remove(connection, school, id, data.number);
       else
-        await connection.query('update filter_entry set confirmed = true where order_id = $1 and number = $2', [
-          id,
-          data.number,
-        ]);
+        await connection.query(
+          'update filter_entry set confirmed = true where school = $1 and order_id = $2 and number = $3',
+          [school, id, data.number],
+        );
       return;
     case 'FilterOrderDropped':
-      await remove(connection, id, data.number);
+      await remove(connection, school, id, data.number);
       return;
     case 'FilterOrderSent':
     case 'FilterOrderFailed':
@@ -126,5 +131,9 @@ async function applyOne(connection: Connection, { type, data, id, school }: Orde
   }
 }
 
-const remove = (connection: Connection, order: string, number: number): Promise<unknown> =>
-  connection.query('delete from filter_entry where order_id = $1 and number = $2', [order, number]);
+const remove = (connection: Connection, school: string, order: string, number: number): Promise<unknown> =>
+  connection.query('delete from filter_entry where school = $1 and order_id = $2 and number = $3', [
+    school,
+    order,
+    number,
+  ]);

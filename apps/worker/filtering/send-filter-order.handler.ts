@@ -48,7 +48,7 @@ export class SendFilterOrderHandler implements ICommandHandler<SendFilterOrder> 
     const change = changeOfOrder(id);
     const { category, step, adapter, number, again } = order;
     const undo = undoes(step);
-    const read = await this.changes.read({ category, change });
+    const read = await this.changes.read({ category, change, school });
     const { illegalSites = new Map() } = await this.lists.of(school);
     const states: readonly string[] = wanted[category][again ? 'again' : 'first'];
     const over = !undo && (!states.includes(read.status) || mayNoLongerOpen(read, category));

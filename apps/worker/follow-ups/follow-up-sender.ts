@@ -2,7 +2,7 @@ import type { CommandBus } from '@nestjs/cqrs';
 import { v5 as uuidOf } from 'uuid';
 import { causeOf, type RecordCommand } from '#libs/eventing/commands/command.js';
 import type { EventStore } from '#libs/eventing/log/event-store.js';
-import { partsOf, streamName, type RecordedEvent } from '#libs/eventing/log/stored-event.js';
+import { partsOf, type RecordedEvent } from '#libs/eventing/log/stored-event.js';
 import { ForeignEvent, UnreadableEvent, type EventCodec } from '#libs/eventing/schemas/event-codec.js';
 import type { FollowRule } from './follows.js';
 import type { FollowUp } from './follow-ups.js';
@@ -89,8 +89,8 @@ function targetOf(rule: FollowRule, event: RecordedEvent): string | undefined {
 }
 
 function followUpOf(rule: FollowRule, event: RecordedEvent, target: string): FollowUp {
-  const { eventId, category, id, revision, position, school } = event;
-  return { rule: rule.name, eventId, stream: streamName(category, id), revision, position, school, target };
+  const { eventId, stream, revision, position, school } = event;
+  return { rule: rule.name, eventId, stream, revision, position, school, target };
 }
 
 /** What follows from it is known when it can be read; a type that is not known may be one from which something follows. */

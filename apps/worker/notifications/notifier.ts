@@ -133,7 +133,7 @@ export class Notifier {
 
   /** The record's events up to this one. */
   private async pastOf({ category, id, school, revision }: RecordedEvent): Promise<RecordedEvent[]> {
-    const stored = await readRecord(this.around.store, { category, idsPerSchool: true }, id, school);
+    const stored = await readRecord(this.around.store, { category }, id, school);
     const { events, setAside } = await this.around.codec.decodeRecord(
       stored.events.filter((event) => event.revision <= revision),
     );

@@ -1,6 +1,6 @@
 import type { RecordCommand } from '#libs/eventing/commands/command.js';
 import { fold, type AnyDecider, type Context } from '#libs/eventing/commands/decider.js';
-import type { RecordedEvent, Stamp } from '#libs/eventing/log/stored-event.js';
+import { streamName, type RecordedEvent, type Stamp } from '#libs/eventing/log/stored-event.js';
 import { sampleData } from '#libs/eventing/schemas/event-samples.js';
 import type { EventCategory } from '#libs/eventing/schemas/event-schemas.js';
 import type { PolicyPack } from '#libs/policies/policy-pack.js';
@@ -104,6 +104,7 @@ function everyRuleHasOne(rules: readonly { readonly name: string }[], specs: obj
 
 function pastOf(kind: EventCategory, given: readonly Happened[]): RecordedEvent[] {
   return given.map(({ type, data, by, whole }, revision) => ({
+    stream: streamName(kind.category, recordId),
     category: kind.category,
     id: recordId,
     school,

@@ -117,7 +117,18 @@ export class CommandExecution {
    * @throws Rejection RECORD_SET_ASIDE where one of them cannot be relied on.
    */
   async stateOf(category: EventCategory, decider: AnyDecider, id: string, who: Who): Promise<unknown> {
-    return fold<unknown, never>(decider, (await this.record(category, id, who)).past);
+    return (await this.placeAndState(category, decider, id, who)).state;
+  }
+
+  /** The same, and the name of the stream in which the record stands, or will. */
+  async placeAndState(
+    category: EventCategory,
+    decider: AnyDecider,
+    id: string,
+    who: Who,
+  ): Promise<{ readonly stream: string; readonly state: unknown }> {
+    const { stream, past } = await this.record(category, id, who);
+    return { stream, state: fold<unknown, never>(decider, past) };
   }
 
   /** A record of another school does not exist for this one. */

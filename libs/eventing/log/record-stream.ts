@@ -4,7 +4,6 @@ import type { EventStore } from './event-store.js';
 /** What is to be known of a kind of record to find the stream of one. */
 interface Kind {
   readonly category: string;
-  readonly idsPerSchool?: true;
 }
 
 /** A record as it stands in the store. */
@@ -17,13 +16,13 @@ interface Stored {
 const ofSchool = eventMetadata.pick({ school: true });
 
 /**
- * The record of a school. Where each school chooses ids for itself, one that another school has used before is free:
- * its record then stands in a stream that names the school too, and nobody learns that the other one is there.
+ * The record of a school. An id that another school has used before is free: the record of it then stands in a stream
+ * that names the school too, and nobody learns that the other one is there (ADR 44).
  */
 export async function readRecord(store: EventStore, kind: Kind, id: string, school: string): Promise<Stored> {
   const plain = await eventsOf(store, streamName(kind.category, id));
   const owner = ofSchool.safeParse(plain.events[0]?.metadata).data?.school;
-  if (kind.idsPerSchool !== true || owner === undefined || owner === school) return plain;
+  if (owner === undefined || owner === school) return plain;
   return eventsOf(store, streamName(kind.category, `${school}.${id}`));
 }
 

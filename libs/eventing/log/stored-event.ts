@@ -80,8 +80,9 @@ export interface Stamp {
 
 /** An event as a reader gets it: newest shape, personal fields opened, the stream's name taken apart. */
 export interface RecordedEvent<Type extends string = string, Data = unknown> {
+  readonly stream: string;
   readonly category: string;
-  /** The id of the record: the stream's name after its category. */
+  /** The id of the record, by which its school knows it: another school may have another record of that id. */
   readonly id: string;
   readonly school: string;
   readonly type: Type;

@@ -16,7 +16,7 @@ export type Delivered = RecordedEvent | UnreadableEvent;
 export const placeOf = (event: Delivered): Pick<StoredEvent, 'stream' | 'revision' | 'position'> =>
   event instanceof UnreadableEvent
     ? event.event
-    : { stream: `${event.category}-${event.id}`, revision: event.revision, position: event.position };
+    : { stream: event.stream, revision: event.revision, position: event.position };
 
 /**
  * The parked streams of each projection, held until the transaction ends: none is tried again while others move the

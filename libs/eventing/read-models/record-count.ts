@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import { UnreadableEvent } from '../schemas/event-codec.js';
-import { streamName } from '../log/stored-event.js';
 import { rowKey } from './fold-batch.js';
 import type { Delivered } from './parked-streams.js';
 import type { Projection } from './projection.js';
@@ -30,11 +29,11 @@ export class RecordCount {
   take(projections: readonly Projection[], events: readonly Delivered[]): void {
     for (const event of events) {
       if (event instanceof UnreadableEvent) continue;
-      const record = streamName(event.category, event.id);
       for (const projection of projections) {
         const fold = projection.folds[event.category]?.[event.type];
         if (fold === undefined || fold === 'ignored') continue;
-        for (const id of projection.keys(event)) this.note(projection.name, { school: event.school, record, id });
+        for (const id of projection.keys(event))
+          this.note(projection.name, { school: event.school, record: event.stream, id });
       }
     }
   }

@@ -45,6 +45,7 @@ describe('an event', () => {
     const data = { target: 'a.example', kind: 'domain' };
     expect(await now.decode([await storedBy(now, data)])).toEqual([
       {
+        stream: 'visit-1',
         category: 'visit',
         id: '1',
         school,

@@ -139,6 +139,7 @@ export class EventCodec {
         const schoolKeys = keys.get(metadata.school) ?? noKeys;
         const opened = openPersonal(event.data, personalPaths, placeOf(event), schoolKeys);
         return {
+          stream: event.stream,
           category,
           id,
           school: metadata.school,

@@ -51,17 +51,11 @@ export type EventTypes = Readonly<Record<string, EventType<unknown>>>;
 export interface EventCategory<T extends EventTypes = EventTypes> {
   readonly category: string;
   readonly types: T;
-  /** Each school chooses the ids of these records for itself: two schools may have one of the same id. */
-  readonly idsPerSchool?: true;
 }
 
-export function eventCategory<T extends EventTypes>(
-  category: string,
-  types: T,
-  more: Pick<EventCategory, 'idsPerSchool'> = {},
-): EventCategory<T> {
+export function eventCategory<T extends EventTypes>(category: string, types: T): EventCategory<T> {
   if (!/^[a-z][A-Za-z]*$/.test(category)) throw new Error(`'${category}' is not a camelCase category`);
-  return { category, types, ...more };
+  return { category, types };
 }
 
 /** The union `{type, data}` of a category's events, newest shapes. */
