@@ -354,16 +354,22 @@ describe('what is written of children is sealed, and stays within the school', (
   it("lets another school's DSL see nothing and act on nothing", async () => {
     const { id, position } = await toldToTheEnd();
     const stranger = await daybook.as('dsl', { school: schools.stokesWood });
+    const dsl = await daybook.as('dsl');
     expect((await read(stranger, log, { after: position })).total).toBe(0);
     expect(await read(stranger, oneIncident, { id })).toBeNull();
     const acts: [string, Record<string, unknown>][] = [
       ['acknowledgeIncident', {}],
       ['addAddendum', { text: written.addendum }],
       ['reopenIncident', { reason: written.reasons }],
-      ['raiseIncident', report()],
     ];
     for (const [act, input] of acts)
       expect(await stranger.isRefused(act, { id, ...input })).toMatchObject({ code: 'NOT_FOUND' });
+    // An id is free for a record of their own, and ours stays as it was.
+    const ours = await read(dsl, oneIncident, { id });
+    const receipt = await stranger.does('raiseIncident', { id, ...report() });
+    expect(receipt).toMatchObject({ id, revision: 1 });
+    expect((await read(stranger, log, { after: receipt.position })).total).toBe(1);
+    expect(await read(dsl, oneIncident, { id })).toEqual(ours);
   });
 });
 

@@ -119,6 +119,7 @@ describe('a command', () => {
     expect(stored?.metadata).toEqual({
       school: '900001',
       seal: expect.stringMatching(/^1\.1\./) as unknown,
+      commandSeal: expect.stringMatching(/^1\.1\./) as unknown,
       actor: 'teacher-1',
       role: 'teacher',
       command: 'TakeSeat',
@@ -195,6 +196,23 @@ describe('a command sent again', () => {
     await expect(takeSeat({ id, commandId }, another)).rejects.toMatchObject({ code: 'COMMAND_ID_REUSED' });
     await expect(run('Look', { id, commandId })).rejects.toMatchObject({ code: 'COMMAND_ID_REUSED' });
     expect(await history(id)).toHaveLength(1);
+  });
+
+  it('with other words is refused, or what they say would be lost unseen; the words are in clear nowhere', async () => {
+    const commandId = randomUUID();
+    const first = await takeSeat({ commandId, why: 'to learn' });
+    const other = takeSeat({ id: first.id, commandId, why: 'to sleep' });
+    await expect(other).rejects.toMatchObject({ code: 'COMMAND_ID_REUSED' });
+    expect(await takeSeat({ id: first.id, commandId, why: 'to learn' })).toEqual(first);
+    const [event] = await history(first.id);
+    expect(event?.metadata).toMatchObject({ commandSeal: expect.stringMatching(/^1\.1\.[\w-]{43}$/) as unknown });
+  });
+
+  it('by the system is done once, whatever it has come to meanwhile', async () => {
+    const commandId = randomUUID();
+    const system: Who = { ...teacher, actor: 'daybook', role: 'system', roles: ['system'] };
+    const first = await takeSeat({ commandId, why: 'to learn' }, system);
+    expect(await takeSeat({ id: first.id, commandId, why: 'to sleep' }, system)).toEqual(first);
   });
 });
 

@@ -4,7 +4,9 @@ import { v5 as uuidOf } from 'uuid';
 import type { Receipt, RecordCommand, Who } from './command.js';
 import { CommonFacts, fold, type AnyDecider, type Context, type Facts } from './decider.js';
 import { EventCodec } from '../schemas/event-codec.js';
+import type { Sealable } from '../log/seal.js';
 import type { EventCategory } from '../schemas/event-schemas.js';
+import { wordsOf } from './command-words.js';
 import { EventStore, RevisionConflict } from '../log/event-store.js';
 import { Rejection, type RejectionCode } from './rejection.js';
 import { recordSetAside } from './set-aside.js';
@@ -70,8 +72,9 @@ export class CommandExecution {
 
     for (let attempt = 1; ; attempt++) {
       const { stream, past } = await this.record(category, id, who);
-      const before = receiptOf(id, past, commandId, name, who);
-      if (before) return before;
+      const words = wordsOf(command, stream, name, commandId);
+      const before = past.findLast(({ metadata }) => metadata.commandId === commandId);
+      if (before) return this.again(id, before, words);
       const revision = past.at(-1)?.revision ?? -1;
       if (command.expectedRevision !== undefined && command.expectedRevision !== revision) {
         throw new Rejection(
@@ -87,7 +90,9 @@ export class CommandExecution {
       // Nothing follows from it: an alarm that rang twice, say.
       if (decided.length === 0) return { id, revision, position: String(past.at(-1)?.position ?? 0) };
       const recordedAt = notBefore(past.at(-1), now);
-      const metadata = metadataOf(command, { name, commandId, recordedAt, policy, refusal });
+      // What the system repeats may have come to other words meanwhile, and is done once all the same.
+      const commandSeal = role === 'system' ? undefined : await this.codec.sealWords(words);
+      const metadata = metadataOf(command, { name, commandId, commandSeal, recordedAt, policy, refusal });
       const encoded = await this.encode(stream, who.school, commandId, decided, metadata);
       const events = await this.codec.seal(stream, revision, encoded);
       try {
@@ -129,6 +134,25 @@ export class CommandExecution {
   ): Promise<{ readonly stream: string; readonly state: unknown }> {
     const { stream, past } = await this.record(category, id, who);
     return { stream, state: fold<unknown, never>(decider, past) };
+  }
+
+  /** The receipt of a command that the record has already seen: the last of its events is `before`. */
+  private async again(id: string, before: RecordedEvent, words: Sealable): Promise<Receipt> {
+    const { command, actor, commandSeal, refusal } = before.metadata;
+    const isSame = commandSeal === undefined || (await this.codec.isSealOfWords(commandSeal, words));
+    if (command !== words.type || actor !== (words.metadata as { actor: string }).actor || isSame === false)
+      throw new Rejection(
+        'COMMAND_ID_REUSED',
+        'This command id was used for another command. Send this one under an id of its own.',
+      );
+    // The code as it was told then, also where another release gave it.
+    if (refusal)
+      throw new Rejection(
+        refusal.code as RejectionCode,
+        'This was refused, and the attempt has been recorded.',
+        refusal.clause,
+      );
+    return { id, revision: before.revision, position: String(before.position) };
   }
 
   /** A record of another school does not exist for this one. */
@@ -187,33 +211,10 @@ function outcomeOf(decide: () => readonly Decided[]): { decided: readonly Decide
 const notBefore = (last: RecordedEvent | undefined, now: string): string =>
   last && Date.parse(last.by.at) > Date.parse(now) ? last.by.at : now;
 
-/** The receipt of a command that the record has already seen. */
-function receiptOf(
-  id: string,
-  past: readonly RecordedEvent[],
-  commandId: string,
-  name: string,
-  who: Who,
-): Receipt | undefined {
-  const last = past.findLast(({ metadata }) => metadata.commandId === commandId);
-  if (!last) return undefined;
-  if (last.metadata.command !== name || last.by.actor !== who.actor) {
-    throw new Rejection('COMMAND_ID_REUSED', 'This command id was used for another command.');
-  }
-  const { refusal } = last.metadata;
-  // The code as it was told then, also where another release gave it.
-  if (refusal)
-    throw new Rejection(
-      refusal.code as RejectionCode,
-      'This was refused, and the attempt has been recorded.',
-      refusal.clause,
-    );
-  return { id, revision: last.revision, position: String(last.position) };
-}
-
 interface Stamped {
   readonly name: string;
   readonly commandId: string;
+  readonly commandSeal: string | undefined;
   readonly recordedAt: string;
   readonly policy: string | undefined;
   readonly refusal: Rejection | undefined;
@@ -221,7 +222,7 @@ interface Stamped {
 
 function metadataOf(
   { who, cause }: RecordCommand,
-  { name, commandId, recordedAt, policy, refusal }: Stamped,
+  { name, commandId, commandSeal, recordedAt, policy, refusal }: Stamped,
 ): Omit<NewEventMetadata, 'schemaVersion'> {
   return {
     school: who.school,
@@ -229,6 +230,7 @@ function metadataOf(
     role: who.role,
     command: name,
     commandId,
+    ...(commandSeal !== undefined && { commandSeal }),
     ...(policy !== undefined && { policy }),
     ...(refusal && {
       refusal: { code: refusal.code, ...(refusal.clause !== undefined && { clause: refusal.clause }) },

@@ -13,6 +13,8 @@ export const eventMetadata = z.object({
   role: z.string(),
   command: z.string(),
   commandId: z.string(),
+  /** What a person's command asked for, sealed: the same command id with other words is another command. */
+  commandSeal: z.string().optional(),
   schemaVersion: z.int().positive(),
   /** The policy edition in force when it was decided, as `pack@edition`. */
   policy: z.string().optional(),

@@ -78,6 +78,14 @@ export class SealKeys {
     return sealOf(event, this.known.newest);
   }
 
+  /** Whether a seal is that of just this, not where it should stand; undefined where its key is not known. */
+  async isOf(seal: string, sealed: Sealable): Promise<boolean | undefined> {
+    if (!this.known) await this.look();
+    const version = keyVersionOf(seal);
+    const key = version === undefined ? undefined : this.known?.keys.get(version);
+    return key && isSealOf(seal, sealed, key.key);
+  }
+
   /** Why events are not Daybook's own; what is in order is not named. */
   async faultsOf(events: readonly StoredEvent[]): Promise<ReadonlyMap<StoredEvent, string>> {
     const known = await this.knownTo(events);

@@ -1,5 +1,6 @@
 import { upcast, type EventCategory, type EventType, type PersonalPath } from './event-schemas.js';
 import { Fault } from '../fault.js';
+import type { Sealable } from '../log/seal.js';
 import type { KeyRing } from '../privacy/key-ring.js';
 import type { SealKeys } from '../privacy/seal-keys.js';
 import { openPersonal, sealPersonal, subjectsToOpen, subjectsToSeal } from '../privacy/personal-data.js';
@@ -16,7 +17,7 @@ import {
 
 /** What the codec needs of a key ring. */
 export interface Keys extends Pick<KeyRing, 'keysToSeal' | 'keysToOpen'> {
-  readonly seals: Pick<SealKeys, 'seal' | 'faultsOf'>;
+  readonly seals: Pick<SealKeys, 'seal' | 'isOf' | 'faultsOf'>;
 }
 
 /** What a command came to cannot be an event: it had a value that its own fields let through. */
@@ -93,6 +94,16 @@ export class EventCodec {
       return { ...event, metadata: { ...event.metadata, seal } };
     });
     return Promise.all(sealed);
+  }
+
+  /** Seals what a command asks for. */
+  sealWords(words: Sealable): Promise<string> {
+    return this.keys.seals.seal(words);
+  }
+
+  /** Whether this is what was sealed; undefined where that cannot be told any more. */
+  isSealOfWords(seal: string, words: Sealable): Promise<boolean | undefined> {
+    return this.keys.seals.isOf(seal, words);
   }
 
   /**

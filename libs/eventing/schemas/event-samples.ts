@@ -28,6 +28,7 @@ export const sampleKeys: Keys = {
   keysToOpen: keysOf,
   seals: {
     seal: (event) => Promise.resolve(sealOf(event, { version: 1, key })),
+    isOf: () => Promise.resolve(undefined),
     // They are from before there were seals.
     faultsOf: () => Promise.resolve(new Map()),
   },
