@@ -28,6 +28,7 @@ export async function seedDemo({ graphqlUrl, secrets }: Surroundings & { graphql
       minuteReference: 'Full governing body, item 7',
       nextReviewOn: '2027-09-15',
     });
+    await act('policy/confirmed', 'headteacher', 'confirmPolicyAdoption', { pack, edition });
     const thisYear = schoolYearOf(londonDay(new Date()));
     for (const year of [thisYear - 1, thisYear])
       await act(`terms/${year}`, 'headteacher', 'setTerms', { year, terms: demoTerms(year), insetDays: [] });

@@ -7,6 +7,7 @@ interface NoticeKind {
 }
 
 export const noticeKinds = {
+  policyToConfirm: { sentence: 'The approval of a policy needs your confirmation.', mandatory: false },
   incidentAlert: { sentence: 'You have a report to review.', mandatory: true },
   incidentEscalated: {
     sentence: 'A report has been passed to you because nobody has acknowledged it.',

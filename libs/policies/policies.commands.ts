@@ -3,7 +3,10 @@ import { IsInt, Matches, Max, Min } from 'class-validator';
 import { RecordCommand } from '#libs/eventing/commands/command.js';
 import { Day, Text } from '#libs/eventing/commands/fields.js';
 
-@InputType({ description: 'The governing body has approved an edition of the online safety policy (SL1, SW3).' })
+@InputType({
+  description:
+    'Records that the governing body has approved an edition of the online safety policy (SL1, SW3). It is in force once the chair of governors or the head, and not the same person, confirms it.',
+})
 export class AdoptPolicy extends RecordCommand {
   @Text({ description: 'The policy pack, as `st-levan`.', max: 100 })
   pack: string;
@@ -21,6 +24,22 @@ export class AdoptPolicy extends RecordCommand {
   nextReviewOn: string;
 
   /** A school has one such record, and nobody decides for another school. */
+  override get id(): string {
+    return this.who.school;
+  }
+}
+
+@InputType({
+  description:
+    'The minutes say so: the edition whose approval somebody else has recorded is in force from now on (SL1).',
+})
+export class ConfirmPolicyAdoption extends RecordCommand {
+  @Text({ description: 'The policy pack that is confirmed, as `st-levan`.', max: 100 })
+  pack: string;
+
+  @Text({ description: 'Its edition, as `2017-09`.', max: 100 })
+  edition: string;
+
   override get id(): string {
     return this.who.school;
   }
@@ -127,6 +146,7 @@ export const policyCommands = {
   AllowTwoPeople,
   RequireThreePeople,
   AdoptPolicy,
+  ConfirmPolicyAdoption,
   AddIncidentKind,
   ChangeIncidentKind,
   RetireIncidentKind,

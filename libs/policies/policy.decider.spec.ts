@@ -9,8 +9,8 @@ const { given } = specFor(adoptedPolicy);
 const now = '2026-03-12T09:00:00.000Z';
 
 /** No policy is in force before the first is adopted, so a decision may not look at one. */
-const as = (role: Role): Context => ({
-  actor: 'ann',
+const as = (role: Role, actor = 'ann'): Context => ({
+  actor,
   role,
   roles: [role],
   school: '900001',
@@ -34,11 +34,21 @@ const adopted = { type: 'PolicyAdopted', data: { ...adoption, contentHash: hash 
 const another = { ...adoption, pack: 'stokes-wood', edition: '2024-09' };
 const anotherHash = contentHash(packFor('stokes-wood', '2024-09')!);
 
+const approvalOf = (data: typeof adoption, contentHash = hash) =>
+  ({ type: 'PolicyApprovalRecorded', data: { ...data, contentHash }, by }) as const;
+const approval = approvalOf(adoption);
+const withoutBy = <T extends { type: string; data: unknown }>({ type, data }: T): Pick<T, 'type' | 'data'> => ({
+  type,
+  data,
+});
+const confirmer = (role: Role): Context => as(role, 'ben');
+const { pack, edition } = adoption;
+
 describe('SL1: the policy is approved by the governing body and due for review', () => {
   it('records the approval, the minute and the next review, bound to the contents of the pack', () => {
     given([])
       .when('AdoptPolicy', adoption, headteacher)
-      .then([{ type: 'PolicyAdopted', data: { ...adoption, contentHash: hash } }]);
+      .then([withoutBy(approval)]);
   });
 
   it.each(['headteacher', 'governor', 'chairOfGovernors', 'systemAdministrator'] as const)(
@@ -46,7 +56,7 @@ describe('SL1: the policy is approved by the governing body and due for review',
     (role) => {
       given([])
         .when('AdoptPolicy', adoption, as(role))
-        .then([{ type: 'PolicyAdopted', data: { ...adoption, contentHash: hash } }]);
+        .then([withoutBy(approval)]);
     },
   );
 
@@ -78,7 +88,7 @@ describe('SL1: the policy is approved by the governing body and due for review',
       .thenRejected('OCCURRED_IN_THE_FUTURE', 'SL1');
     given([])
       .when('AdoptPolicy', { ...adoption, approvedOn: '2026-03-12' }, headteacher)
-      .then([{ type: 'PolicyAdopted', data: { ...adoption, approvedOn: '2026-03-12', contentHash: hash } }]);
+      .then([withoutBy(approvalOf({ ...adoption, approvedOn: '2026-03-12' }))]);
   });
 
   it('refuses a next review that is not after the approval', () => {
@@ -91,7 +101,49 @@ describe('SL1: the policy is approved by the governing body and due for review',
     const past = { ...adoption, approvedOn: '2017-09-20', nextReviewOn: '2021-09-30' };
     given([])
       .when('AdoptPolicy', past, headteacher)
-      .then([{ type: 'PolicyAdopted', data: { ...past, contentHash: hash } }]);
+      .then([withoutBy(approvalOf(past))]);
+  });
+});
+
+describe('SL1: nobody adopts a policy alone', () => {
+  it.each(['headteacher', 'chairOfGovernors'] as const)('another person confirms it, as %s', (role) => {
+    given([approval])
+      .when('ConfirmPolicyAdoption', { pack, edition }, confirmer(role))
+      .then([withoutBy(adopted)]);
+  });
+
+  it('never who recorded it, in whatever role, nor anybody but the chair and the head', () => {
+    for (const role of ['headteacher', 'chairOfGovernors'] as const)
+      given([approval])
+        .when('ConfirmPolicyAdoption', { pack, edition }, as(role))
+        .thenRejected('SAME_PERSON_TWICE', 'SL1');
+    for (const role of ['governor', 'dsl', 'systemAdministrator', 'system'] as const)
+      given([approval])
+        .when('ConfirmPolicyAdoption', { pack, edition }, confirmer(role))
+        .thenRejected('NOT_YOUR_ROLE', 'SL1');
+  });
+
+  it('the edition that was recorded last, once, in the words that were recorded', () => {
+    const confirm = { pack, edition };
+    const chair = confirmer('chairOfGovernors');
+    given([]).when('ConfirmPolicyAdoption', confirm, chair).thenRejected('WRONG_STATE', 'SL1');
+    given([approval, adopted])
+      .when('ConfirmPolicyAdoption', confirm, chair)
+      .thenRejected('POLICY_ALREADY_ADOPTED', 'SL1');
+    given([approval, approvalOf(another, anotherHash)])
+      .when('ConfirmPolicyAdoption', confirm, chair)
+      .thenRejected('WRONG_STATE', 'SL1');
+    given([approvalOf(adoption, anotherHash)])
+      .when('ConfirmPolicyAdoption', confirm, chair)
+      .thenRejected('WRONG_STATE', 'SL1');
+  });
+
+  it('until then none is in force, or the one before', () => {
+    const kind = { code: 'ownTrading', label: 'Trading', countedAs: 'commerce', reason: 'Every week.' };
+    given([approval]).when('AddIncidentKind', kind, headteacher).thenRejected('NO_POLICY_ADOPTED', 'SL1');
+    given([adopted, approvalOf(another, anotherHash)])
+      .when('AdoptPolicy', adoption, headteacher)
+      .thenRejected('POLICY_ALREADY_ADOPTED', 'SL1');
   });
 });
 
@@ -102,10 +154,12 @@ describe('SW3: an edition is in force until another is adopted', () => {
 
   it('adopts another edition, and may go back to the one before', () => {
     const second = { type: 'PolicyAdopted', data: { ...another, contentHash: anotherHash } } as const;
-    given([adopted]).when('AdoptPolicy', another, headteacher).then([second]);
+    given([adopted, approvalOf(another, anotherHash)])
+      .when('ConfirmPolicyAdoption', { pack: another.pack, edition: another.edition }, confirmer('headteacher'))
+      .then([second]);
     given([adopted, { ...second, by }])
       .when('AdoptPolicy', adoption, headteacher)
-      .then([{ type: 'PolicyAdopted', data: { ...adoption, contentHash: hash } }]);
+      .then([withoutBy(approval)]);
   });
 });
 

@@ -9,7 +9,21 @@ import { contentHash, packFor } from './policy-packs.js';
 
 type Commands = DataOfEach<typeof policyCommands>;
 
-export interface Adopted {
+interface Approval {
+  readonly pack: string;
+  readonly edition: string;
+  readonly contentHash: string;
+  readonly approvedOn: string;
+  readonly minuteReference: string;
+  readonly nextReviewOn: string;
+}
+
+interface Waiting {
+  /** What somebody has recorded as approved, and nobody has confirmed yet. */
+  readonly approval?: (Approval & { readonly recordedBy: string }) | undefined;
+}
+
+export interface Adopted extends Waiting {
   readonly status: 'adopted';
   readonly pack: string;
   readonly edition: string;
@@ -17,13 +31,14 @@ export interface Adopted {
   /** What the school has added; it stays when another edition is adopted. */
   readonly own: OwnPolicy;
 }
-export type AdoptedPolicy = { readonly status: 'none' } | Adopted;
+export type AdoptedPolicy = (Waiting & { readonly status: 'none' }) | Adopted;
 
 /** The online safety policy of a school: what the governing body approved is in force until it approves another (SL1, SW3). */
 export const adoptedPolicy = decider<AdoptedPolicy, PolicyEvent, Commands>({
   initial: { status: 'none' },
 
   evolve: {
+    PolicyApprovalRecorded: (past, approval, { actor }) => ({ ...past, approval: { ...approval, recordedBy: actor } }),
     PolicyAdopted: (past, { pack, edition, contentHash }) => ({
       status: 'adopted',
       pack,
@@ -58,8 +73,24 @@ export const adoptedPolicy = decider<AdoptedPolicy, PolicyEvent, Commands>({
         reject('OCCURRED_IN_THE_FUTURE', 'The approval lies in the future.', 'SL1');
       if (nextReviewOn <= approvedOn)
         reject('END_DATE_NOT_LATER', 'The next review comes after the approval.', pack.review.clause);
-      const adopted = { pack: id, edition, contentHash: contentHash(pack) };
-      return [{ type: 'PolicyAdopted', data: { ...adopted, approvedOn, minuteReference, nextReviewOn } }];
+      const approved = { pack: id, edition, contentHash: contentHash(pack) };
+      return [{ type: 'PolicyApprovalRecorded', data: { ...approved, approvedOn, minuteReference, nextReviewOn } }];
+    },
+
+    ConfirmPolicyAdoption: ({ pack: id, edition }, policy, context) => {
+      const { approval } = policy;
+      if (!confirmers.includes(context.role))
+        reject('NOT_YOUR_ROLE', 'The chair of governors or the head confirms that a policy was approved.', 'SL1');
+      if (approval === undefined && policy.status === 'adopted' && policy.pack === id && policy.edition === edition)
+        reject('POLICY_ALREADY_ADOPTED', 'This edition is already in force.', 'SL1');
+      if (approval?.pack !== id || approval.edition !== edition)
+        reject('WRONG_STATE', 'No approval of this edition waits to be confirmed. Record it first.', 'SL1');
+      const { recordedBy, ...data } = approval;
+      if (recordedBy === context.actor)
+        reject('SAME_PERSON_TWICE', 'Somebody other than who recorded the approval has to confirm it.', 'SL1');
+      if (data.contentHash !== contentHash(mustBeKnown(id, edition)))
+        reject('WRONG_STATE', 'The words of this edition are not those that were recorded. Record it again.', 'SL1');
+      return [{ type: 'PolicyAdopted', data }];
     },
 
     AddIncidentKind: ({ code, label, countedAs, reason }, past) => {
@@ -103,6 +134,7 @@ export const adoptedPolicy = decider<AdoptedPolicy, PolicyEvent, Commands>({
 
 /** The governing body approves; these may record that it did. */
 const adopters: readonly Role[] = ['headteacher', 'governor', 'chairOfGovernors', 'systemAdministrator'];
+const confirmers: readonly Role[] = ['headteacher', 'chairOfGovernors'];
 
 function mustBeAdopter({ role }: Context): void {
   if (!adopters.includes(role))

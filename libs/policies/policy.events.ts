@@ -8,22 +8,24 @@ const day = z.iso.date();
 const reason = personal(z.string(), 'record');
 const kind = { code: z.string(), label: z.string(), countedAs: z.string(), reason };
 
+const approval = z.strictObject({
+  pack: z.string(),
+  edition: z.string(),
+  /** Binds the adoption to the words that were adopted, should the shipped pack ever differ. */
+  contentHash: z.string().regex(/^[0-9a-f]{64}$/),
+  approvedOn: day,
+  minuteReference: z.string(),
+  nextReviewOn: day,
+});
+
 /**
  * Which online safety policy a school has adopted, edition by edition (SL1, SW3), and what it has added to it: kinds of
  * incident in its own words (D4), hours of its own (D7). The record's id is the school's URN.
  */
 export const policyEvents = eventCategory('policy', {
-  PolicyAdopted: event(
-    z.strictObject({
-      pack: z.string(),
-      edition: z.string(),
-      /** Binds the adoption to the words that were adopted, should the shipped pack ever differ. */
-      contentHash: z.string().regex(/^[0-9a-f]{64}$/),
-      approvedOn: day,
-      minuteReference: z.string(),
-      nextReviewOn: day,
-    }),
-  ),
+  /** Somebody has recorded that the governing body approved it; it is in force once somebody else has confirmed that. */
+  PolicyApprovalRecorded: event(approval),
+  PolicyAdopted: event(approval),
   IncidentKindAdded: event(z.strictObject(kind)),
   IncidentKindChanged: event(z.strictObject(kind)),
   IncidentKindRetired: event(z.strictObject({ code: z.string(), reason })),

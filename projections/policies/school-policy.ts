@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
 import { projection, ReadModelRow, type RowData } from '#libs/eventing/read-models/projection.js';
 import type { RecordedEvent } from '#libs/eventing/log/stored-event.js';
-import { policyEvents } from '#libs/policies/policy.events.js';
+import { policyEvents, type PolicyEvent } from '#libs/policies/policy.events.js';
 
 @ObjectType({ description: 'An edition of the online safety policy that the governing body approved.' })
 export class PolicyAdoption {
@@ -23,6 +23,16 @@ export class PolicyAdoption {
 
   @Field(() => String, { description: 'The id of the person who recorded it.' })
   recordedBy: string;
+
+  @Field(() => String, { nullable: true, description: 'Since when it is in force; null while it is to be confirmed.' })
+  confirmedAt?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The id of the person who confirmed it; null while it waits, and where it was adopted by one person, as it was at first.',
+  })
+  confirmedBy?: string | null;
 }
 
 @ObjectType({ description: 'How a kind of the school’s own was worded and mapped from a moment on, by whom and why.' })
@@ -104,6 +114,13 @@ export class SchoolPolicyEntry extends ReadModelRow {
   @Column('jsonb')
   adoptions: PolicyAdoption[];
 
+  @Field(() => PolicyAdoption, {
+    nullable: true,
+    description: 'Recorded as approved, and to be confirmed by another person.',
+  })
+  @Column('jsonb', { nullable: true })
+  approval: PolicyAdoption | null;
+
   @Field(() => [OwnKindHistory])
   @Column('jsonb')
   kinds: OwnKindHistory[];
@@ -126,16 +143,19 @@ interface Worded {
 
 export const schoolPolicy = projection({
   name: 'school_policy',
-  version: 2,
+  version: 3,
   row: SchoolPolicyEntry,
   from: { policy: policyEvents },
 }).on({
   policy: {
-    PolicyAdopted: (row, { data, by }) => {
-      const { pack, edition, approvedOn, minuteReference, nextReviewOn } = data;
-      const approval = { approvedOn, minuteReference, nextReviewOn };
-      const adoption = { edition: `${pack}@${edition}`, ...approval, recordedAt: by.at, recordedBy: by.actor };
-      return { kinds: [], hours: [], people: [], ...row, adoptions: [...(row?.adoptions ?? []), adoption] };
+    PolicyApprovalRecorded: (row = empty, event) => ({ ...row, approval: approvalOf(event) }),
+    PolicyAdopted: (row = empty, event) => {
+      const { at, actor } = event.by;
+      // At first one person adopted a policy alone, with nothing recorded before.
+      const adoption = row.approval
+        ? Object.assign({}, row.approval, { confirmedAt: at, confirmedBy: actor })
+        : Object.assign(approvalOf(event), { confirmedAt: at });
+      return { ...row, approval: null, adoptions: [...row.adoptions, adoption] };
     },
     IncidentKindAdded: (row, event) => {
       const before = adopted(row, event);
@@ -167,6 +187,23 @@ export const schoolPolicy = projection({
     },
   },
 });
+
+type Approved = Extract<PolicyEvent, { type: 'PolicyAdopted' }>['data'];
+
+const empty: Row = { adoptions: [], approval: null, kinds: [], hours: [], people: [] };
+
+function approvalOf({ data, by }: Pick<RecordedEvent<string, Approved>, 'data' | 'by'>): PolicyAdoption {
+  const { pack, edition, approvedOn, minuteReference, nextReviewOn } = data;
+  const approval = { approvedOn, minuteReference, nextReviewOn };
+  return {
+    edition: `${pack}@${edition}`,
+    ...approval,
+    recordedAt: by.at,
+    recordedBy: by.actor,
+    confirmedAt: null,
+    confirmedBy: null,
+  };
+}
 
 const decided = ({ by }: RecordedEvent) => ({ decidedAt: by.at, decidedBy: by.actor });
 

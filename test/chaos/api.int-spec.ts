@@ -106,13 +106,15 @@ describe('a read model that is built anew', () => {
 
 describe('a person whose command cannot be recorded', () => {
   const adopt = `mutation ($input: AdoptPolicy!) { adoptPolicy(input: $input) { id } }`;
+  const confirm = `mutation ($input: ConfirmPolicyAdoption!) { confirmPolicyAdoption(input: $input) { id } }`;
   const request = `mutation ($input: RequestUnblock!) { requestUnblock(input: $input) { id revision position } }`;
   const code = ({ errors }: Answer): unknown => errors?.[0]?.extensions.code;
 
   it('is told so soon, and it is done once when it is sent again', async () => {
     const wire = await TcpProxy.open(Number(new URL(school.settings.eventStoreUrl).port));
     const api = await school.startApi(`esdb://127.0.0.1:${wire.port}?tls=false`);
-    const [chair, teacher]: [Ask, Ask] = [await api.as('chairOfGovernors'), await api.as('teacher')];
+    const [chair, head]: [Ask, Ask] = [await api.as('chairOfGovernors'), await api.as('headteacher')];
+    const teacher: Ask = await api.as('teacher');
     const input = {
       pack: 'st-levan',
       edition: '2017-09',
@@ -121,6 +123,8 @@ describe('a person whose command cannot be recorded', () => {
       nextReviewOn: '2026-09-15',
     };
     expect((await chair(adopt, { input })).errors).toBeUndefined();
+    const { pack, edition } = input;
+    expect((await head(confirm, { input: { pack, edition } })).errors).toBeUndefined();
     const unblock = {
       id: randomUUID(),
       commandId: randomUUID(),

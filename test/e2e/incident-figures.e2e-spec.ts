@@ -227,6 +227,34 @@ describe('kinds and hours of a school’s own', () => {
     expect((await governor.query(history)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', clause: 'D4' } }]);
   });
 
+  it('SL1: nobody adopts a policy alone; until another person has confirmed it nothing is judged by it', async () => {
+    const school = '930001';
+    const [chair, head, dsl, teacher] = (await Promise.all(
+      (['chairOfGovernors', 'headteacher', 'dsl', 'teacher'] as const).map((role) => daybook.as(role, { school })),
+    )) as [Client, Client, Client, Client];
+    const edition = { pack: 'stokes-wood', edition: '2024-09' };
+    const minuted = { approvedOn: '2025-09-15', minuteReference: 'Item 4', nextReviewOn: '2026-09-15' };
+    const { position: recorded } = await chair.does('adoptPolicy', { ...edition, ...minuted });
+    const seen = `query ($after: String) { schoolPolicy(after: $after) {
+      adoptions { edition recordedBy confirmedBy } approval { edition recordedBy confirmedBy } } }`;
+    const approval = { edition: 'stokes-wood@2024-09', recordedBy: chair.actor };
+    expect(await answer(dsl, seen, { after: recorded })).toEqual({
+      ...{ adoptions: [], approval: { ...approval, confirmedBy: null } },
+    });
+    const inForce = '{ adoptedPolicy { edition } }';
+    expect((await teacher.query(inForce)).data).toEqual({ adoptedPolicy: null });
+    const refused = { code: 'SAME_PERSON_TWICE', clause: 'SL1' };
+    expect(await chair.isRefused('confirmPolicyAdoption', edition)).toEqual(refused);
+    const inAnotherRole = await daybook.as('headteacher', { school, actor: chair.actor });
+    expect(await inAnotherRole.isRefused('confirmPolicyAdoption', edition)).toEqual(refused);
+    expect((await dsl.isRefused('confirmPolicyAdoption', edition)).code).toBe('FORBIDDEN');
+    const { position: confirmed } = await head.does('confirmPolicyAdoption', edition);
+    expect((await teacher.query(inForce)).data).toEqual({ adoptedPolicy: { edition: approval.edition } });
+    expect(await answer(dsl, seen, { after: confirmed })).toEqual({
+      ...{ adoptions: [{ ...approval, confirmedBy: head.actor }], approval: null },
+    });
+  });
+
   it('D7: the headteacher sets the hours, and the next report waits no longer', async () => {
     const [head, dsl, teacher] = (await Promise.all((['headteacher', 'dsl', 'teacher'] as const).map(here))) as [
       Client,

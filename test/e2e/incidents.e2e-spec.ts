@@ -4,7 +4,15 @@ import { randomUUID } from 'node:crypto';
 import { schoolYearOf } from '../../libs/calendar/school-calendar.js';
 import { EventStore } from '../../libs/eventing/log/event-store.js';
 import type { Role } from '../../libs/people/roles.js';
-import { adoptPolicies, schools, startDaybook, type Answer, type Client, type Daybook } from '../support/daybook.js';
+import {
+  adoptPolicies,
+  adoptPolicy,
+  type Answer,
+  type Client,
+  type Daybook,
+  schools,
+  startDaybook,
+} from '../support/daybook.js';
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 
@@ -95,14 +103,7 @@ let nextSchool = 910_001;
 /** A school of its own, so that no test counts another's incidents. */
 async function newSchool(): Promise<(role: Role) => Promise<Client>> {
   const school = String(nextSchool++);
-  const chair = await daybook.as('chairOfGovernors', { school });
-  await chair.does('adoptPolicy', {
-    pack: 'stokes-wood',
-    edition: '2024-09',
-    approvedOn: '2025-09-15',
-    minuteReference: 'item 4',
-    nextReviewOn: '2026-09-15',
-  });
+  await adoptPolicy(daybook, school);
   return (role) => daybook.as(role, { school });
 }
 

@@ -57,7 +57,7 @@ async function night(): Promise<void> {
 const isDue = async (): Promise<void> => {
   await jobs(
     `insert into deadline (reaction, id, school, due_at) values ('verify-projections', 'every-school', '', $1)
-    on conflict (reaction, id, key) do update set due_at = excluded.due_at`,
+    on conflict (reaction, school, id, key) do update set due_at = excluded.due_at`,
     [dueAt],
   );
 };

@@ -264,16 +264,27 @@ export async function adoptPolicies(daybook: Daybook): Promise<void> {
     { school: schools.stLevan, pack: 'st-levan', edition: '2017-09' },
     { school: schools.stokesWood, pack: 'stokes-wood', edition: '2024-09' },
   ];
-  for (const { school, pack, edition } of adoptions) {
-    const chair = await daybook.as('chairOfGovernors', { school });
-    await chair.does('adoptPolicy', {
-      pack,
-      edition,
-      approvedOn: '2025-09-15',
-      minuteReference: 'FGB 2025-09-15, item 4',
-      nextReviewOn: '2026-09-15',
-    });
-  }
+  for (const { school, ...policy } of adoptions) await adoptPolicy(daybook, school, policy);
+}
+
+/** The chair records that the governing body has approved a policy, and the head confirms it. */
+export async function adoptPolicy(
+  daybook: Pick<Daybook, 'as'>,
+  school: string,
+  { pack, edition } = { pack: 'stokes-wood', edition: '2024-09' },
+): Promise<void> {
+  const [chair, head] = await Promise.all([
+    daybook.as('chairOfGovernors', { school }),
+    daybook.as('headteacher', { school }),
+  ]);
+  await chair.does('adoptPolicy', {
+    pack,
+    edition,
+    approvedOn: '2025-09-15',
+    minuteReference: 'FGB 2025-09-15, item 4',
+    nextReviewOn: '2026-09-15',
+  });
+  await head.does('confirmPolicyAdoption', { pack, edition });
 }
 
 /** Asks again until there is an answer, not so often that it holds up the answer; the test's own time limit is the bound. */

@@ -135,6 +135,7 @@ export const permissions = {
     clause: 'SL11',
   },
   'policies:adopt': { roles: ['chairOfGovernors', 'governor', 'headteacher'], clause: 'SL1' },
+  'policies:confirm': { roles: ['chairOfGovernors', 'headteacher'], clause: 'SL1' },
   'policies:addKinds': { roles: ['headteacher', 'dsl', 'onlineSafetyLead'], clause: 'D4' },
   'policies:setPeople': { roles: ['headteacher', 'chairOfGovernors'], clause: 'SL6' },
   'policies:setHours': { roles: ['headteacher'], clause: 'D7' },

@@ -8,6 +8,7 @@ import { acknowledgementTimes } from '#libs/policies/own-policy.js';
 import {
   AddIncidentKind,
   AdoptPolicy,
+  ConfirmPolicyAdoption,
   AllowTwoPeople,
   RequireThreePeople,
   ChangeIncidentKind,
@@ -117,6 +118,12 @@ export class PoliciesResolver {
     return this.commands.execute(command.by(who));
   }
 
+  @Allow('policies:confirm')
+  @Mutation(() => Receipt)
+  confirmPolicyAdoption(@Args('input') command: ConfirmPolicyAdoption, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
   @Allow('policies:addKinds')
   @Mutation(() => Receipt)
   addIncidentKind(@Args('input') command: AddIncidentKind, @Sender() who: Who): Promise<Receipt> {
@@ -157,7 +164,7 @@ export class PoliciesResolver {
   @Query(() => SchoolPolicyEntry, {
     nullable: true,
     description:
-      'What the school has adopted and added, with who decided and why (D4, D7); null before it adopts a policy.',
+      'What the school has adopted and added, with who decided and why (D4, D7); null before anything was recorded.',
   })
   schoolPolicy(@Args() read: LogArgs, @Sender() who: Who): Promise<SchoolPolicyEntry | null> {
     return this.readModels.readLog(who, schoolPolicy, read, (rows) =>

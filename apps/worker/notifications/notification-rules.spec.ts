@@ -214,6 +214,17 @@ describe('D6: who is told', () => {
       { kind: 'monitoringAlert', roles: ['headteacher'] },
     ],
     [
+      'SL1: of an approval that somebody has recorded: who may confirm it, and not who recorded it',
+      whom('policy', {
+        type: 'PolicyApprovalRecorded',
+        data: {
+          ...{ pack: 'st-levan', edition: '2017-09', contentHash: '0'.repeat(64) },
+          ...{ approvedOn: '2026-03-10', minuteReference: 'Item 6', nextReviewOn: '2027-03-10' },
+        },
+      }),
+      { kind: 'policyToConfirm', roles: ['chairOfGovernors', 'headteacher'], except: [ben] },
+    ],
+    [
       'SL3: of a look at the log that was missed: whom the alarm names',
       whom('logInspection', {
         type: 'LogInspectionMissed',

@@ -14,6 +14,7 @@ import { investigationEvents } from '#libs/investigations/investigation.events.j
 import { handlersOf, type CaseSubject } from '#libs/people/case-subjects.js';
 import type { Role } from '#libs/people/roles.js';
 import { packFor } from '#libs/policies/policy-packs.js';
+import { policyEvents } from '#libs/policies/policy.events.js';
 import { referral } from '#libs/referrals/referral.decider.js';
 import { referralEvents } from '#libs/referrals/referral.events.js';
 import { plannedWorkRules } from './planned-work-rules.js';
@@ -73,6 +74,13 @@ export const notificationRules: readonly NotificationRule[] = [
   ...rulesNaming(incidentEvents, {
     ActionRecorded: ['actionGiven', ({ owner }, { by }) => ({ people: [owner], except: [by.actor] })],
     ActionReassigned: ['actionGiven', ({ owner }, { by }) => ({ people: [owner], except: [by.actor] })],
+  }),
+  // SL1: what one person has recorded is in force only when another has confirmed it.
+  ...rulesNaming(policyEvents, {
+    PolicyApprovalRecorded: [
+      'policyToConfirm',
+      (_, { by }) => ({ roles: ['chairOfGovernors', 'headteacher'], except: [by.actor] }),
+    ],
   }),
   ...rulesNaming(staffConcernEvents, {
     ConcernRaised: ['staffConcern', ({ capacity, about }) => ({ roles: [holderOf(capacity)], except: [about] })],
