@@ -361,8 +361,7 @@ export class UpdateIllegalList extends SchoolCommand {
 }
 
 @InputType({
-  description:
-    'Somebody other than the sender agrees to an edition with fewer than half of the entries of the last one (D19).',
+  description: 'Somebody other than the sender agrees to an edition with which too much of the list would go (D19).',
 })
 export class AgreeIllegalList extends SchoolCommand {
   @Field(() => IllegalListName)

@@ -211,26 +211,31 @@ const hashes = z.array(
     .meta({ examples: ['ab'.repeat(hashDigits / 2)] }),
 );
 
+const listChange = {
+  list: z.enum(illegalListCodes),
+  edition: z.string(),
+  added: hashes,
+  removed: hashes,
+  entries: z.int().nonnegative(),
+};
+
+/** The SHA-256 of all hashes of the edition; left out where it came before that was noted. */
+const contents = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .meta({ examples: ['ab'.repeat(32)] })
+  .optional();
+
 /** The lists of illegal sites that a school holds (D19): only hashes, and of each edition only what changed. */
 export const illegalListEvents = eventCategory('illegalList', {
-  IllegalListUpdated: event(
-    z.strictObject({
-      list: z.enum(illegalListCodes),
-      edition: z.string(),
-      added: hashes,
-      removed: hashes,
-      entries: z.int().nonnegative(),
-    }),
+  IllegalListUpdated: event(z.strictObject(listChange)).next(
+    z.strictObject({ ...listChange, contents }),
+    (older) => older,
   ),
-  /** An edition with fewer than half of the entries that the list has: it takes effect when a second person agrees. */
-  IllegalListHeldBack: event(
-    z.strictObject({
-      list: z.enum(illegalListCodes),
-      edition: z.string(),
-      added: hashes,
-      removed: hashes,
-      entries: z.int().nonnegative(),
-    }),
+  /** An edition with which too much of the list would go: it takes effect when a second person agrees. */
+  IllegalListHeldBack: event(z.strictObject(listChange)).next(
+    z.strictObject({ ...listChange, contents }),
+    (older) => older,
   ),
 });
 

@@ -4,7 +4,7 @@ import { specFor } from '#libs/eventing/testing/decider-spec.js';
 import { packFor } from '#libs/policies/policy-packs.js';
 import type { IllegalListEvent } from './filtering.events.js';
 import { illegalList } from './illegal-list.decider.js';
-import type { IllegalSites } from './illegal-sites.js';
+import { contentsOf, type IllegalSites } from './illegal-sites.js';
 
 const { given } = specFor(illegalList);
 const technician: Context = {
@@ -19,9 +19,20 @@ const by = { actor: 'cai', role: 'technician', at: technician.now } as const;
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 const [a, b, c] = ['a', 'b', 'c'].map(hash).sort() as [string, string, string];
 
+const of = (...entries: string[]) => ({ entries: entries.length, contents: contentsOf(new Set(entries)) });
+
+type Change = (IllegalListEvent & { type: 'IllegalListUpdated' })['data'];
+const beforeContents = ({ list, edition, added, removed, entries }: Change): Change => ({
+  list,
+  edition,
+  added,
+  removed,
+  entries,
+});
+
 const taken = {
   type: 'IllegalListUpdated' as const,
-  data: { list: 'iwf' as const, edition: '1', added: [a, b], removed: [], entries: 2 },
+  data: { list: 'iwf' as const, edition: '1', added: [a, b], removed: [], ...of(a, b) },
   by,
 } satisfies IllegalListEvent & { by: unknown };
 
@@ -33,7 +44,7 @@ describe('D19: a list of illegal sites arrives as hashes', () => {
     given([taken])
       .when('UpdateIllegalList', { list: 'iwf', edition: '2', hashes: [b, c] }, technician)
       .then([
-        { type: 'IllegalListUpdated', data: { list: 'iwf', edition: '2', added: [c], removed: [a], entries: 2 } },
+        { type: 'IllegalListUpdated', data: { list: 'iwf', edition: '2', added: [c], removed: [a], ...of(b, c) } },
       ]);
   });
 
@@ -43,7 +54,7 @@ describe('D19: a list of illegal sites arrives as hashes', () => {
       .then([
         {
           type: 'IllegalListUpdated',
-          data: { list: 'iwf', edition: '1', added: [a, b, c], removed: [], entries: 1 },
+          data: { list: 'iwf', edition: '1', added: [a, b, c], removed: [], ...of(a, b, c), entries: 1 },
         },
       ]);
   });
@@ -51,9 +62,7 @@ describe('D19: a list of illegal sites arrives as hashes', () => {
   it('keeps each list apart', () => {
     given([taken])
       .when('UpdateIllegalList', { list: 'ctiru', edition: '9', hashes: [a] }, technician)
-      .then([
-        { type: 'IllegalListUpdated', data: { list: 'ctiru', edition: '9', added: [a], removed: [], entries: 1 } },
-      ]);
+      .then([{ type: 'IllegalListUpdated', data: { list: 'ctiru', edition: '9', added: [a], removed: [], ...of(a) } }]);
   });
 
   it('records nothing where the same edition comes again, and a new edition without changes as such', () => {
@@ -62,7 +71,7 @@ describe('D19: a list of illegal sites arrives as hashes', () => {
       .then([]);
     given([taken])
       .when('UpdateIllegalList', { list: 'iwf', edition: '2', hashes: [a, b] }, technician)
-      .then([{ type: 'IllegalListUpdated', data: { list: 'iwf', edition: '2', added: [], removed: [], entries: 2 } }]);
+      .then([{ type: 'IllegalListUpdated', data: { list: 'iwf', edition: '2', added: [], removed: [], ...of(a, b) } }]);
   });
 
   it('holds after every edition just what stood on it', () => {
@@ -82,10 +91,10 @@ describe('D19: a list of illegal sites arrives as hashes', () => {
   });
 
   const five = Array.from({ length: 5 }, (_, nth) => hash(String(nth))).sort();
-  const long = { ...taken, data: { ...taken.data, added: five, entries: 5 } };
+  const long = { ...taken, data: { ...taken.data, added: five, ...of(...five) } };
   const [first, second, ...rest] = five as [string, string, ...string[]];
   const short = { list: 'iwf' as const, edition: '2', hashes: [first, second] };
-  const change = { list: 'iwf' as const, edition: '2', added: [], removed: rest, entries: 2 };
+  const change = { list: 'iwf' as const, edition: '2', added: [], removed: rest, ...of(first, second) };
   const heldBack = { type: 'IllegalListHeldBack' as const, data: change, by };
 
   it('with fewer than half of the entries waits for a second person, and blocks what it blocked meanwhile', () => {
@@ -106,14 +115,128 @@ describe('D19: a list of illegal sites arrives as hashes', () => {
       .thenRejected('WRONG_STATE', 'D19');
   });
 
-  it('and is forgotten when the whole file comes after all', () => {
-    const whole = { type: 'IllegalListUpdated' as const, data: { ...long.data, edition: '2', added: [] }, by };
+  it('and is forgotten when the whole file comes after all, under a name of its own', () => {
+    const whole = { type: 'IllegalListUpdated' as const, data: { ...long.data, edition: '2b', added: [] }, by };
     given([long, heldBack])
-      .when('UpdateIllegalList', { ...short, hashes: five }, technician)
+      .when('UpdateIllegalList', { ...short, edition: '2b', hashes: five }, technician)
       .then([{ type: whole.type, data: whole.data }]);
     given([long, heldBack, whole])
       .when('AgreeIllegalList', { list: 'iwf', edition: '2' }, { ...technician, actor: 'ann' })
       .thenRejected('WRONG_STATE', 'D19');
+  });
+
+  describe('one person cannot empty it step by step', () => {
+    const hundred = Array.from({ length: 100 }, (_, nth) => hash(`entry ${nth}`));
+    const on = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T09:00:00.000Z`;
+    /** What an edition is answered with, after those that one technician sent before, each on its day. */
+    const sent = (steps: readonly (readonly [day: number, entries: readonly string[], agreedBy?: string])[]) => {
+      const past: (IllegalListEvent & { by: { actor: string; role: 'technician'; at: string } })[] = [];
+      return steps.map(([day, entries, agreedBy], nth) => {
+        const at = on(day);
+        const state = (): IllegalSites => fold<IllegalSites, IllegalListEvent>(illegalList, past);
+        const command = { list: 'iwf' as const, edition: String(nth), hashes: entries };
+        const [event] = illegalList.decide.UpdateIllegalList(command, state(), { ...technician, now: at });
+        past.push({ ...event!, by: { ...by, at } });
+        if (agreedBy === undefined) return event?.type;
+        const second = { ...technician, actor: agreedBy, now: at };
+        const [agreed] = illegalList.decide.AgreeIllegalList({ list: 'iwf', edition: String(nth) }, state(), second);
+        past.push({ ...agreed!, by: { ...by, actor: agreedBy, at } });
+        return event?.type;
+      });
+    };
+    const [updated, held] = ['IllegalListUpdated', 'IllegalListHeldBack'];
+
+    it('by halves, however long they are apart', () => {
+      for (const apart of [0, 10])
+        expect(
+          sent([
+            [1, hundred],
+            [1 + apart, hundred.slice(0, 60)],
+            [1 + 2 * apart, hundred.slice(0, 49)],
+          ]),
+        ).toEqual([updated, updated, held]);
+    });
+
+    it('by entries that stand for nothing, at once or in steps within a week', () => {
+      const other = Array.from({ length: 100 }, (_, nth) => hash(`other ${nth}`));
+      expect(
+        sent([
+          [1, hundred],
+          [1, other],
+        ]),
+      ).toEqual([updated, held]);
+      const halfway = [...hundred.slice(0, 60), ...other.slice(0, 60)];
+      const more = [...hundred.slice(0, 40), ...other.slice(0, 60)];
+      expect(
+        sent([
+          [1, hundred],
+          [2, halfway],
+          [5, more],
+        ]),
+      ).toEqual([updated, updated, held]);
+      const grown = [...hundred, ...Array.from({ length: 150 }, (_, nth) => hash(`new ${nth}`))];
+      const emptied = [...hundred, ...Array.from({ length: 150 }, (_, nth) => hash(`rubbish ${nth}`))];
+      expect(
+        sent([
+          [1, hundred],
+          [2, grown],
+          [3, emptied],
+        ]),
+      ).toEqual([updated, updated, held]);
+      // In a week a list may well have become another one.
+      expect(
+        sent([
+          [1, hundred],
+          [2, halfway],
+          [9, more],
+        ]),
+      ).toEqual([updated, updated, updated]);
+    });
+
+    it('what two people have agreed to is the measure from then on', () => {
+      expect(
+        sent([
+          [1, hundred],
+          [2, hundred.slice(0, 40), 'ann'],
+          [20, hundred.slice(0, 30)],
+          [20, hundred.slice(0, 19)],
+        ]),
+      ).toEqual([updated, held, updated, held]);
+    });
+  });
+
+  it('a name stands for the same entries for ever', () => {
+    const second = { ...taken, data: { ...taken.data, edition: '2', added: [c], removed: [], ...of(a, b, c) } };
+    for (const past of [[taken], [taken, second]]) {
+      given(past)
+        .when('UpdateIllegalList', { list: 'iwf', edition: '1', hashes: [a, c] }, technician)
+        .thenRejected('EDITION_CHANGED', 'D19');
+      given(past)
+        .when('UpdateIllegalList', { list: 'ctiru', edition: '1', hashes: [a] }, technician)
+        .then([
+          { type: 'IllegalListUpdated', data: { list: 'ctiru', edition: '1', added: [a], removed: [], ...of(a) } },
+        ]);
+    }
+    const older = beforeContents(taken.data);
+    given([{ ...taken, data: older }])
+      .when('UpdateIllegalList', { list: 'iwf', edition: '1', hashes: [a, c] }, technician)
+      .thenRejected('EDITION_CHANGED', 'D19');
+    given([{ ...taken, data: older }])
+      .when('UpdateIllegalList', { list: 'iwf', edition: '1', hashes: [a, b] }, technician)
+      .then([]);
+  });
+
+  it('also one that waits for a second person, who agrees to what was sent', () => {
+    given([long, heldBack])
+      .when('UpdateIllegalList', { ...short, hashes: [first] }, technician)
+      .thenRejected('EDITION_CHANGED', 'D19');
+    const older = beforeContents(heldBack.data);
+    given([long, { ...heldBack, data: older }])
+      .when('UpdateIllegalList', { ...short, hashes: [first] }, technician)
+      .thenRejected('EDITION_CHANGED', 'D19');
+    given([long, { ...heldBack, data: older }])
+      .when('UpdateIllegalList', short, technician)
+      .then([]);
   });
 
   it('refuses more changes than one event can hold', () => {

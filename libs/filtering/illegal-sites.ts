@@ -28,17 +28,52 @@ export function listedForms({ kind, value }: FilterTarget): readonly string[] {
     case 'url':
       return formsOfAddress(value);
     case 'domain':
-      return [...formsOfAddress(value), pagesOf(canonicalAddress(value).host)];
+      return formsOfWholeSite(value);
     case 'category':
     case 'application':
-      return value.split(/\s+/).flatMap((word) => (word.includes('.') ? formsOfAddress(word) : []));
+      return sitesNamedIn(value).flatMap(formsOfWholeSite);
   }
 }
 
+const formsOfWholeSite = (address: string): string[] => [
+  ...formsOfAddress(address),
+  pagesOf(canonicalAddress(address).host),
+];
+
+/** The words of a name that have a dot in them, whatever stands around them and however the dot is written. */
+const sitesNamedIn = (name: string): string[] =>
+  name
+    .split(/[\s,;|()<>[\]{}"'`„“”‘’«»]+/)
+    .map((word) => word.replace(/[。．｡]/g, '.'))
+    .filter((word) => canonicalAddress(word).host.includes('.'));
+
 /** The forms of an address in any spelling. */
 function formsOfAddress(address: string | Buffer): string[] {
+  const spellings = spellingsOf(address.toString(typeof address === 'string' ? 'utf8' : 'latin1')).map((spelling) =>
+    typeof address === 'string' ? spelling : Buffer.from(spelling, 'latin1'),
+  );
+  return [
+    ...new Set(spellings.flatMap((spelling) => [...formsInOneWay(spelling), ...formsAsBrowsersWriteIt(spelling)])),
+  ];
+}
+
+/**
+ * What servers take for the same address: browsers write a backslash as a slash, and many a program reads an address up
+ * to an escaped NUL, or passes over it.
+ */
+function spellingsOf(address: string): string[] {
+  const spellings = [address];
+  if (address.includes('\\')) spellings.push(address.replaceAll('\\', '/'));
+  const escapedNul = /%(?:25)*00/;
+  for (const spelling of [...spellings])
+    if (escapedNul.test(spelling))
+      spellings.push(spelling.split(escapedNul, 1)[0] ?? '', spelling.split(new RegExp(escapedNul, 'g')).join(''));
+  return spellings;
+}
+
+function formsInOneWay(address: string | Buffer): string[] {
   const { host, path, query } = canonicalAddress(address);
-  return [...new Set([...formsOf(host, path, query), ...formsAsBrowsersWriteIt(address)])];
+  return formsOf(host, path, query);
 }
 
 /** As lists were hashed that were made from addresses as browsers write them: with the escapes that they came with. */
@@ -54,16 +89,23 @@ function formsAsBrowsersWriteIt(address: string | Buffer): string[] {
 }
 
 function formsOf(host: string, path: string, query: string): string[] {
-  const paths = new Set([`${path}${query}`, path, ...foldersOf(path)]);
+  const pages = [path, ...withOtherEnd(path)];
+  const paths = new Set([...pages.flatMap((page) => [`${page}${query}`, page]), ...foldersOf(path)]);
   return hostsOf(host).flatMap((name) => [...paths].map((page) => `${name}${page}`));
 }
 
+/** A page with a slash at its end and the same without one are one page to servers. */
+const withOtherEnd = (path: string): string[] =>
+  path === '/' ? [] : [/\/$/.test(path) ? path.slice(0, -1) : `${path}/`];
+
 /** The host itself, and those made by taking its first names away, down to two; a number has no wider ones. */
-function hostsOf(hostname: string): string[] {
+const hostsOf = (hostname: string): string[] => [...new Set([hostname, ...allHostsOf(hostname).slice(-mostHosts + 1)])];
+
+/** The host and each wider one, however many there are. */
+function allHostsOf(hostname: string): string[] {
   if (/^[\d.]+$/.test(hostname) || hostname.startsWith('[')) return [hostname];
   const names = hostname.split('.');
-  const wider = names.slice(-mostHosts).map((_, index, last) => last.slice(index).join('.'));
-  return [...new Set([hostname, ...wider.filter((host) => host.includes('.'))])];
+  return names.map((_, index) => names.slice(index).join('.')).filter((host) => host.includes('.'));
 }
 
 function foldersOf(pathname: string): string[] {
@@ -81,11 +123,35 @@ export interface HashedEntry {
   readonly pagesOf: readonly string[];
 }
 
-/** The entry for an address: a page, or with a slash at its end a folder or a whole site. */
-export function entryFor(address: string): HashedEntry {
-  const { host, path, query } = canonicalAddress(address);
-  return { hash: hashOf(`${host}${path}${query}`), pagesOf: hostsOf(host).map((name) => hashOf(pagesOf(name))) };
+/**
+ * The entry for an address as browsers read it: a page, or with a slash at its end a folder or a whole site.
+ *
+ * @returns undefined for what is no web address
+ */
+export function entryFor(address: string): HashedEntry | undefined {
+  const read = asBrowsersRead(address);
+  if (read === undefined) return undefined;
+  const { host, path, query } = canonicalAddress(read);
+  return { hash: hashOf(`${host}${path}${query}`), pagesOf: allHostsOf(host).map((name) => hashOf(pagesOf(name))) };
 }
+
+/** With its scheme or without; what browsers cannot read, but what is plainly a host and a path, stays as it came. */
+function asBrowsersRead(address: string): string | undefined {
+  const [, scheme] = /^([a-z][a-z\d+.-]*):(?!\d)/i.exec(address) ?? [];
+  if (scheme !== undefined && !/^https?$/i.test(scheme)) return undefined;
+  try {
+    const { href, hostname } = new URL(/^https?:/i.test(address) ? address : `https://${address}`);
+    return /[.[]/.test(hostname) ? href : undefined;
+  } catch {
+    return /^(https?:\/\/)?[^\s/?#:]*[^\s/?#.:]\.[^\s/?#.:]+([/?#].*)?$/i.test(address) ? address : undefined;
+  }
+}
+
+/** What two editions of the same entries have in common, as a text. */
+export const contentsOf = (hashes: ReadonlySet<string>): string =>
+  createHash('sha256')
+    .update([...hashes].sort().join('\n'))
+    .digest('hex');
 
 /** One list as a school holds it. */
 export interface IllegalList {
@@ -93,6 +159,13 @@ export interface IllegalList {
   /** How many entries it has. */
   readonly entries?: number;
   readonly hashes: ReadonlySet<string>;
+  /** The most entries that it has had since a second person last agreed to an edition. */
+  readonly most?: number;
+  /** What editions of the last days added and took away, and when. */
+  readonly come?: ReadonlyMap<string, string>;
+  readonly taken?: ReadonlyMap<string, string>;
+  /** The contents of each edition that came, by its name. */
+  readonly editions?: ReadonlyMap<string, string> | undefined;
   /** An edition that does not take effect before a second person has agreed to it. */
   readonly heldBack?: HeldBackEdition | undefined;
 }
@@ -103,6 +176,7 @@ export interface HeldBackEdition {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly entries: number;
+  readonly contents?: string | undefined;
   readonly sentBy: string;
 }
 

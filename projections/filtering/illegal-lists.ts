@@ -59,7 +59,7 @@ export class IllegalListEntry extends ReadModelRow {
 
   @Field(() => HeldBackEdition, {
     nullable: true,
-    description: 'An edition with fewer than half of the entries; it takes effect when a second person agrees.',
+    description: 'An edition with which too much of the list would go; it takes effect when a second person agrees.',
   })
   @Column('jsonb', { nullable: true })
   heldBack: HeldBackEdition | null;

@@ -315,7 +315,7 @@ describe('D19: a site on a list of illegal ones is let through for nobody', () =
     const { id } = await teacher.does('requestUnblock', request('later.example.org'));
     await lead.does('agreeUnblock', { id, reason });
     await technician.does('implementUnblock', { id });
-    const answer = await put('technician', '3', hash('later.example.org/'));
+    const answer = await put('technician', '3', ['x', 'bad.example.org/', 'later.example.org/'].map(hash).join('\n'));
     expect(answer.status).toBe(200);
     const { status, steps } = await entryOf(id, await newestPosition());
     expect(status).toBe('reblockOrdered');
@@ -324,7 +324,8 @@ describe('D19: a site on a list of illegal ones is let through for nobody', () =
   });
 
   it('loses nothing to an empty file, and more than half of its entries only to two people', async () => {
-    const entries = Array.from({ length: 10 }, (_, nth) => hash(`${nth}.example.org/`));
+    const before = ['x', 'bad.example.org/', 'later.example.org/'];
+    const entries = [...before, ...Array.from({ length: 7 }, (_, nth) => `${nth}.example.org/`)].map(hash);
     await put('technician', '4', entries.join('\n'));
     for (const nothing of ['', '# nothing here\n'])
       expect([
@@ -346,5 +347,21 @@ describe('D19: a site on a list of illegal ones is let through for nobody', () =
     expect(await lead.isRefused('agreeIllegalList', { list: 'iwf', edition: '5' })).toMatchObject({
       code: 'WRONG_STATE',
     });
+  });
+
+  it('nor step by step, nor under the name of an edition that was another one', async () => {
+    const many = Array.from({ length: 10 }, (_, nth) => hash(`${nth}.example.com/`));
+    const four = ['x', 'bad.example.org/', 'later.example.org/', '0.example.org/'].map(hash);
+    expect(await (await put('technician', '6', [...four, ...many].join('\n'))).json()).toMatchObject({
+      heldBack: false,
+    });
+    const fewer = await put('technician', '7', [...four, ...many.slice(0, 4)].join('\n'));
+    expect(await fewer.json()).toMatchObject({ heldBack: false });
+    const other = await put('technician', '7', [...four, ...many].join('\n'));
+    expect([other.status, await other.json()]).toEqual([
+      409,
+      expect.objectContaining({ code: 'EDITION_CHANGED', clause: 'D19' }),
+    ]);
+    expect(await (await put('technician', '8', four.join('\n'))).json()).toMatchObject({ heldBack: true });
   });
 });

@@ -21,7 +21,7 @@ const mostBytes = 8 * 1024 * 1024;
 /**
  * Takes an edition of a list of illegal sites (D19): one entry a line, the SHA-256 of `host/path` in its canonical form
  * (Safe Browsing, URLs and hashing) or its first 16 bytes, in hexadecimal; or, as `text/uri-list`, the addresses, of which
- * the hashes alone are kept. Lines that begin with # are left out. An edition with fewer than half of the entries is held back until
+ * the hashes alone are kept. Lines that begin with # are left out. An edition with which too much would go is held back until
  * a second person agrees to it (`agreeIllegalList`); the answer says so. The whole edition each time: what is not in it is no longer listed.
  */
 @Controller('illegal-lists')
@@ -68,18 +68,18 @@ function listCode(text: string): IllegalListCode {
 function entriesIn(text: string, asAddresses: boolean): HashedEntry[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const entries = lines.filter((line) => line !== '' && !line.startsWith('#'));
-  const wrong = entries.findIndex((line) => !(asAddresses ? isAddress : isHash)(line));
-  if (wrong >= 0) {
-    const wanted = asAddresses ? 'a web address' : 'a SHA-256 in 64 (or its first 32) hexadecimal digits';
-    throw new BadInput([{ field: 'entries', rule: `entry ${wrong + 1} is not ${wanted}` }]);
-  }
-  return entries.map((line) =>
-    asAddresses ? entryFor(line) : { hash: line.slice(0, hashDigits).toLowerCase(), pagesOf: [] },
-  );
+  const wanted = asAddresses ? 'a web address' : 'a SHA-256 in 64 (or its first 32) hexadecimal digits';
+  return entries.map((line, index) => {
+    const entry = asAddresses ? entryFor(line) : hashedEntry(line);
+    if (!entry) throw new BadInput([{ field: 'entries', rule: `entry ${index + 1} is not ${wanted}` }]);
+    return entry;
+  });
 }
 
-const isHash = (line: string): boolean => /^([0-9a-f]{32}|[0-9a-f]{64})$/i.test(line);
-const isAddress = (line: string): boolean => /^(https?:\/\/)?[^\s/?#]*[^\s/?#.]\.[^\s/?#.]+([/?#:].*)?$/i.test(line);
+const hashedEntry = (line: string): HashedEntry | undefined =>
+  /^([0-9a-f]{32}|[0-9a-f]{64})$/i.test(line)
+    ? { hash: line.slice(0, hashDigits).toLowerCase(), pagesOf: [] }
+    : undefined;
 
 async function textOf(body: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
