@@ -39,6 +39,7 @@ import { assertOrdinaryRole, ReadModels, readModelSource } from './reading/read-
 import { ViewReceipts } from './reading/view-receipts.js';
 import { controllers, resolvers } from './resolvers-and-controllers.js';
 import { Ready, ReadModelStates, readyWith } from './http/ready.js';
+import { KnownOptions } from './http/route-options.js';
 import type { ApiSettings } from './settings.js';
 import { ChronologyRecords } from './chronology/chronology-records.js';
 import { TriageFeed } from './incidents/triage-feed.js';
@@ -78,7 +79,10 @@ export class ApiModule implements OnApplicationBootstrap, OnApplicationShutdown 
           graphiql: false,
           // `checkedDocuments` does it, in an order in which a large document is refused first.
           dangerouslyDisableValidation: true,
-          persistedQueries: false,
+          // Remembered for a quarter of an hour: a document may hold words of its sender.
+          persistedQueries: { ttl: 15 * 60 },
+          // No form and no picture of another site can send a token, which every request needs.
+          csrfPrevention: { requestHeaders: ['authorization', 'x-apollo-operation-name', 'apollo-require-preflight'] },
           parseOptions: { maxLexicalTokens: mostTokens },
           plugins: [checkedDocuments, graphqlMetrics(metrics), ApolloServerPluginCacheControlDisabled()],
           includeStacktraceInErrorResponses: false,
@@ -123,6 +127,7 @@ export class ApiModule implements OnApplicationBootstrap, OnApplicationShutdown 
             verifier(settings, new SignIns(readModels, settings.DAYBOOK_MASTER_KEY)),
         },
         { provide: APP_GUARD, useClass: WhoGuard },
+        { provide: APP_GUARD, useClass: KnownOptions },
         { provide: APP_PIPE, useClass: InputPipe },
         { provide: APP_FILTER, useClass: PassOn },
       ],

@@ -37,7 +37,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   app.use(neverKept);
   app.use('/monitoring', rawBody);
   const knownFirst = tokenFirst(() => app.get(TokenVerifier));
-  app.use('/graphql', byPostOnly, knownFirst);
+  app.use('/graphql', byKnownMethod, knownFirst);
   // Before Apollo, which would take what is below its own path.
   app.use(
     '/graphql/stream',
@@ -77,12 +77,14 @@ function neverKept(_request: IncomingMessage, response: ServerResponse, next: Ne
   next();
 }
 
-/** What people look for may be personal too, and addresses end up in logs: queries come in the body. */
-function byPostOnly({ method }: IncomingMessage, response: ServerResponse, next: Next): void {
+/** Queries by GET to `/graphql` itself never come as far as here. */
+function byKnownMethod({ method }: IncomingMessage, response: ServerResponse, next: Next): void {
   if (method === 'POST') {
     next();
     return;
   }
-  response.writeHead(405, { allow: 'POST', 'content-type': 'application/json' });
-  response.end(JSON.stringify({ errors: [{ message: 'Send queries by POST.', extensions: { code: 'BAD_REQUEST' } }] }));
+  const message =
+    'Send queries by GET or POST to /graphql, mutations by POST, subscriptions by POST to /graphql/stream.';
+  response.writeHead(405, { allow: 'GET, POST', 'content-type': 'application/json' });
+  response.end(JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] }));
 }

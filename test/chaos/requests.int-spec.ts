@@ -30,7 +30,20 @@ const texts = [
   "'; --",
   '../..',
 ];
-const days = ['2026-03-12', '2026-02-30', '0026-01-01', '9999-12-31', '2026-13-01', '1900-01-01'];
+/** The last day that is taken, and the one after it, when a calendar is reckoned on from there. */
+const inTenYears = new Date(new Date().setUTCFullYear(new Date().getUTCFullYear() + 10));
+const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);
+const days = [
+  '1990-01-01',
+  dayOf(inTenYears),
+  dayOf(new Date(inTenYears.getTime() + 86_400_000)),
+  '2026-03-12',
+  '2026-02-30',
+  '0026-01-01',
+  '9999-12-31',
+  '2026-13-01',
+  '1900-01-01',
+];
 const moments = [
   '2026-03-12T10:15:00Z',
   '2026-03-12T10:15:00.000+01:00',

@@ -11,13 +11,14 @@ import { RecordChronologyTaken } from '#libs/disclosures/disclosures.commands.js
 import { eventCategories } from '#libs/record-kinds.js';
 import type { Who } from '#libs/eventing/commands/command.js';
 import { commandOf } from '#libs/eventing/commands/command-of.js';
-import { isDay } from '#libs/eventing/commands/moments.js';
+import { dayRule, isDay } from '#libs/eventing/commands/moments.js';
 import { isRecordId, recordIdsIn } from '#libs/eventing/commands/record-id.js';
 import { Rejection } from '#libs/eventing/commands/rejection.js';
 import { Printer } from '#libs/printing/printer.js';
 import { ChronologyRecords } from './chronology-records.js';
 import { BadInput } from '../graphql/errors.js';
 import { documentPassword, printFor, sendFile } from '../http/printed-file.js';
+import { Options } from '../http/route-options.js';
 import { Allow, Sender } from '../access/who.js';
 
 const asked = z.strictObject({
@@ -33,6 +34,17 @@ const asked = z.strictObject({
     .optional(),
 });
 type Asked = z.infer<typeof asked>;
+const optionNames = Object.keys(asked.shape);
+
+/** What each option may be. */
+const rules: Readonly<Record<string, string>> = {
+  format: 'must be pdf or json',
+  staffNames: 'must be shown or leftOut',
+  thirdParties: 'must be shown or leftOut',
+  from: dayRule,
+  to: dayRule,
+  position: 'must be the position of an earlier chronology, a number',
+};
 
 /** Chronologies of a person and of an incident as files (D32). That one was taken is on record before a byte goes out. */
 @Controller()
@@ -44,6 +56,7 @@ export class ChronologiesController {
   ) {}
 
   @Allow('chronologies:take')
+  @Options(...optionNames)
   @Get('people/:id/chronology')
   ofPerson(
     @Param('id') id: string,
@@ -56,6 +69,7 @@ export class ChronologiesController {
   }
 
   @Allow('chronologies:take')
+  @Options(...optionNames)
   @Get('incidents/:id/chronology')
   ofIncident(
     @Param('id') id: string,
@@ -137,6 +151,6 @@ function idIn(id: string): string {
 function askedIn(query: unknown): Asked {
   const { success, data, error } = asked.safeParse(query);
   if (success) return data;
-  const fields = error.issues.map(({ path }) => String(path[0] ?? 'query'));
-  throw new BadInput(fields.map((field) => ({ field, rule: `${field} is not one of the options of a chronology` })));
+  const fields = error.issues.map(({ path }) => String(path[0]));
+  throw new BadInput(fields.map((field) => ({ field, rule: `${field} ${rules[field]}` })));
 }

@@ -4,7 +4,6 @@ import {
   getOperationAST,
   getVariableValues,
   GraphQLError,
-  NoSchemaIntrospectionCustomRule,
   OperationTypeNode,
   specifiedRules,
   TypeInfo,
@@ -18,10 +17,8 @@ import {
   type GraphQLField,
   type GraphQLSchema,
 } from 'graphql';
+import { asksAsToolsDo, asksForSchema } from './introspection.js';
 import { assertWithinLimits } from './query-limits.js';
-
-/** The schema is published with the source; asking the server for it would only be a costly query for anybody. */
-const rules = [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
 /** Nobody reads the tenth error of a document, and finding names that are like the sender's takes long. */
 const firstErrorOnly = { maxErrors: 1, hideSuggestions: true };
@@ -46,12 +43,17 @@ export function operationIn(
 ): OperationTypeNode {
   assertWithinLimits(document, operationName, variables ?? {});
   if (!valid.has(document)) {
-    const [wrong] = validate(schema, document, rules, firstErrorOnly);
+    const [wrong] = validate(schema, document, specifiedRules, firstErrorOnly);
     if (wrong) throw refused(wrong.message, 'GRAPHQL_VALIDATION_FAILED');
     valid.add(document);
   }
   const operation = getOperationAST(document, operationName);
   if (!operation) throw notInDocument(operationName);
+  if (asksForSchema(document) && !asksAsToolsDo(document, operationName))
+    throw refused(
+      'Ask for the schema by itself, without aliases, and for no lists of a type that a field has.',
+      'REQUEST_TOO_LARGE',
+    );
   const { errors, coerced = {} } = getVariableValues(
     schema,
     operation.variableDefinitions ?? [],
@@ -101,13 +103,27 @@ function notInDocument(operationName: string | null): GraphQLError {
   return refused(rule, 'BAD_USER_INPUT');
 }
 
+/** Queries that are told whose name or which words to look for: addresses end up in the logs of proxies. */
+const personal = new Set(['findPeople', 'people', 'searchIncidents']);
+
+function assertFitsInAddress(document: DocumentNode): void {
+  visit(document, {
+    Field: ({ name: { value: name } }) => {
+      if (personal.has(name))
+        throw refused(`Send ${name} by POST, so that no name of a person is part of an address.`, 'BAD_REQUEST');
+    },
+  });
+}
+
 /** Takes the place of Apollo's own validation, which is switched off: it looks for the size of nothing. */
 export const checkedDocuments: ApolloServerPlugin = {
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation: ({ schema, document, request }) => {
-        if (operationIn(schema, document, request) === OperationTypeNode.SUBSCRIPTION)
+        const kind = operationIn(schema, document, request);
+        if (kind === OperationTypeNode.SUBSCRIPTION)
           throw refused('Subscriptions go to /graphql/stream.', 'BAD_REQUEST');
+        if (request.http?.method === 'GET') assertFitsInAddress(document);
         return Promise.resolve();
       },
     }),

@@ -1,7 +1,15 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { Catch, HttpException, Logger, type ArgumentsHost, type ValidationError } from '@nestjs/common';
+import {
+  BadRequestException,
+  Catch,
+  HttpException,
+  Logger,
+  NotFoundException,
+  type ArgumentsHost,
+  type ValidationError,
+} from '@nestjs/common';
 import type { GqlContextType, GqlExceptionFilter } from '@nestjs/graphql';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { brokenRules, InvalidCommand, type BrokenRule } from '#libs/eventing/commands/command-of.js';
 import { EventStoreUnavailable } from '#libs/eventing/log/retry-window.js';
@@ -67,6 +75,9 @@ export function formatError(formatted: GraphQLFormattedError, thrown: unknown): 
   const code = formatted.extensions?.['code'];
   if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR')
     return answer(withoutValues(formatted.message), code);
+  // Apollo gives a persisted query that does not fit its hash a status, and no code.
+  if (error instanceof GraphQLError && isSendersFault(error))
+    return answer(withoutValues(error.message), 'BAD_REQUEST');
 
   const id = randomUUID();
   logger.error(`${id} ${traceOf(error)}`);
@@ -74,6 +85,9 @@ export function formatError(formatted: GraphQLFormattedError, thrown: unknown): 
     id,
   });
 }
+
+const isSendersFault = ({ extensions: { http } }: GraphQLError): boolean =>
+  Math.floor(((http as { status?: number } | undefined)?.status ?? 0) / 100) === 4;
 
 /** GraphQL quotes what it could not read; that may be a child's name. */
 function withoutValues(message: string): string {
@@ -102,7 +116,10 @@ export class PassOn implements GqlExceptionFilter {
     // What is half sent can only be cut off.
     if (response.headersSent) return response.destroy();
     const { status, body } = httpAnswer(error);
-    return response.status(status).json(body);
+    // What goes wrong before GraphQL reads a request is told as GraphQL tells it.
+    const asGraphql = /^\/graphql(?:[/?]|$)/.test(host.switchToHttp().getRequest<{ url: string }>().url);
+    const { message, ...extensions } = body;
+    return response.status(status).json(asGraphql ? { errors: [{ message, extensions }] } : body);
   }
 }
 
@@ -115,9 +132,29 @@ const statuses: Readonly<Record<string, number>> = {
   EVENT_STORE_UNAVAILABLE: 503,
 };
 
+/** The codes of what is refused before a route has seen it. */
+const codesAtTheDoor: Readonly<Record<number, string>> = {
+  400: 'BAD_REQUEST',
+  404: 'NOT_FOUND',
+  413: 'BODY_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+};
+
+/** In our words: those of a parser or a router quote what was sent. */
+function messageAtTheDoor(error: HttpException): string {
+  if (error instanceof BadRequestException) return 'The request cannot be read: its body must be valid JSON.';
+  if (error instanceof NotFoundException) return 'There is nothing at this address, or not by this method.';
+  if (error.getStatus() === 415) return 'Send the body in UTF-8, not compressed, or by gzip, deflate or br.';
+  return error.message;
+}
+
 /** The answer of a plain route: the same codes and clauses as in GraphQL, under the status that fits. */
-function httpAnswer(error: unknown): { status: number; body: object } {
-  if (error instanceof HttpException) return { status: error.getStatus(), body: { message: error.message } };
+function httpAnswer(error: unknown): { status: number; body: { readonly message: string } } {
+  if (error instanceof HttpException) {
+    const status = error.getStatus();
+    const code = codesAtTheDoor[status] ?? 'BAD_REQUEST';
+    return { status, body: { message: messageAtTheDoor(error), ...{ code } } };
+  }
   const { message, extensions = {} } = formatError({ message: '' }, error);
   const status = error instanceof Rejection ? 409 : statuses[String(extensions['code'])];
   return { status: status ?? 500, body: { message, ...extensions } };

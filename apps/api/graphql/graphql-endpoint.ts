@@ -2,6 +2,7 @@ import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { cutOff } from '../http/cut-off.js';
 import { mostBytes } from './query-limits.js';
+import { sendExplorer } from './explorer.js';
 import type { tokenFirst } from './token-first.js';
 import { requestSpan } from '../http/request-span.js';
 
@@ -9,25 +10,42 @@ export type Listener = (request: IncomingMessage, response: ServerResponse) => v
 
 /**
  * Hands the usual request for GraphQL, a short JSON body by POST, to Apollo as it comes. On its way through Express's
- * routes and parsers it took a tenth of all its processor time. Whatever is unusual goes to `others`, which refuse it or
- * can read it.
+ * routes and parsers it took a tenth of all its processor time. A query by GET is in the address, and a browser that asks
+ * for a page gets the explorer. Whatever is unusual goes to `others`, which refuse it or can read it.
  */
 export const graphqlEndpoint =
   (server: () => ApolloServer, knownFirst: ReturnType<typeof tokenFirst>, others: Listener): Listener =>
   (request, response) => {
-    if (!isUsual(request)) others(request, response);
+    const run = (asked: Asked): void =>
+      requestSpan(request, response, () => {
+        // Apollo answers what goes wrong in a request; this is what went wrong in answering.
+        answer(server(), request, response, asked).catch((error: unknown) =>
+          cutOff(response, 'a request was not answered', error),
+        );
+      });
+    const [path, search = ''] = (request.url ?? '').split(/(?=\?)/);
+    if (path === '/graphql' && request.method === 'GET') {
+      if (search === '' && wantsPage(request)) sendExplorer(response);
+      else knownFirst(request, response, () => run({ method: 'GET', search, body: undefined }));
+    } else if (!isUsual(request)) others(request, response);
     else
       knownFirst(request, response, () =>
-        bodyOf(request, (body) =>
-          requestSpan(request, response, () => {
-            // Apollo answers what goes wrong in a request; this is what went wrong in answering.
-            answer(server(), request, response, body).catch((error: unknown) =>
-              cutOff(response, 'a request was not answered', error),
-            );
-          }),
-        ),
+        bodyOf(request, (text) => {
+          const body = parsed(text);
+          if (body === undefined) refuseUnread(response);
+          else run({ method: 'POST', search: '', body });
+        }),
       );
   };
+
+interface Asked {
+  readonly method: 'GET' | 'POST';
+  /** What an address says after its path, with the `?`. */
+  readonly search: string;
+  readonly body: unknown;
+}
+
+const wantsPage = ({ headers }: IncomingMessage): boolean => /\btext\/html\b/.test(headers.accept ?? '');
 
 const utf8Json = /^application\/json(?:\s*;\s*charset="?utf-8"?)?$/i;
 
@@ -54,12 +72,12 @@ async function answer(
   server: ApolloServer,
   request: IncomingMessage,
   response: ServerResponse,
-  text: string,
+  asked: Asked,
 ): Promise<void> {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) headers.set(name, [value].flat().join(', '));
   const given = await server.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: 'POST', headers, search: '', body: parsed(text) },
+    httpGraphQLRequest: { ...asked, headers },
     context: () => Promise.resolve({ req: request }),
   });
   if (given.body.kind === 'chunked') throw new Error('answers are given whole');
@@ -73,7 +91,13 @@ async function answer(
   response.end(body);
 }
 
-/** What is no JSON Apollo refuses as it refuses a body without a query. */
+/** What is no JSON is not quoted: it may be anything. */
+function refuseUnread(response: ServerResponse): void {
+  const message = 'The request cannot be read: its body must be valid JSON.';
+  response.writeHead(400, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] }));
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

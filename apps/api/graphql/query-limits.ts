@@ -9,6 +9,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { asksForSchema } from './introspection.js';
 
 /**
  * The most that one request may ask for: twice what the largest honest one does, and no more than two full pages. Apollo
@@ -36,6 +37,8 @@ export const limits = {
   list: 200,
   levels: 10,
 } as const;
+/** The levels of fields in a question for the schema. */
+const schemaDepth = 20;
 export const mostTokens = 1_000;
 /** What a request may have, in bytes: as many tokens as are allowed fit in it, and it is Express's own limit as well. */
 export const mostBytes = 100_000;
@@ -52,7 +55,10 @@ const mostFirst = 200;
  * @throws GraphQLError naming what there is too much of.
  */
 export function assertWithinLimits(document: DocumentNode, operationName: string | null, variables: Variables): void {
-  assertWithin(sizesOf(document, operationName, variables));
+  const { depth, ...sizes } = sizesOf(document, operationName, variables);
+  // Tools ask for a type of a type of a type; what lists they may ask for is looked at when the document is valid.
+  if (!asksForSchema(document) || depth > schemaDepth) assertWithin({ depth });
+  assertWithin(sizes);
   assertWithin(sizesOfValues(variables));
 }
 
