@@ -1,5 +1,5 @@
 import { parse as parseHost } from 'tldts';
-import { canonicalText } from './canonical-address.js';
+import { canonicalAddress, canonicalText } from './canonical-address.js';
 import { reject } from '#libs/eventing/commands/decider.js';
 import type { TargetKind } from './filter-scope.js';
 
@@ -86,6 +86,7 @@ export function includes(wide: FilterTarget, narrow: FilterTarget): boolean {
   if (wide.kind === narrow.kind && wide.value === narrow.value) return true;
   if (wide.kind === 'url' && narrow.kind === 'url') return canonicalText(wide.value) === canonicalText(narrow.value);
   if (wide.kind !== 'domain') return false;
-  const host = narrow.kind === 'url' ? new URL(narrow.value).hostname : narrow.kind === 'domain' ? narrow.value : '';
+  const host =
+    narrow.kind === 'url' ? canonicalAddress(narrow.value).host : narrow.kind === 'domain' ? narrow.value : '';
   return host === wide.value || host.endsWith(`.${wide.value}`);
 }

@@ -245,6 +245,20 @@ describe('SW7: a block that has done its work is lifted by three acts, as it was
       .thenRejected('SAME_PERSON_TWICE');
   });
 
+  it('that was refused is lifted by nobody who refused it, where it takes three', () => {
+    const refusal = did(lead, { type: 'EmergencyBlockRefused', data: { reason, implementBy: tomorrow } });
+    const three = ({ policy, ...context }: Context): Context => {
+      const differentPeople = { ...policy.filtering.differentPeople, value: 3 };
+      return { ...context, policy: { ...policy, filtering: { ...policy.filtering, differentPeople } } };
+    };
+    given([emergency, refusal])
+      .when('ConfirmBlockLifted', {}, three(as('technician', 'ben')))
+      .thenRejected('SAME_PERSON_TWICE');
+    given([emergency, refusal])
+      .when('ConfirmBlockLifted', {}, three(technician))
+      .then([{ type: 'BlockLifted', data: {} }]);
+  });
+
   it('stays where that is declined, and may be asked for again', () => {
     const declined: FilteringBlockEvent = { type: 'BlockLiftingDeclined', data: { reason } };
     given([...blocked, askedFor])

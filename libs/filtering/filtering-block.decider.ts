@@ -42,7 +42,13 @@ export type FilteringBlock =
       readonly agreeBy: string;
       readonly overdue: boolean;
     } & Site)
-  | ({ readonly status: 'refused'; readonly lifting?: Lifting | undefined } & Site & Unmade)
+  | ({
+      readonly status: 'refused';
+      readonly lifting?: Lifting | undefined;
+      /** Who refused a block that was made in an emergency. */
+      readonly refusedBy?: string;
+    } & Site &
+      Unmade)
   | ({ readonly status: 'blocked'; readonly lifting?: Lifting | undefined } & Site)
   | ({ readonly status: 'declined' | 'withdrawn' | 'lifted' } & Site);
 
@@ -101,6 +107,7 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
     EmergencyBlockRefused: (block, { implementBy }, by) => ({
       ...siteOf(block),
       status: 'refused',
+      refusedBy: by.actor,
       implementBy: implementBy ?? by.at,
       notMade: 'none',
     }),
@@ -234,9 +241,9 @@ export const filteringBlock = decider<FilteringBlock, FilteringBlockEvent, Comma
     },
 
     ConfirmBlockLifted: ({ note }, block, context) => {
-      const { lifting } = mustBe(block, ['refused']);
+      const { lifting, refusedBy } = mustBe(block, ['refused']);
       mustHold(context, 'mayImplement');
-      mustBeThird(context, [lifting?.requestedBy, lifting?.agreedBy]);
+      mustBeThird(context, [refusedBy, lifting?.requestedBy, lifting?.agreedBy]);
       return [{ type: 'BlockLifted', data: note === undefined ? {} : { note } }];
     },
 

@@ -338,6 +338,39 @@ describe('SL6: filtering is not the sole responsibility of any single person', (
     },
   );
 
+  const three = ({ policy, ...context }: Context): Context => {
+    const differentPeople = { ...policy.filtering.differentPeople, value: 3 };
+    return { ...context, policy: { ...policy, filtering: { ...policy.filtering, differentPeople } } };
+  };
+
+  it('more time is agreed by nobody who asked for the opening, nor by who made it where it takes three', () => {
+    const open = [requested, agreed, opened];
+    const byAnother = did(as('teacher', 'dee'), { type: 'ExtensionRequested', data: { until: longer, reason } });
+    const then = [{ type: 'ExtensionAgreed' as const, data: { until: longer, reason } }];
+    const leader = (actor: string): Context => as('onlineSafetyLead', actor);
+    given([...open, byAnother])
+      .when('AgreeExtension', { reason }, three(leader('ann')))
+      .thenRejected('OWN_REQUEST', 'SL6');
+    given([...open, byAnother])
+      .when('AgreeExtension', { reason }, three(leader('cai')))
+      .thenRejected('SAME_PERSON_TWICE');
+    given([...open, byAnother])
+      .when('AgreeExtension', { reason }, leader('cai'))
+      .then(then);
+    given([...open, byAnother])
+      .when('AgreeExtension', { reason }, three(lead))
+      .then(then);
+  });
+
+  it('nor asked for by who made the opening', () => {
+    const maker = as('teacher', 'cai');
+    const open = [requested, agreed, opened];
+    given(open).when('RequestExtension', { until: longer, reason }, three(maker)).thenRejected('SAME_PERSON_TWICE');
+    given(open)
+      .when('RequestExtension', { until: longer, reason }, maker)
+      .then([{ type: 'ExtensionRequested', data: { until: longer, reason } }]);
+  });
+
   it('lets only the person who asked withdraw', () => {
     given([requested]).when('WithdrawUnblockRequest', { reason }, lead).thenRejected('NOT_YOUR_ROLE');
     given([requested])

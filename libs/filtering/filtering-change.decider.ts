@@ -53,6 +53,7 @@ interface Agreed extends Opening, Unmade {
 
 interface Open extends Opening {
   readonly agreedBy: string;
+  readonly madeBy: string;
   /** An extension that nobody has answered yet. */
   readonly extension?: Asked | undefined;
 }
@@ -110,7 +111,12 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
     UnblockLapsed: (change) => ({ ...(change as In<'agreed'>), status: 'lapsed' }),
     UnblockDue: (change) => ({ ...(change as In<'agreed'>), due: true }),
     UnblockDeclined: (change) => ({ ...siteOf(change), status: 'declined' }),
-    SiteUnblocked: (change, { until }) => ({ ...(change as In<'agreed'>), status: 'open', until }),
+    SiteUnblocked: (change, { until }, by) => ({
+      ...(change as In<'agreed'>),
+      status: 'open',
+      until,
+      madeBy: by.actor,
+    }),
     ExtensionRequested: (change, { until }, by) => ({
       ...(change as In<'open'>),
       extension: { requestedBy: by.actor, until },
@@ -237,14 +243,17 @@ export const filteringChange = decider<FilteringChange, FilteringChangeEvent, Co
       if (open.extension) reject('WRONG_STATE', 'A request for an extension is already waiting for an answer.', 'SL6');
       if (until <= open.until)
         reject('END_DATE_NOT_LATER', 'An extension must end later than the opening it extends.', 'D18');
+      mustBeThird(context, [open.madeBy]);
       mustBeAllowedEnd({ until }, open.permanent, context);
       mustStayLegal(open, context);
       return [{ type: 'ExtensionRequested', data: { until, reason } }];
     },
 
     AgreeExtension: ({ reason }, change, context) => {
-      const { target, permanent, extension } = mustAwaitExtension(change);
+      const { target, permanent, extension, requestedBy, madeBy } = mustAwaitExtension(change);
       mayAgree(extension, permanent, context);
+      mustBeAnother(context, requestedBy, 'You cannot agree to more time for what you asked for.');
+      mustBeThird(context, [madeBy]);
       mustStayLegal({ target }, context);
       if (isFirstOfTwo(extension, permanent)) return [{ type: 'ExtensionFirstAgreed', data: { reason } }];
       return [{ type: 'ExtensionAgreed', data: { until: extension.until, reason } }];
@@ -358,7 +367,7 @@ const words: Record<Status, string> = {
   illegal: 'refused, because the site is on a list of illegal sites',
 };
 
-function mustAwaitExtension(change: FilteringChange): Opening & { readonly extension: Asked } {
+function mustAwaitExtension(change: FilteringChange): Open & { readonly extension: Asked } {
   const open = mustBe(change, ['open']);
   const none = (): never => reject('WRONG_STATE', 'No extension is waiting for an answer.', 'SL6');
   return { ...open, extension: open.extension ?? none() };

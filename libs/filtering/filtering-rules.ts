@@ -20,7 +20,11 @@ export function mustBeAnother({ actor }: Context, requestedBy: string, message: 
 export function mustBeThird(context: Context, others: readonly (string | undefined)[]): void {
   const { value, clause } = context.policy.filtering.differentPeople;
   if (value >= 3 && others.includes(context.actor)) {
-    reject('SAME_PERSON_TWICE', 'A third person makes the change: you asked for it or agreed to it.', clause);
+    reject(
+      'SAME_PERSON_TWICE',
+      'Asking, agreeing and making the change take three people, and you have done one of them.',
+      clause,
+    );
   }
 }
 

@@ -82,6 +82,8 @@ it('shows a request with what, for whom, why, by whom and until when', async () 
       agreed_by: null,
       opened_at: null,
       closed_at: null,
+      blocked_at: null,
+      lifted_at: null,
       implementation_overdue: false,
       reblock_overdue: false,
       template: null,
@@ -214,7 +216,13 @@ it.each<[string, Fact[], Record<string, unknown>]>([
       { type: 'EmergencyBlockRefused', category: 'filteringBlock', data: { reason: 'Too wide.' }, by: lead(9) },
       { type: 'BlockLifted', category: 'filteringBlock', data: {}, by: technician(10) },
     ],
-    { status: 'blockLifted', agreed_by: null },
+    {
+      status: 'blockLifted',
+      agreed_by: null,
+      blocked_at: new Date(at(8)),
+      lifted_at: new Date(at(10)),
+      two_people: false,
+    },
   ],
   [
     'a block that was asked for, and that nobody answered in time',
@@ -286,4 +294,21 @@ it('shows where whoever asked or agreed has made the change too, as a school may
     [true],
     [true],
   ]);
+});
+
+it('also for more time, and for the lifting of a block, whoever had asked for the block (SL6)', async () => {
+  const by = (actor: string): Stamp => ({ ...technician(13), actor });
+  const twoPeople = async (facts: Fact[]) => (await spec.given(facts)).map((row) => row['two_people']);
+  const open = [requested, agreed, opened];
+  expect([
+    await twoPeople([...open, extensionAsked, extensionAgreed]),
+    await twoPeople([...open, extensionAsked, { ...extensionAgreed, by: by('technician-1') }]),
+    await twoPeople([...open, { ...extensionAsked, by: by('technician-1') }]),
+  ]).toEqual([[false], [true], [true]]);
+  const refused: Fact = { ...blocked, type: 'EmergencyBlockRefused', data: { reason: 'Too wide.' }, by: lead(9) };
+  const lifted = (actor: string): Fact => ({ ...blocked, type: 'BlockLifted', data: {}, by: by(actor) });
+  expect([
+    await twoPeople([blocked, refused, lifted('technician-1')]),
+    await twoPeople([blocked, refused, lifted('lead-1')]),
+  ]).toEqual([[false], [true]]);
 });

@@ -163,6 +163,14 @@ export class FilteringChangeLogEntry extends RowOfSeveralKinds {
   @Column('timestamptz', { nullable: true })
   closedAt: Date | null;
 
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When the site was blocked; an opening has none.' })
+  @Column('timestamptz', { nullable: true })
+  blockedAt: Date | null;
+
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When the block was lifted.' })
+  @Column('timestamptz', { nullable: true })
+  liftedAt: Date | null;
+
   @Field(() => Boolean, { description: 'Nobody made in time what was agreed, or lifted what was refused.' })
   @Column('boolean')
   implementationOverdue: boolean;
@@ -178,7 +186,8 @@ export class FilteringChangeLogEntry extends RowOfSeveralKinds {
   agreementOverdue: boolean;
 
   @Field(() => Boolean, {
-    description: 'Whoever asked for it, or agreed to it, has made it too: two people where three are the rule (SL6).',
+    description:
+      'Whoever asked for it, for more time or for its end, or agreed to it, has made it too: two people where three are the rule (SL6).',
   })
   @Column('boolean')
   twoPeople: boolean;
@@ -204,7 +213,7 @@ type Row = RowData<FilteringChangeLogEntry>;
 
 export const filteringChangeLog = projection({
   name: 'filtering_change_log',
-  version: 12,
+  version: 13,
   row: FilteringChangeLogEntry,
   from: { filteringChange: filteringChangeEvents, filteringBlock: filteringBlockEvents },
 }).on({
@@ -235,10 +244,13 @@ export const filteringChangeLog = projection({
     UnblockLapsed: (row, event) => ({ ...after(row, event), status: 'lapsed' }),
     UnblockDeclined: (row, event) => ({ ...after(row, event, event.data.reason), status: 'declined' }),
     SiteUnblocked: (row, event) => ({ ...made(row, event), status: 'open', openedAt: new Date(event.by.at) }),
-    ExtensionRequested: (row, event) => after(row, event, event.data.reason),
-    ExtensionFirstAgreed: (row, event) => ({ ...after(row, event, event.data.reason), firstAgreedBy: event.by.actor }),
+    ExtensionRequested: (row, event) => another(after(row, event, event.data.reason), event, ['SiteUnblocked']),
+    ExtensionFirstAgreed: (row, event) => ({
+      ...another(after(row, event, event.data.reason), event, ['SiteUnblocked']),
+      firstAgreedBy: event.by.actor,
+    }),
     ExtensionAgreed: (row, event) => ({
-      ...after(row, event, event.data.reason),
+      ...another(after(row, event, event.data.reason), event, ['SiteUnblocked']),
       until: new Date(event.data.until),
       agreedBy: event.by.actor,
     }),
@@ -270,8 +282,12 @@ export const filteringChangeLog = projection({
     ImplementationOverdue: notMade,
     ImplementationEscalated: (row, event) => after(row, event),
     BlockDeclined: (row, event) => ({ ...after(row, event, event.data.reason), status: 'declined' }),
-    SiteBlocked: (row, event) => ({ ...made(row, event), status: 'blocked' }),
-    SiteBlockedInEmergency: (_, event) => ({ ...asked(event), status: 'blockedInEmergency' }),
+    SiteBlocked: (row, event) => ({ ...made(row, event), status: 'blocked', blockedAt: new Date(event.by.at) }),
+    SiteBlockedInEmergency: (_, event) => ({
+      ...asked(event),
+      status: 'blockedInEmergency',
+      blockedAt: new Date(event.by.at),
+    }),
     EmergencyBlockAgreed: (row, event) => ({
       ...after(row, event, event.data.reason),
       status: 'blocked',
@@ -292,7 +308,11 @@ export const filteringChangeLog = projection({
       implementationOverdue: false,
     }),
     BlockLiftingDeclined: (row, event) => after(row, event, event.data.reason),
-    BlockLifted: (row, event) => ({ ...made(row, event, event.data.note), status: 'blockLifted' }),
+    BlockLifted: (row, event) => ({
+      ...made(row, event, event.data.note),
+      status: 'blockLifted',
+      liftedAt: new Date(event.by.at),
+    }),
   },
 });
 
@@ -327,6 +347,8 @@ function asked(event: RecordedEvent<string, Asked>): Row {
     agreedBy: null,
     openedAt: null,
     closedAt: null,
+    blockedAt: null,
+    liftedAt: null,
     implementationOverdue: false,
     reblockOverdue: false,
     agreementOverdue: false,
@@ -357,21 +379,18 @@ function after(row: Row | undefined, event: RecordedEvent, why?: string): Row {
   return { ...rest, steps: [...steps, step(event, why)] };
 }
 
-const askedOrAgreed = [
-  'UnblockRequested',
-  'UnblockFirstAgreed',
-  'UnblockAgreed',
-  'BlockRequested',
-  'BlockAgreed',
-  'BlockLiftingRequested',
-  'BlockLiftingAgreed',
-];
+const ofAChange = ['UnblockRequested', 'UnblockFirstAgreed', 'UnblockAgreed', 'BlockRequested', 'BlockAgreed'];
+const ofALifting = ['BlockLiftingRequested', 'BlockLiftingAgreed', 'EmergencyBlockRefused'];
 
 /** The row of a change that is made, with whether somebody has had two of its three acts. */
 function made(row: Row | undefined, event: RecordedEvent, why?: string): Row {
-  const next = after(row, event, why);
-  const twice = next.steps.some(({ what, who }) => askedOrAgreed.includes(what) && who === event.by.actor);
-  return { ...next, twoPeople: next.twoPeople || twice };
+  return another(after(row, event, why), event, event.type === 'BlockLifted' ? ofALifting : ofAChange);
+}
+
+/** The row after one of three acts, with whether the same person has had one of the others. */
+function another(row: Row, { by }: RecordedEvent, others: readonly string[]): Row {
+  const twice = row.steps.some(({ what, who }) => others.includes(what) && who === by.actor);
+  return { ...row, twoPeople: row.twoPeople || twice };
 }
 
 function notMade(row: Row | undefined, event: RecordedEvent): Row {

@@ -269,6 +269,72 @@ describe('SW7: a site is blocked', () => {
   });
 });
 
+describe('D20: what was open is what people could reach', () => {
+  const year5 = { kind: 'yearGroup', name: 'Year 5' };
+  const openAt = async (host: string, at: string, after: string, scope: unknown = year5) => {
+    const { data, errors } = await governor.query(
+      `query ($at: String!, $after: String, $scope: FilterScopeInput) {
+         filteringOpenAt(at: $at, after: $after, scope: $scope) { change { target } narrowedBy { target scopeName } } }`,
+      { at, after, scope },
+    );
+    expect(errors).toBeUndefined();
+    const open = data!['filteringOpenAt'] as { change: { target: string }; narrowedBy: unknown[] }[];
+    return open.filter(({ change }) => change.target.includes(host));
+  };
+  const openNow = async (): Promise<unknown> => (await governor.query('{ governorView { openNow } }')).data;
+
+  it('what an emergency block is above is open until then, and again once the block is lifted', async () => {
+    const host = 'reached.example.org';
+    const { id } = await teacher.does('requestUnblock', request(host));
+    await lead.does('agreeUnblock', { id, reason });
+    const made = await technician.does('implementUnblock', { id });
+    const [opened] = await openAt(host, new Date().toISOString(), made.position);
+    expect(opened).toMatchObject({ narrowedBy: [] });
+    const whileOpen = new Date().toISOString();
+    const counted = (await openNow()) as { governorView: { openNow: number } };
+
+    const target = { kind: 'domain', value: `.${host.toUpperCase()}.` };
+    const block = await technician.does('blockInEmergency', { target, scope: { kind: 'allPupils' }, reason });
+    expect(await openAt(host, new Date().toISOString(), block.position)).toEqual([]);
+    expect(await openAt(host, whileOpen, block.position)).toHaveLength(1);
+    expect(await openNow()).toEqual({ governorView: { openNow: counted.governorView.openNow - 1 } });
+    const { data } = await governor.query(
+      `query ($from: String!, $to: String!) { filteringBetween(from: $from, to: $to) { closed { change { id } } } }`,
+      { from: whileOpen, to: new Date().toISOString() },
+    );
+    expect(data).toEqual({ filteringBetween: { closed: [{ change: { id } }] } });
+    const whileBlocked = new Date().toISOString();
+
+    await lead.does('refuseEmergencyBlock', { id: block.id, reason });
+    const { position } = await technician.does('confirmBlockLifted', { id: block.id });
+    expect(await openAt(host, new Date().toISOString(), position)).toHaveLength(1);
+    expect(await openAt(host, whileBlocked, position)).toEqual([]);
+  });
+
+  it('a block of one of its pages, or for others, leaves it open and is named beside it where it narrows it', async () => {
+    const host = 'of-pages.example.org';
+    const asked = { ...request(host), target: { kind: 'domain', value: host }, scope: { kind: 'allPupils' } };
+    const { id } = await teacher.does('requestUnblock', asked);
+    await lead.does('agreeUnblock', { id, reason });
+    await technician.does('implementUnblock', { id });
+    const page = { kind: 'url', value: `https://${host}/chat` };
+    await technician.does('blockInEmergency', { target: page, scope: { kind: 'everyone' }, reason });
+    const year6 = { kind: 'yearGroup', name: 'Year 6' };
+    const { position } = await technician.does('blockInEmergency', { target: asked.target, scope: year6, reason });
+    const { data } = await governor.query(
+      `query ($at: String!, $after: String) {
+         all: filteringOpenAt(at: $at, after: $after) { change { id } narrowedBy { target } }
+         year5: filteringOpenAt(at: $at, scope: { kind: yearGroup, name: "y5" }) { change { id } narrowedBy { target } }
+         year6: filteringOpenAt(at: $at, scope: { kind: yearGroup, name: "y6" }) { change { id } } }`,
+      { at: new Date().toISOString(), after: position },
+    );
+    const chat = { target: `https://${host}/chat` };
+    expect(data!['all']).toContainEqual({ change: { id }, narrowedBy: [chat, { target: host }] });
+    expect(data!['year5']).toContainEqual({ change: { id }, narrowedBy: [chat] });
+    expect(data!['year6']).not.toContainEqual({ change: { id } });
+  });
+});
+
 describe('D19: a site on a list of illegal ones is let through for nobody', () => {
   const put = async (by: Role, edition: string, lines: string): Promise<Response> =>
     fetch(`${daybook.graphqlUrl.replace('/graphql', '')}/illegal-lists/iwf/editions/${edition}`, {

@@ -35,7 +35,9 @@ const ofOwnCases = ['incidentLog', 'searchIncidents', 'investigations', 'referra
 const partsOf: Readonly<Record<string, number>> = {
   actionsWithoutOwner: 2,
   filteringBetween: 2,
-  filteringTimelines: 2,
+  filteringOpenAt: 2,
+  filteringTimelines: 3,
+  governorView: 2,
   monitoringWeeks: 2,
 };
 

@@ -4,10 +4,12 @@ import { Type as Nested } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import type { Who } from '#libs/eventing/commands/command.js';
 import { Moment } from '#libs/eventing/commands/fields.js';
+import type { FilterScope } from '#libs/filtering/filter-scope.js';
 import { FilterScopeInput } from '#libs/filtering/filtering.commands.js';
+import { narrows, openPeriods, type OpenPeriod } from '#libs/filtering/open-time.js';
 import { FilteringChangeLogEntry, filteringChangeLog } from '#projections/filtering/filtering-change-log.js';
 import { SchoolCalendarEntry, schoolCalendar } from '#projections/calendar/school-calendar.js';
-import { FilterOpening, openingOf } from './filter-opening.js';
+import { blockTimeOf, FilterOpening, openingOf, openTimeOf } from './filter-opening.js';
 import { reaching } from './filtering-reach.js';
 import {
   endOf,
@@ -19,6 +21,7 @@ import {
 } from './openings-timeline.js';
 import { LogArgs } from '../reading/paging.js';
 import { ReadModels } from '../reading/read-models.js';
+import type { Rows } from '../reading/rows.js';
 import { Allow, Sender } from '../access/who.js';
 
 @ArgsType()
@@ -93,15 +96,21 @@ export class FilteringHistoryResolver {
   constructor(@Inject(ReadModels) private readonly readModels: ReadModels) {}
 
   @Allow('filtering:read')
-  @Query(() => [FilterOpening], { description: 'What was let through at a moment, for whom, by whose approval (D20).' })
+  @Query(() => [FilterOpening], {
+    description:
+      'What was open at a moment, for whom, by whose approval (D20). What was let through and blocked as a whole for them was not open.',
+  })
   filteringOpenAt(@Args() { at, scope, ...read }: OpenAtArgs, @Sender() who: Who): Promise<FilterOpening[]> {
     return this.readModels.readLog(who, filteringChangeLog, read, async (rows) => {
-      const open = rows
-        .of(FilteringChangeLogEntry)
-        .andWhere('entry.opened_at <= :at and (entry.closed_at is null or entry.closed_at > :at)', { at });
-      if (scope) reaching(open, scope);
-      const changes = await open.orderBy('entry.opened_at').addOrderBy('entry.id').getMany();
-      return changes.map((change) => openingOf(change, at));
+      const [moment, changes] = [new Date(at), await openBetween(rows, at, at, scope)];
+      const blocks = changes.length > 0 ? await blockedBetween(rows, at, at) : [];
+      const above = blocks.map(blockTimeOf);
+      return changes
+        .filter((change) => openPeriods(openTimeOf(change), above, scope).some((period) => holds(period, moment)))
+        .map((change) => {
+          const narrowedBy = blocks.filter((block) => narrows(blockTimeOf(block), openTimeOf(change), scope));
+          return openingOf(change, at, narrowedBy);
+        });
     });
   }
 
@@ -114,18 +123,21 @@ export class FilteringHistoryResolver {
     @Sender() who: Who,
   ): Promise<FilteringDifference> {
     return this.readModels.readLog(who, filteringChangeLog, read, async (rows) => {
-      const inTime = async (column: 'opened_at' | 'closed_at'): Promise<FilteringChangeLogEntry[]> => {
-        const changes = rows
-          .of(FilteringChangeLogEntry)
-          .andWhere(`entry.opened_at is not null and entry.${column} > :from and entry.${column} <= :to`, { from, to });
-        if (scope) reaching(changes, scope);
-        return changes.orderBy(`entry.${column}`).addOrderBy('entry.id').getMany();
-      };
-      const [opened, closed] = await Promise.all([inTime('opened_at'), inTime('closed_at')]);
-      const atEnd = ({ closedAt }: FilteringChangeLogEntry): string => (closedAt ?? new Date(to)).toISOString();
+      const changes = await openBetween(rows, from, to, scope);
+      const above = changes.length > 0 ? (await blockedBetween(rows, from, to)).map(blockTimeOf) : [];
+      const within = (moment: Date | undefined): boolean =>
+        moment !== undefined && moment > new Date(from) && moment <= new Date(to);
+      const periods = changes.map((change) => ({ change, open: openPeriods(openTimeOf(change), above, scope) }));
+      const inTime = (end: 'from' | 'to') =>
+        periods
+          .flatMap(({ change, open }) => {
+            const moment = open.map((period) => period[end]).find(within);
+            return moment === undefined ? [] : [{ change, moment }];
+          })
+          .sort((one, other) => one.moment.getTime() - other.moment.getTime());
       return {
-        opened: opened.map((change) => openingOf(change, to)),
-        closed: closed.map((change) => openingOf(change, atEnd(change))),
+        opened: inTime('from').map(({ change }) => openingOf(change, to)),
+        closed: inTime('to').map(({ change, moment }) => openingOf(change, moment.toISOString())),
       };
     });
   }
@@ -139,28 +151,29 @@ export class FilteringHistoryResolver {
     @Sender() who: Who,
   ): Promise<FilteringTimeline[]> {
     const terms = await this.termsOf(year, read, who);
-    const [from, to] = [
-      Math.min(...terms.map((term) => startOf(term).getTime())),
-      Math.max(...terms.map((term) => endOf(term).getTime())),
-    ].map((at) => new Date(at));
-    const changes = await this.readModels.readLog(who, filteringChangeLog, read, (rows) => {
-      const open = rows.of(FilteringChangeLogEntry).andWhere(
-        `(entry.opened_at < :to and (entry.closed_at is null or entry.closed_at > :from)
-          or entry.status = 'agreed' and entry.opens_from < :to and entry.until > :from)`,
-        { from, to },
-      );
-      if (scope) reaching(open, scope);
-      return open.orderBy('coalesce(entry.opened_at, entry.opens_from)').addOrderBy('entry.id').getMany();
-    });
+    const from = new Date(Math.min(...terms.map((term) => startOf(term).getTime())));
+    const to = new Date(Math.max(...terms.map((term) => endOf(term).getTime())));
     const now = read.asAt === undefined ? new Date() : new Date(read.asAt);
-    const openings = changes.map(timelineOpening);
+    const openings = await this.readModels.readLog(who, filteringChangeLog, read, async (rows) => {
+      const changes = await openOrAgreedBetween(rows, from, to, scope);
+      const blocks = changes.length > 0 ? await blockedBetween(rows, from.toISOString(), to.toISOString()) : [];
+      const above = blocks.map(blockTimeOf);
+      return changes
+        .flatMap((change) =>
+          change.openedAt === null
+            ? [agreedOpening(change)]
+            : openPeriods(openTimeOf(change), above, scope).map((period) => timelineOpening(change, period)),
+        )
+        .sort((one, other) => one.openedAt.getTime() - other.openedAt.getTime());
+    });
     return terms.map((term) => {
       const ofTerm = openings.filter(
         ({ openedAt, closedAt = now }) => openedAt < endOf(term) && closedAt > startOf(term),
       );
       const { name, ...days } = term;
       const picture = { svg: timelinePicture(term, ofTerm, now), text: timelineText(term, ofTerm) };
-      return { term: name, ...days, openings: ofTerm.filter(({ agreedOnly }) => !agreedOnly).length, ...picture };
+      const open = new Set(ofTerm.filter(({ agreedOnly }) => !agreedOnly).map(({ change }) => change));
+      return { term: name, ...days, openings: open.size, ...picture };
     });
   }
 
@@ -174,11 +187,53 @@ export class FilteringHistoryResolver {
   }
 }
 
-function timelineOpening(change: FilteringChangeLogEntry): TimelineOpening {
-  const { openedAt, opensFrom, closedAt, until, target, scopeKind, scopeName } = change;
-  const { approvedBy, approvedRole } = openingOf(change, (closedAt ?? new Date()).toISOString());
-  const approved = { target, scope: scopeName ?? scopeKind, approvedBy, approvedRole };
-  if (openedAt !== null) return { ...approved, openedAt, closedAt: closedAt ?? undefined };
+/** What was let through at some time between two moments, whatever was above it. */
+function openBetween(rows: Rows, from: string, to: string, scope?: FilterScope): Promise<FilteringChangeLogEntry[]> {
+  const open = rows
+    .of(FilteringChangeLogEntry)
+    .andWhere('entry.opened_at <= :to and (entry.closed_at is null or entry.closed_at > :from)', { from, to });
+  if (scope) reaching(open, scope);
+  return open.orderBy('entry.opened_at').addOrderBy('entry.id').getMany();
+}
+
+function openOrAgreedBetween(
+  rows: Rows,
+  from: Date,
+  to: Date,
+  scope?: FilterScope,
+): Promise<FilteringChangeLogEntry[]> {
+  const open = rows.of(FilteringChangeLogEntry).andWhere(
+    `(entry.opened_at < :to and (entry.closed_at is null or entry.closed_at > :from)
+      or entry.status = 'agreed' and entry.opens_from < :to and entry.until > :from)`,
+    { from, to },
+  );
+  if (scope) reaching(open, scope);
+  return open.orderBy('coalesce(entry.opened_at, entry.opens_from)').addOrderBy('entry.id').getMany();
+}
+
+/** What was blocked at some time between two moments: for whom, openPeriods looks at. */
+const blockedBetween = (rows: Rows, from: string, to: string): Promise<FilteringChangeLogEntry[]> =>
+  rows
+    .of(FilteringChangeLogEntry)
+    .andWhere('entry.blocked_at <= :to and (entry.lifted_at is null or entry.lifted_at > :from)', { from, to })
+    .orderBy('entry.blocked_at')
+    .addOrderBy('entry.id')
+    .getMany();
+
+const holds = ({ from, to }: OpenPeriod, moment: Date): boolean => from <= moment && (to === undefined || to > moment);
+
+function timelineOpening(change: FilteringChangeLogEntry, { from, to }: OpenPeriod): TimelineOpening {
+  return { ...named(change, to ?? new Date()), openedAt: from, closedAt: to };
+}
+
+function agreedOpening(change: FilteringChangeLogEntry): TimelineOpening {
+  const { opensFrom, until } = change;
   if (opensFrom === null || until === null) throw new Error('an opening without its moment stands in the log');
-  return { ...approved, openedAt: opensFrom, closedAt: until, agreedOnly: true };
+  return { ...named(change, new Date()), openedAt: opensFrom, closedAt: until, agreedOnly: true };
+}
+
+function named(change: FilteringChangeLogEntry, at: Date) {
+  const { id, target, scopeKind, scopeName } = change;
+  const { approvedBy, approvedRole } = openingOf(change, at.toISOString());
+  return { change: id, target, scope: scopeName ?? scopeKind, approvedBy, approvedRole };
 }

@@ -3,6 +3,7 @@ import { timelinePicture, timelineText, type TimelineOpening } from './openings-
 const term = { name: 'Spring', from: '2026-01-05', to: '2026-03-27' };
 const now = new Date('2026-03-12T10:15:00Z');
 const opening: TimelineOpening = {
+  change: 'filteringChange-1',
   target: 'maps.example.org',
   scope: 'Year 4',
   openedAt: new Date('2026-02-02T09:00:00Z'),

@@ -1,7 +1,9 @@
 import { londonDay, londonMoment, plusDays, type Day } from '#libs/calendar/london-time.js';
 
-/** One opening of a timeline. */
+/** One time in which an opening of a timeline was open. */
 export interface TimelineOpening {
+  /** The record: a block may have closed it for a while. */
+  readonly change: string;
   readonly target: string;
   readonly scope: string;
   /** When it was let through, or is to be where it is only agreed. */

@@ -6,7 +6,7 @@ import { rateStandards, type RatedStandard, type StandardFigures } from '#libs/g
 import { DfeStandard, RatingEvidence, StandardRating } from '#libs/governors/governor-enums.js';
 import { TechnicalCheckKind, TechnicalCheckResult } from '#libs/technical/technical-check-enums.js';
 import { filterDifferences } from '#projections/filtering/filter-differences.js';
-import { filteringChangeLog } from '#projections/filtering/filtering-change-log.js';
+import { FilteringChangeLogEntry, filteringChangeLog } from '#projections/filtering/filtering-change-log.js';
 import { filteringCheckPlans } from '#projections/filtering-checks/filtering-check-plans.js';
 import { filteringChecks } from '#projections/filtering-checks/filtering-checks.js';
 import { filteringReviews } from '#projections/filtering-checks/filtering-reviews.js';
@@ -16,8 +16,10 @@ import { peopleDirectory } from '#projections/people/people-directory.js';
 import { schoolFilters } from '#projections/filtering/school-filter.js';
 import { technicalCheckLog } from '#projections/technical/technical-check-log.js';
 import { technicalChecks } from '#projections/technical/technical-checks.js';
+import { openPeriods } from '#libs/filtering/open-time.js';
+import { blockTimeOf, openTimeOf } from '../filtering/filter-opening.js';
 import { Mark } from '../reading/paging.js';
-import { positionOfAllSql } from '../reading/rows.js';
+import { positionOfAllSql, Rows } from '../reading/rows.js';
 
 @ObjectType({ description: 'A kind of technical check, as governors see it: how it stands, and no text (SL11).' })
 export class GovernorTechnicalCheck {
@@ -65,7 +67,7 @@ export class GovernorView {
   @Mark()
   mark?: string | null;
 
-  @Field(() => Int, { description: 'Changes that let something through now.' })
+  @Field(() => Int, { description: 'Changes that let something through now, and of which not all is blocked.' })
   openNow: number;
 
   @Field(() => Int, { description: 'Openings that are agreed for a moment that is still to come (D17).' })
@@ -257,6 +259,7 @@ export async function governorView(rows: EntityManager, asAt: string | undefined
   return {
     position: asAt === undefined ? (position ?? '0') : null,
     ...counts,
+    openNow: counts.openNow - (counts.openNow > 0 ? await blockedAbove(rows, asAt) : 0),
     ...agreed,
     ...filter,
     ...tests,
@@ -278,4 +281,16 @@ export async function governorView(rows: EntityManager, asAt: string | undefined
       }),
     ],
   };
+}
+
+/** How many of the openings are blocked as a whole, so that nothing passes by them. */
+async function blockedAbove(manager: EntityManager, asAt: string | undefined): Promise<number> {
+  const inForce = await new Rows(manager, filteringChangeLog, asAt)
+    .of(FilteringChangeLogEntry)
+    .andWhere('entry.closed_at is null and (entry.opened_at is not null or entry.blocked_at is not null)')
+    .andWhere('entry.lifted_at is null')
+    .getMany();
+  const blocks = inForce.filter(({ blockedAt }) => blockedAt !== null).map(blockTimeOf);
+  const openings = inForce.filter(({ openedAt }) => openedAt !== null).map(openTimeOf);
+  return openings.filter((opening) => openPeriods(opening, blocks).every(({ to }) => to !== undefined)).length;
 }
