@@ -15,6 +15,7 @@ import pg from 'pg';
 import type { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { recordKinds } from '#libs/record-kinds.js';
+import { PackOwners } from '#libs/policies/own-packs.js';
 import { SchoolFacts } from '#libs/school-facts.js';
 import { EventStore } from '#libs/eventing/log/event-store.js';
 import { EventingModule } from '#libs/eventing/eventing.module.js';
@@ -70,6 +71,7 @@ export class ApiModule implements OnApplicationBootstrap, OnApplicationShutdown 
           kinds: recordKinds,
           watch: new CommandMetrics(metrics),
           facts: SchoolFacts,
+          provided: [{ provide: PackOwners, useValue: settings.POLICY_PACKS }],
         }),
         GraphQLModule.forRoot<ApolloDriverConfig>({
           driver: CompiledQueriesDriver,

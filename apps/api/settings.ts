@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { packOwnersIn, packOwnersRule } from '#libs/policies/own-packs.js';
 import { logSettings, postgresUrl, settingsFrom } from '#libs/processes/settings.js';
 
 /** What the API process is told by its environment; `apps/daybook` sets all of it. */
@@ -14,6 +15,14 @@ const settings = z.object({
   CLAMD_MAX_FILE_SIZE: z.coerce.number().int().positive().optional(),
   DAYBOOK_ISSUER_KEY: z.string().optional(),
   FILTERS_FILE: z.string().optional(),
+  POLICY_PACKS: z
+    .string()
+    .transform((text, context) => {
+      const owners = packOwnersIn(text);
+      if (!owners) context.addIssue(packOwnersRule);
+      return owners ?? new Map<string, readonly string[]>();
+    })
+    .optional(),
   OIDC_ISSUER: z.url().optional(),
   OIDC_AUDIENCE: z.string().optional(),
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Connections } from '#libs/postgres/provision.js';
 import type { Service } from '#libs/processes/supervisor.js';
+import { demoSchools } from './demo-people.js';
 import type { EventStoreAccess } from './event-store-access.js';
 import { publicPart, type Secrets } from './secrets.js';
 import { variableNames, type Settings } from './settings.js';
@@ -16,6 +17,12 @@ export interface Surroundings {
   readonly eventServer: { readonly port: number; readonly access: EventStoreAccess } | undefined;
   /** Where each process may be watched, on this machine only. */
   readonly monitorPorts: Readonly<Partial<Record<Monitored, number>>>;
+}
+
+/** Those that the operator has named, and those of the demo schools where there are any. */
+function packOwnersOf({ policyPacks, demo }: Settings): string | undefined {
+  const ofDemo = demo ? demoSchools.map(({ urn, pack }) => `${urn}=${pack}`) : [];
+  return [...(policyPacks === undefined ? [] : [policyPacks]), ...ofDemo].join(',') || undefined;
 }
 
 /** The processes with metrics and health of their own. */
@@ -82,6 +89,7 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
         CLAMD_ADDRESS: settings.clamdAddress,
         CLAMD_MAX_FILE_SIZE: settings.clamdMaxFileSize?.toString(),
         FILTERS_FILE: settings.filtersFile,
+        POLICY_PACKS: packOwnersOf(settings),
         API_HOST: settings.api.host,
         API_PORT: String(settings.api.port),
       }),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { packOwnersIn, packOwnersRule } from '#libs/policies/own-packs.js';
 
 /** What the operator decides; everything else Daybook makes itself. */
 export interface Settings {
@@ -22,6 +23,8 @@ export interface Settings {
   readonly clamdMaxFileSize: number | undefined;
   /** Where the filters are named that Daybook may change by itself; without it technicians change them. */
   readonly filtersFile: string | undefined;
+  /** Which policy packs were written for which school; without it, those of the demo schools. */
+  readonly policyPacks: string | undefined;
   /** How people are told that something waits; without a mail server each e-mail becomes a file in the data folder. */
   readonly mail: { readonly smtpUrl: string | undefined; readonly from: string };
   /** Who issues tokens; without it Daybook issues them itself, for the demo. */
@@ -87,6 +90,10 @@ const variables = z
       .transform(bytesOf)
       .optional(),
     FILTERS_FILE: z.string().optional(),
+    POLICY_PACKS: z
+      .string()
+      .refine((text) => packOwnersIn(text) !== undefined, packOwnersRule)
+      .optional(),
     SMTP_URL: url('smtp:', 'smtps:').optional(),
     MAIL_FROM: z
       .string()
@@ -158,6 +165,7 @@ export function readSettings(commandLine: readonly string[], environment: NodeJS
     clamdAddress: set.CLAMD_ADDRESS,
     clamdMaxFileSize: set.CLAMD_MAX_FILE_SIZE,
     filtersFile: set.FILTERS_FILE === undefined ? undefined : resolve(set.FILTERS_FILE),
+    policyPacks: set.POLICY_PACKS,
     mail: { smtpUrl: set.SMTP_URL, from: set.MAIL_FROM ?? 'daybook@localhost' },
     oidc:
       set.OIDC_ISSUER !== undefined && set.OIDC_AUDIENCE !== undefined

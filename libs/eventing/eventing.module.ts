@@ -5,6 +5,7 @@ import {
   Module,
   type DynamicModule,
   type OnApplicationShutdown,
+  type Provider,
   type Type,
 } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -24,6 +25,8 @@ export interface EventingSettings {
   readonly kinds: readonly RecordKind[];
   /** Looks up what every decision knows besides. */
   readonly facts: Type<CommonFacts>;
+  /** What the services of the kinds are given by the process. */
+  readonly provided?: readonly Provider[];
   /** Told how the commands end. */
   readonly watch: CommandObserver;
 }
@@ -68,6 +71,7 @@ export class EventingModule implements OnApplicationShutdown {
         { provide: CommonFacts, useClass: settings.facts },
         { provide: CommandObserver, useValue: settings.watch },
         CommandExecution,
+        ...(settings.provided ?? []),
         ...new Set(kinds.flatMap(providersOf)),
       ],
       exports: [

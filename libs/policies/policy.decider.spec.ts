@@ -15,6 +15,7 @@ const as = (role: Role, actor = 'ann'): Context => ({
   roles: [role],
   school: '900001',
   now,
+  ownPacks: ['st-levan', 'stokes-wood', 'no-such-school'],
   get policy(): never {
     throw new Error('no policy has been adopted');
   },
@@ -104,6 +105,20 @@ describe('SL1: the policy is approved by the governing body and due for review',
       .then([withoutBy(approvalOf(past))]);
   });
 });
+
+it.each([undefined, [], ['stokes-wood']])(
+  'SL1: a school adopts only what was written for it, not for others: %s',
+  (ownPacks) => {
+    // The policy of the context may not be looked at.
+    const at = (context: Context): Context => Object.defineProperty(context, 'ownPacks', { value: ownPacks });
+    given([])
+      .when('AdoptPolicy', adoption, at(as('headteacher')))
+      .thenRejected('POLICY_OF_ANOTHER_SCHOOL', 'SL1');
+    given([approval])
+      .when('ConfirmPolicyAdoption', { pack, edition }, at(confirmer('headteacher')))
+      .thenRejected('POLICY_OF_ANOTHER_SCHOOL', 'SL1');
+  },
+);
 
 describe('SL1: nobody adopts a policy alone', () => {
   it.each(['headteacher', 'chairOfGovernors'] as const)('another person confirms it, as %s', (role) => {

@@ -65,6 +65,7 @@ export const adoptedPolicy = decider<AdoptedPolicy, PolicyEvent, Commands>({
     AdoptPolicy: ({ pack: id, edition, approvedOn, minuteReference, nextReviewOn }, policy, context) => {
       mustBeAdopter(context);
       const pack = mustBeKnown(id, edition);
+      mustBeOwn(id, context);
       if (policy.status === 'adopted' && policy.pack === id && policy.edition === edition)
         reject('POLICY_ALREADY_ADOPTED', 'This edition is already in force.', 'SL1');
       if (minuteReference.trim() === '')
@@ -85,6 +86,7 @@ export const adoptedPolicy = decider<AdoptedPolicy, PolicyEvent, Commands>({
         reject('POLICY_ALREADY_ADOPTED', 'This edition is already in force.', 'SL1');
       if (approval?.pack !== id || approval.edition !== edition)
         reject('WRONG_STATE', 'No approval of this edition waits to be confirmed. Record it first.', 'SL1');
+      mustBeOwn(id, context);
       const { recordedBy, ...data } = approval;
       if (recordedBy === context.actor)
         reject('SAME_PERSON_TWICE', 'Somebody other than who recorded the approval has to confirm it.', 'SL1');
@@ -139,6 +141,16 @@ const confirmers: readonly Role[] = ['headteacher', 'chairOfGovernors'];
 function mustBeAdopter({ role }: Context): void {
   if (!adopters.includes(role))
     reject('NOT_YOUR_ROLE', 'The governing body approves the policy; the head or a governor records it.', 'SL1');
+}
+
+/** Governors approve the words of their own policy, and those name another school’s people and places. */
+function mustBeOwn(pack: string, { ownPacks = [] }: Context): void {
+  if (!ownPacks.includes(pack))
+    reject(
+      'POLICY_OF_ANOTHER_SCHOOL',
+      'This policy was not written for your school. Whoever runs this Daybook says which one was (POLICY_PACKS).',
+      'SL1',
+    );
 }
 
 function mustBeAdopted(past: AdoptedPolicy): Adopted {

@@ -93,6 +93,7 @@ export class School {
       environment: {
         ...this.environment,
         API_PORT: '0',
+        POLICY_PACKS: '*=st-levan',
         EVENTSTORE_URL: eventStoreUrl,
         READ_DATABASE_URL: this.connections.api,
         EVIDENCE_DATABASE_URL: this.connections.evidence,

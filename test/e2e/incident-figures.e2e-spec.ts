@@ -255,6 +255,16 @@ describe('kinds and hours of a school’s own', () => {
     });
   });
 
+  it('SL1: a school adopts no policy that was written for another one', async () => {
+    const governor = await daybook.as('governor', { school: '900077' });
+    const minuted = { approvedOn: '2025-09-15', minuteReference: 'Item 4', nextReviewOn: '2026-09-15' };
+    expect(await governor.isRefused('adoptPolicy', { pack: 'st-levan', edition: '2017-09', ...minuted })).toEqual({
+      code: 'POLICY_OF_ANOTHER_SCHOOL',
+      clause: 'SL1',
+    });
+    await governor.does('adoptPolicy', { pack: 'stokes-wood', edition: '2024-09', ...minuted });
+  });
+
   it('D7: the headteacher sets the hours, and the next report waits no longer', async () => {
     const [head, dsl, teacher] = (await Promise.all((['headteacher', 'dsl', 'teacher'] as const).map(here))) as [
       Client,

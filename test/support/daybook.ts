@@ -14,6 +14,7 @@ import type { NightlyCheckSettings } from '../../apps/worker/projection-checks/n
 import type { Connections } from '../../libs/postgres/provision.js';
 import type { Projection } from '../../libs/eventing/read-models/projection.js';
 import type { Role } from '../../libs/people/roles.js';
+import { packOwnersIn } from '../../libs/policies/own-packs.js';
 import { createTestCluster } from './databases.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -149,6 +150,7 @@ export async function startDaybook({
     ...(clamdMaxFileSize !== undefined && { CLAMD_MAX_FILE_SIZE: clamdMaxFileSize }),
     ...(evidenceLimitBytes !== undefined && { EVIDENCE_LIMIT_BYTES: evidenceLimitBytes }),
     ...(evidenceGraceMs !== undefined && { EVIDENCE_GRACE_MS: evidenceGraceMs }),
+    POLICY_PACKS: packOwnersIn('*=st-levan,*=stokes-wood,900077=stokes-wood')!,
     KEYS_DATABASE_URL: connections.keys,
     DAYBOOK_MASTER_KEY: masterKey,
     DAYBOOK_ISSUER_KEY: JSON.stringify(await exportJWK(publicKey)),
