@@ -4,7 +4,7 @@ import { specFor } from '#libs/eventing/testing/decider-spec.js';
 import { packFor } from '#libs/policies/policy-packs.js';
 import type { IllegalListEvent } from './filtering.events.js';
 import { illegalList } from './illegal-list.decider.js';
-import { contentsOf, type IllegalSites } from './illegal-sites.js';
+import { blockedHashes, contentsOf, type IllegalSites } from './illegal-sites.js';
 
 const { given } = specFor(illegalList);
 const technician: Context = {
@@ -123,6 +123,18 @@ describe('D19: a list of illegal sites arrives as hashes', () => {
     given([long, heldBack, whole])
       .when('AgreeIllegalList', { list: 'iwf', edition: '2' }, { ...technician, actor: 'ann' })
       .thenRejected('WRONG_STATE', 'D19');
+  });
+
+  it('what it adds is blocked at once, and no longer where another edition comes instead', () => {
+    const adding = { ...heldBack, data: { ...change, added: [c] } };
+    const blocked = (
+      past: readonly (IllegalListEvent & { by: { actor: string; role: 'technician'; at: string } })[],
+    ): string[] => blockedHashes(fold<IllegalSites, IllegalListEvent>(illegalList, past));
+    expect(blocked([long, adding])).toEqual([...five, c].sort());
+    const whole = { ...long, data: { ...long.data, edition: '3', added: [] } };
+    expect(blocked([long, adding, whole])).toEqual([...five].sort());
+    const agreed = { ...long, data: adding.data, by: { ...by, actor: 'ann' } };
+    expect(blocked([long, adding, agreed])).toEqual([first, second, c].sort());
   });
 
   describe('one person cannot empty it step by step', () => {

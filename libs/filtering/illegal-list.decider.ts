@@ -27,7 +27,8 @@ export const illegalList = decider<IllegalSites, IllegalListEvent, DataOfEach<ty
     IllegalListHeldBack: (sites, { list, ...edition }, { actor }) => {
       const held = sites.get(list);
       if (!held) return sites;
-      return new Map([...sites, [list, { ...noted(held, edition), heldBack: { ...edition, sentBy: actor } }]]);
+      const waiting = { heldBack: { ...edition, sentBy: actor }, addedAlready: new Set(edition.added) };
+      return new Map([...sites, [list, { ...noted(held, edition), ...waiting }]]);
     },
     IllegalListUpdated: (sites, { list, ...edition }, { actor, at }) => {
       const known: Known = sites.get(list) ?? { hashes: new Set() };
@@ -56,7 +57,7 @@ export const illegalList = decider<IllegalSites, IllegalListEvent, DataOfEach<ty
       if (added.length + removed.length > mostChanges)
         reject(
           'LIST_TOO_LONG',
-          `At most ${mostChanges} entries change at a time; send the list in growing parts.`,
+          `At most ${mostChanges} entries change at a time; send the list in growing parts, each as an edition of its own.`,
           'D19',
         );
       if (known.heldBack?.edition === edition) return [];

@@ -159,6 +159,8 @@ export interface IllegalList {
   /** How many entries it has. */
   readonly entries?: number;
   readonly hashes: ReadonlySet<string>;
+  /** What an edition that is held back adds: that does not wait. */
+  readonly addedAlready?: ReadonlySet<string>;
   /** The most entries that it has had since a second person last agreed to an edition. */
   readonly most?: number;
   /** What editions of the last days added and took away, and when. */
@@ -180,13 +182,18 @@ export interface HeldBackEdition {
   readonly sentBy: string;
 }
 
+/** All hashes whose sites are blocked. */
+export const blockedHashes = (sites: IllegalSites): string[] =>
+  [...new Set([...sites.values()].flatMap(({ hashes, addedAlready = [] }) => [...hashes, ...addedAlready]))].sort();
+
 /** The lists a school holds, by code. */
 export type IllegalSites = ReadonlyMap<IllegalListCode, IllegalList>;
 
 /** The list on which a site stands, if it stands on one. */
 export function listNaming(sites: IllegalSites, target: FilterTarget): IllegalListCode | undefined {
   const hashes = listedForms(target).map(hashOf);
-  for (const [code, list] of sites) if (hashes.some((hash) => list.hashes.has(hash))) return code;
+  for (const [code, { hashes: listed, addedAlready }] of sites)
+    if (hashes.some((hash) => listed.has(hash) || addedAlready?.has(hash))) return code;
   return undefined;
 }
 

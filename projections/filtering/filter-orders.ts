@@ -21,7 +21,8 @@ export const FilterProofName = graphqlEnum(filterProofs);
 registerEnumType(FilterProofName, {
   name: 'FilterProof',
   description:
-    'answer, callback: the filter said so. probe: the site was tried through the proxy. export: the proxy has read it.',
+    'answer, callback: the filter said so. probe: the site was tried through the proxy. export: the proxy has read it. ' +
+    'Each is of requests from then on: none proves that a tunnel which was open before has ended.',
 });
 export const FilterFaultName = graphqlEnum(filterFaults);
 registerEnumType(FilterFaultName, { name: 'FilterFault', description: 'Why an order is not carried out yet.' });

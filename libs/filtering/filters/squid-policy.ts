@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { scopeKey, type FilterScope } from '../filter-scope.js';
 import { includes } from '../filter-target.js';
-import type { IllegalSites } from '../illegal-sites.js';
+import { blockedHashes, type IllegalSites } from '../illegal-sites.js';
 import type { SquidSettings } from './filter-settings.js';
 import { FilterFault, type FilterEntry, type FoundEntry } from './filter.js';
 
@@ -44,7 +44,7 @@ export function squidPolicy(
 ): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   const rules = ['# Written by Daybook from its log. What is changed here by hand is told as drift, and lost.'];
-  const hashes = [...illegalSites.values()].flatMap((list) => [...list.hashes]).sort();
+  const hashes = blockedHashes(illegalSites);
   if (hashes.length > 0) {
     files.set(illegalFile, `${hashes.join('\n')}\n`);
     const helper = [...illegalHelper, join(settings.folder, illegalFile)].map(quoted).map(bytesOf).join(' ');
