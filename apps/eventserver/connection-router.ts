@@ -9,6 +9,8 @@ export interface ConnectionRouter {
   readonly port: number;
   /** Lets nobody in any more; calls that are under way are the gRPC server's to end. */
   close(): void;
+  /** Ends every connection, whatever is under way on it. */
+  cutOff(): void;
 }
 
 export interface ConnectionRouterOptions {
@@ -32,12 +34,14 @@ export async function openConnectionRouter(
   const plain = http.createServer(options.pages);
   const { identity, timeoutMs } = options;
   const inside = new Set<Socket>();
+  const ofGrpc = new Set<Socket>();
   const admit = (socket: Socket, head: Buffer): void => {
     socket.unshift(head);
     if (head.toString('latin1', 0, http2Begins.length) === http2Begins) {
       // From here on pings tell whether the client is still there.
       inside.delete(socket);
       socket.setTimeout(0);
+      ofGrpc.add(socket);
       grpc.injectConnection(socket);
     } else {
       plain.emit('connection', socket);
@@ -46,7 +50,10 @@ export async function openConnectionRouter(
   };
   const greet = (socket: Socket): void => {
     inside.add(socket);
-    socket.on('close', () => inside.delete(socket));
+    socket.on('close', () => {
+      inside.delete(socket);
+      ofGrpc.delete(socket);
+    });
     // A client that hangs up half-way has nothing to be told.
     socket.on('error', () => undefined);
     socket.setTimeout(timeoutMs, () => inside.has(socket) && socket.destroy());
@@ -59,7 +66,8 @@ export async function openConnectionRouter(
           {
             cert: identity.certificate,
             key: identity.key,
-            ALPNProtocols: ['h2', 'http/1.1'],
+            // Clients of gRPC offer HTTP/2 alone. Who offers both, as curl does, wants a page.
+            ALPNCallback: ({ protocols }) => ['http/1.1', 'h2'].find((known) => protocols.includes(known)),
             handshakeTimeout: timeoutMs,
           },
           greet,
@@ -78,6 +86,9 @@ export async function openConnectionRouter(
     close: () => {
       door.close();
       for (const socket of inside) socket.destroy();
+    },
+    cutOff: () => {
+      for (const socket of ofGrpc) socket.destroy();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { fromDotNet, NotSupported } from './dotnet-regex.js';
 import { invalid, malformed } from './call-error.js';
 import type { LoggedEvent } from './store/event-log.js';
 
@@ -38,14 +39,16 @@ export function compileFilterSpec({ on, prefixes, regex }: FilterSpec): EventFil
 // V8's second engine, which takes time in proportion to the text whatever the expression; it is asked for by a flag.
 setFlagsFromString('--enable-experimental-regexp-engine');
 
-/** A client's expression must not be able to keep the server busy, so it runs on the engine that cannot be. */
+/** A client's expression, one of .NET, must not be able to keep the server busy, so it runs on the engine that cannot be. */
 function linearRegex(source: string): RegExp {
   try {
-    return new RegExp(source, 'l');
+    return new RegExp(fromDotNet(source), 'l');
   } catch (error) {
+    if (error instanceof NotSupported)
+      throw invalid(`This server does not support this in a regular expression: ${error.message}`);
     const reason = error instanceof Error ? error.message : String(error);
     if (reason.includes('linear time'))
-      throw invalid(`${reason}: look-around and back-references are not supported here`);
-    throw malformed(reason);
+      throw invalid('This server does not support so many repetitions in a regular expression');
+    throw malformed(`'${source}' is not a valid regular expression`);
   }
 }

@@ -1,5 +1,5 @@
 import type { sendUnaryData, ServerUnaryCall, UntypedServiceImplementation } from '@grpc/grpc-js';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { ClusterInfo, EndPoint, MemberInfo, UUID } from './protocol.js';
 
 const leader = 8;
@@ -7,8 +7,10 @@ const ticksOfUnixEpoch = 621_355_968_000_000_000n;
 
 /** The service event_store.client.gossip.Gossip: a cluster of one node, which is its leader. */
 export function gossipService(address: () => { host: string; port: number }): UntypedServiceImplementation {
-  const bits = (): string => randomBytes(8).readBigInt64BE().toString();
-  const structured = new UUID.Structured().setMostSignificantBits(bits()).setLeastSignificantBits(bits());
+  // Clients make a UUID of the two halves, and end where it is none.
+  const bytes = Buffer.from(randomUUID().replaceAll('-', ''), 'hex');
+  const half = (from: number): string => bytes.readBigInt64BE(from).toString();
+  const structured = new UUID.Structured().setMostSignificantBits(half(0)).setLeastSignificantBits(half(8));
   const id = new UUID().setStructured(structured);
   return {
     read: (_call: ServerUnaryCall<unknown, unknown>, answer: sendUnaryData<InstanceType<typeof ClusterInfo>>) => {

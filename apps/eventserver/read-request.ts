@@ -100,7 +100,9 @@ function filterOf(options: Options): FilterRequest | undefined {
   if (filter === undefined) return undefined;
   if (!filter.hasMax() && !filter.hasCount()) throw invalid("'None' is not a valid window of a filter");
   const window = filter.hasMax() ? filter.getMax() : defaultWindow;
-  const checkpointEvery = filter.getCheckpointintervalmultiplier() * window;
+  // A read that is no subscription has no checkpoints, and every .NET client sends a multiplier of 0 with it.
+  const multiplier = options.hasSubscription() ? filter.getCheckpointintervalmultiplier() : 1;
+  const checkpointEvery = multiplier * window;
   if (checkpointEvery === 0) throw malformed('A filter needs a window and a checkpoint interval above 0.');
   const spec = filterSpecOf(filter);
   return { spec, matches: compileFilterSpec(spec), window, checkpointEvery };

@@ -102,6 +102,10 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
     const live = (): boolean => log.writable;
     let port = options.port;
     const address = (): string => `${host}:${port}`;
+    const stopServing = (): void => {
+      door.close();
+      door.cutOff();
+    };
     const scavenger = scavenge ? await Scavenger.open(log, options.databaseUrl, address) : undefined;
     const groups = new Groups(log);
     await groups.load();
@@ -118,10 +122,7 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
     if (security) server.addService(UsersService, usersService(security.users));
     server.addService(MonitoringService, monitoringService());
     server.addService(ProjectionsService, projectionsService());
-    server.addService(
-      OperationsService,
-      operationsService(options.shutDown ?? (() => server.forceShutdown()), scavenger),
-    );
+    server.addService(OperationsService, operationsService(options.shutDown ?? stopServing, scavenger));
     const door = await openConnectionRouter(server, {
       host,
       port,
@@ -143,7 +144,7 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
       live,
       stop: async () => {
         door.close();
-        await shutDown(server);
+        await shutDown(server, () => door.cutOff());
         await projections.stop();
         await scavenger?.close();
         await groups.close();
@@ -158,10 +159,13 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
   }
 }
 
-/** Appends under way are finished; subscriptions never end by themselves and are cut off. */
-function shutDown(server: Server): Promise<void> {
+/**
+ * Appends under way are finished; subscriptions never end by themselves and are cut off, at their connections:
+ * `forceShutdown` of a server that keeps no counts of its own ends none.
+ */
+function shutDown(server: Server, cutOff: () => void): Promise<void> {
   return new Promise((resolve) => {
-    const force = setTimeout(() => server.forceShutdown(), stopTimeoutMs);
+    const force = setTimeout(cutOff, stopTimeoutMs);
     server.tryShutdown(() => {
       clearTimeout(force);
       resolve();

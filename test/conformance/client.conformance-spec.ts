@@ -50,6 +50,14 @@ async function taken(subscription: StreamSubscription | AllStreamSubscription, c
   return found;
 }
 
+it('finds the node by gossip', async () => {
+  const discovering = EventStoreDBClient.connectionString(server.connectionString.replace('esdb:', 'esdb+discover:'));
+  const stream = streamName();
+  await discovering.appendToStream(stream, event(1));
+  await discovering.dispose();
+  expect(await revisionsOf(stream)).toEqual([0n]);
+});
+
 describe('appending', () => {
   it('answers the revision and a position that rises', async () => {
     const stream = streamName();

@@ -2,6 +2,7 @@ import grpc from '@grpc/grpc-js';
 import { once } from 'node:events';
 import https from 'node:https';
 import net from 'node:net';
+import tls from 'node:tls';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { definitions, readRequest } from './requests.js';
@@ -136,8 +137,35 @@ describe('plain HTTP on the port', () => {
       };
       expect(await statusOf('/health/live')).toBe(204);
       expect(await statusOf('/streams/$all')).toBe(404);
+      // curl offers both and wants a page; clients of gRPC offer one.
+      const { hostname, port } = new URL(base.replace('https:', 'http:'));
+      const agreedOn = async (...ALPNProtocols: string[]): Promise<unknown> => {
+        const socket = tls.connect({ host: hostname, port: Number(port), ca: secured.certificate, ALPNProtocols });
+        await once(socket, 'secureConnect');
+        socket.destroy();
+        return socket.alpnProtocol;
+      };
+      expect(await agreedOn('h2', 'http/1.1')).toBe('http/1.1');
+      expect(await agreedOn('h2')).toBe('h2');
     } finally {
       await secured.stop();
     }
   });
+});
+
+it('a server that is stopped waits for no subscription, however patient it is with clients', async () => {
+  const stopped = await EmbeddedServer.start({ keepAlive: { intervalMs: 600_000, timeoutMs: 600_000 } });
+  const client = new grpc.Client(host(stopped.server), grpc.credentials.createInsecure());
+  const call = client.makeServerStreamRequest(
+    definitions.read.path,
+    definitions.read.requestSerialize as (message: unknown) => Buffer,
+    definitions.read.responseDeserialize,
+    readRequest({ stream: 'a', from: 'end', subscribe: true }),
+  );
+  await once(call, 'data');
+  const ended = once(call, 'error');
+  await stopped.stop();
+  // What came of the call may be told in either way.
+  await ended.catch(() => undefined);
+  client.close();
 });

@@ -71,6 +71,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 class ModelStream {
   events: string[] = [];
   tombstoned = false;
+  described = false;
   maxCount = Infinity;
   cutBefore = 0;
 
@@ -88,7 +89,7 @@ class ModelStream {
     const fits =
       expectation === 'any' ||
       (expectation === 'no_stream' && (!exists || this.softDeleted)) ||
-      (expectation === 'stream_exists' && exists) ||
+      (expectation === 'stream_exists' && (exists || this.described)) ||
       (exists && expectation === this.head);
     return fits ? undefined : { kind: 'wrong-revision', current: this.head };
   }
@@ -161,7 +162,7 @@ class Comparison {
         return;
       }
       const first = model.head + 1;
-      if (model.softDeleted) model.cutBefore = first;
+      if (model.cutBefore === Infinity) model.cutBefore = first;
       model.events.push(...one.events.map(({ id }) => id));
       expect(outcome).toMatchObject({ kind: 'appended', revision: model.head });
       if (outcome.kind === 'appended') {
@@ -189,7 +190,7 @@ class Comparison {
   private async remove(name: string, expectation: ExpectedRevision, how: 'delete' | 'tombstone'): Promise<void> {
     const model = this.at(name);
     const outcome = await this.log.remove(`${this.prefix}-${name}`, expectation, how);
-    const neverWas = how === 'delete' && model.head < 0 && !model.tombstoned;
+    const neverWas = how === 'delete' && model.head < 0 && !model.described && !model.tombstoned;
     const refusal = neverWas ? { kind: 'wrong-revision', current: -1 } : model.refusal(expectation);
     if (refusal !== undefined) {
       expect(outcome).toEqual(refusal);
@@ -197,15 +198,16 @@ class Comparison {
     }
     expect(outcome.kind).toBe('removed');
     if (how === 'tombstone') model.tombstoned = true;
-    else model.cutBefore = Infinity;
+    else Object.assign(model, { cutBefore: Infinity, maxCount: Infinity, described: true });
   }
 
   private async describe(name: string, metadata: { $maxCount?: number; $tb?: number }): Promise<void> {
     const event = proposed(JSON.stringify(metadata), '$metadata');
     await this.log.append(`$$${this.prefix}-${name}`, 'any', [event]);
     const model = this.at(name);
+    model.cutBefore = model.softDeleted ? model.head + 1 : (metadata.$tb ?? 0);
     model.maxCount = metadata.$maxCount ?? Infinity;
-    model.cutBefore = metadata.$tb ?? 0;
+    model.described = true;
   }
 
   private async read(one: { stream: string; backwards: boolean; from: number; count: number }): Promise<void> {

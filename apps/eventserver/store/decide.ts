@@ -28,7 +28,7 @@ export function decideAppend(
   const softDeleted = isSoftDeleted(state);
   if (state.tombstoned) return deleted;
   if (expected === 'stream_exists' && softDeleted) return deleted;
-  if (state.head < 0) return expected === 'any' || expected === 'no_stream' ? write : wrong;
+  if (state.head < 0) return expected === 'any' || expected === 'no_stream' || isThere(state, expected) ? write : wrong;
   if (expected === 'any' || expected === 'stream_exists') return decideByKnownIds(state, ids);
   if (expected === state.head) return write;
   if (expected !== 'no_stream' && expected > state.head) return wrong;
@@ -38,6 +38,10 @@ export function decideAppend(
   if (there === undefined) return { kind: 'following-ids-needed', from: after + 1 };
   return decideByIdsThatFollow(after, ids, there, softDeleted);
 }
+
+/** A stream that has metadata exists, though it has no event. */
+const isThere = ({ metadata }: StreamState, expected: ExpectedRevision): boolean =>
+  expected === 'stream_exists' && metadata.written;
 
 export const isSoftDeleted = (state: StreamState): boolean => state.metadata.softDeleted && state.head >= 0;
 
@@ -71,7 +75,7 @@ function decideByIdsThatFollow(
 
 export type RemovalDecision = 'write' | 'wrong-revision' | 'deleted';
 
-/** Whether a stream may be deleted or tombstoned; only a tombstone may be put on a stream that never was. */
+/** Whether a stream may be deleted or tombstoned; only a tombstone may be put on a stream of which there is nothing. */
 export function decideRemoval(
   state: StreamState,
   expected: ExpectedRevision,
@@ -80,8 +84,10 @@ export function decideRemoval(
   if (state.tombstoned) return 'deleted';
   const softDeleted = isSoftDeleted(state);
   if (expected === 'stream_exists' && softDeleted) return 'deleted';
-  if (state.head < 0)
-    return how === 'tombstone' && (expected === 'any' || expected === 'no_stream') ? 'write' : 'wrong-revision';
+  if (state.head < 0) {
+    const isAsExpected = expected === 'any' || expected === 'no_stream' || isThere(state, expected);
+    return isAsExpected && (how === 'tombstone' || state.metadata.written) ? 'write' : 'wrong-revision';
+  }
   if (expected === 'any' || expected === 'stream_exists' || expected === state.head) return 'write';
   return expected === 'no_stream' && softDeleted ? 'write' : 'wrong-revision';
 }

@@ -2,6 +2,8 @@ import { tombstoneRevision } from '../recorded-event.js';
 
 /** What the newest event of `$$stream` says about the stream. */
 export interface StreamMetadata {
+  /** Whether any was ever written: a stream that has nothing else is there all the same. */
+  readonly written: boolean;
   readonly maxCount: number | undefined;
   readonly maxAgeSeconds: number | undefined;
   readonly truncateBefore: number;
@@ -12,6 +14,7 @@ export interface StreamMetadata {
 }
 
 export const noMetadata: StreamMetadata = {
+  written: false,
   maxCount: undefined,
   maxAgeSeconds: undefined,
   truncateBefore: 0,
@@ -36,10 +39,11 @@ export function metadataOf(stream: string, data: Uint8Array | undefined): Stream
 /** Metadata with one wrong field has no effect at all, as in EventStoreDB. */
 export function parseMetadata(data: Uint8Array): StreamMetadata {
   const raw = parseObject(data);
-  if (raw === undefined) return noMetadata;
+  if (raw === undefined) return { ...noMetadata, written: true };
   try {
     const truncateBefore = integer(raw['$tb'], 0) ?? 0;
     return {
+      written: true,
       maxCount: integer(raw['$maxCount'], 1),
       maxAgeSeconds: integer(raw['$maxAge'], 1),
       truncateBefore,
@@ -48,19 +52,20 @@ export function parseMetadata(data: Uint8Array): StreamMetadata {
       raw,
     };
   } catch (error) {
-    if (error instanceof RangeError) return { ...noMetadata, raw };
+    if (error instanceof RangeError) return { ...noMetadata, written: true, raw };
     throw error;
   }
 }
 
-/** The metadata event of a soft deletion, or of a stream that is written again after one. */
+/** The metadata event of a soft deletion: 2^63-1 has no exact double, so the number is put in as text. */
+export const ofSoftDeletion = Buffer.from('{"$tb":9223372036854775807}');
+
+/** The metadata event of a stream that goes on after a soft deletion: nothing from before this revision is shown. */
 export function withTruncateBefore(metadata: StreamMetadata, revision: number): Buffer {
-  // 2^63-1 has no exact double, so the number is put in as text.
-  const text = revision === tombstoneRevision ? '9223372036854775807' : String(revision);
   const rest = Object.entries(metadata.raw)
     .filter(([key]) => key !== '$tb')
     .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
-  return Buffer.from(`{${[...rest, `"$tb":${text}`].join(',')}}`);
+  return Buffer.from(`{${[...rest, `"$tb":${revision}`].join(',')}}`);
 }
 
 function parseObject(data: Uint8Array): Record<string, unknown> | undefined {

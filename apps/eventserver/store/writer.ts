@@ -21,6 +21,7 @@ import {
   isMetadataStream,
   metadataOf,
   metadataStream,
+  ofSoftDeletion,
   withTruncateBefore,
 } from './stream-metadata.js';
 import { StreamStates, revisionText } from './stream-states.js';
@@ -282,7 +283,9 @@ export class Writer {
     events: readonly ProposedEvent[],
     staged: StagedEvents,
   ): Promise<AppendOutcome> {
-    const [first, begunAgain] = [state.head + 1, isSoftDeleted(state)];
+    const [first, begunAgain] = [state.head + 1, state.metadata.softDeleted];
+    const described = isMetadataStream(state.name) ? await this.stateOf(describedStream(state.name)) : undefined;
+    const wasDeleted = described !== undefined && isSoftDeleted(described);
     for (const event of events) {
       state.head += 1;
       state.ids.push(event.id);
@@ -292,6 +295,9 @@ export class Writer {
     this.describe(state.name, events.at(-1));
     // A stream written again after a soft deletion shows only what is new.
     if (begunAgain) await this.writeMetadata(state, withTruncateBefore(state.metadata, first), staged);
+    // Other metadata brings no deleted event back.
+    if (wasDeleted && events.length > 0)
+      await this.writeMetadata(described, withTruncateBefore(described.metadata, described.head + 1), staged);
     return { kind: 'appended', revision: state.head, position };
   }
 
@@ -305,7 +311,7 @@ export class Writer {
     if (decision === 'deleted') return { kind: 'deleted' };
     if (decision === 'wrong-revision') return { kind: 'wrong-revision', current: state.head };
     if (how === 'delete') {
-      await this.writeMetadata(state, withTruncateBefore(state.metadata, tombstoneRevision), staged);
+      await this.writeMetadata(state, ofSoftDeletion, staged);
     } else {
       state.tombstoned = true;
       staged.add(state.name, tombstoneRevision, tombstoneEvent());
