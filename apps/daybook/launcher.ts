@@ -6,6 +6,7 @@ import { migrate } from '#libs/postgres/migrate.js';
 import { provision } from '#libs/postgres/provision.js';
 import { freePort, isFree } from '#libs/processes/ports.js';
 import { Supervisor, type Service } from '#libs/processes/supervisor.js';
+import { checkMasterKey, databasePrefix } from './check-master-key.js';
 import { tellAuditors } from './endpoints.js';
 import { connectionString, loadEventStoreAccess } from './event-store-access.js';
 import { lockFolder } from './folder-lock.js';
@@ -70,11 +71,12 @@ export class Launcher {
     const begin = Date.now();
     await mkdir(settings.dataFolder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
     this.toStop.push(await lockFolder(settings.dataFolder));
-    const secrets = await loadSecrets(settings.dataFolder, settings.masterKey);
-
     const adminUrl = settings.databaseUrl ?? (await this.timed('PostgreSQL', () => this.startPostgres()));
+    // Before a new key is made, and before the roles of a Daybook that may be running get other passwords.
+    await checkMasterKey(adminUrl, settings.dataFolder, settings.masterKey);
+    const secrets = await loadSecrets(settings.dataFolder, settings.masterKey);
     const connections = await this.timed('databases', async () => {
-      const connections = await provision(adminUrl, { prefix: 'daybook', passwords: secrets.passwords });
+      const connections = await provision(adminUrl, { prefix: databasePrefix, passwords: secrets.passwords });
       await migrate(connections.readOwner, readModels);
       await migrate(connections.evidenceOwner, evidenceTables);
       return connections;

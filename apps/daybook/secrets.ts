@@ -26,6 +26,11 @@ export async function loadSecrets(dataFolder: string, givenMasterKey: string | u
   };
 }
 
+/** The master key that a start would use; undefined where it would make a new one. Nothing is written. */
+export async function knownMasterKey(dataFolder: string, given: string | undefined): Promise<string | undefined> {
+  return given ?? (await read(join(dataFolder, 'master.key')))?.trim();
+}
+
 async function loadMasterKey(file: string, given: string | undefined): Promise<string> {
   if (given === undefined) return (await kept(file, () => randomBytes(32).toString('base64'))).trim();
   const own = await read(file);

@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -76,6 +77,42 @@ describe('one command starts Daybook on this machine', () => {
     expect(await readFile(join(data, 'master.key'), 'utf8')).toBe(masterKey);
   });
 
+  it('without its master key, or with another, it refuses in one line and makes no new one', async () => {
+    await daybook.stop();
+    const kept = join(parent, 'master.key');
+    await rename(join(data, 'master.key'), kept);
+    const told = `copy master.key from the data folder they were made with to ${join(data, 'master.key')}`;
+    const other = { ...environment, DAYBOOK_MASTER_KEY: randomBytes(32).toString('base64') };
+    try {
+      for (const [each, reason] of [
+        [environment, 'is missing'],
+        [other, 'DAYBOOK_MASTER_KEY is another'],
+      ] as const) {
+        daybook = new Launched(commandLine, each);
+        expect(await daybook.exitCode).toBe(1);
+        const lines = daybook.output.split('\n').filter((line) => line.startsWith('Daybook cannot run: '));
+        expect(lines).toEqual([expect.stringContaining(reason)]);
+        expect(lines[0]).toContain(told);
+        expect(await readdir(data)).not.toContain('master.key');
+      }
+    } finally {
+      await rename(kept, join(data, 'master.key'));
+    }
+  });
+
+  it('a new data folder on the databases of another Daybook changes nothing there', async () => {
+    const other = join(parent, 'other');
+    const commands = ['--data', other, '--port', String(await freePort()), '--no-demo'];
+    const second = new Launched(commands, { DATABASE_URL: await adminUrlOf(data) });
+    expect(await second.exitCode).toBe(1);
+    expect(second.output).toContain(`${join(other, 'master.key')} is missing`);
+    expect(await readdir(other)).toEqual([]);
+    // The passwords of its roles are still those it knows.
+    await daybook.stop();
+    daybook = new Launched(commandLine, environment);
+    await daybook.says('Daybook is ready');
+  });
+
   it('starts again at once after kill -9 of the launcher alone, whose processes then end by themselves', async () => {
     const family = daybook.family();
     process.kill(daybook.pid, 'SIGKILL');
@@ -85,6 +122,13 @@ describe('one command starts Daybook on this machine', () => {
     while (stillRunning(family).length > 0) await sleep(100);
   });
 });
+
+async function adminUrlOf(data: string): Promise<string> {
+  const cluster = join(data, 'postgresql');
+  const password = (await readFile(join(cluster, 'password'), 'utf8')).trim();
+  const port = (await readFile(join(cluster, 'data/postmaster.pid'), 'utf8')).split('\n')[3] ?? '';
+  return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+}
 
 describe('settings that are wrong', () => {
   it('end it with code 2, all of them named, before it has touched anything', async () => {

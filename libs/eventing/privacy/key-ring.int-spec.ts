@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { createTestDatabase } from '../../../test/support/databases.js';
+import { WrongMasterKey } from './assert-master-key.js';
 import { KeyRing } from './key-ring.js';
 import { Rejection } from '../commands/rejection.js';
 
@@ -123,6 +124,26 @@ describe('a destroyed key', () => {
     const { rows } = await pool.query('select destroyed_at from subject_key where subject = $1', [subject]);
     return rows[0];
   }
+});
+
+describe('another master key', () => {
+  it('is refused at the start, by a key of a subject where nothing was sealed yet, and nothing is written', async () => {
+    const database = await createTestDatabase();
+    const own = new pg.Pool({ connectionString: database.url });
+    const tables = () => own.query(`select relname from pg_class where relname in ('seal_key', 'seal_beginning')`);
+    try {
+      await new KeyRing(own, masterKey).prepare(emptyLog);
+      await expect(new KeyRing(own, randomBytes(32)).prepare(emptyLog)).rejects.toBeInstanceOf(WrongMasterKey);
+      await new KeyRing(own, masterKey).keysToSeal(school, ['person:9']);
+      await own.query('drop table seal_key, seal_beginning');
+      await expect(new KeyRing(own, randomBytes(32)).prepare(emptyLog)).rejects.toBeInstanceOf(WrongMasterKey);
+      expect((await tables()).rows).toEqual([]);
+      await new KeyRing(own, masterKey).prepare(emptyLog);
+    } finally {
+      await own.end();
+      await database.drop();
+    }
+  });
 });
 
 it('asks for a master key of 32 bytes', () => {

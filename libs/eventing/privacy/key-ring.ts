@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import { assertMasterKey } from './assert-master-key.js';
 import { open, seal } from './personal-data.js';
 import { SealKeys, type Head } from './seal-keys.js';
+import { subjectKeyContext } from './wrapped-keys.js';
 import { Rejection } from '../commands/rejection.js';
 
 /** How long a process may go on using a key it has read: the bound on how late an erasure takes effect there. */
@@ -25,8 +27,12 @@ export class KeyRing {
     this.seals = new SealKeys(pool, masterKey);
   }
 
-  /** Makes the tables where they are missing. Safe to call from several processes at once. */
+  /**
+   * Makes the tables where they are missing. Safe to call from several processes at once.
+   * @throws WrongMasterKey before anything is written, where the keys that are there do not open.
+   */
   async prepare(log: Head): Promise<void> {
+    await assertMasterKey(this.pool, this.masterKey);
     await this.pool.query(`
       select pg_advisory_xact_lock(hashtext('daybook key ring'));
       create table if not exists subject_key (
@@ -75,7 +81,7 @@ export class KeyRing {
       [school, unread],
     );
     for (const { subject, wrapped } of rows) {
-      const key = wrapped && open(this.masterKey, wrapped, `${school}|${subject}`);
+      const key = wrapped && open(this.masterKey, wrapped, subjectKeyContext(school, subject));
       keys.set(subject, key);
       this.keep(`${school}|${subject}`, key, now + keepMs);
     }
@@ -93,7 +99,7 @@ export class KeyRing {
   }
 
   private wrap(school: string, subject: string, key: Buffer): Buffer {
-    return seal(this.masterKey, key, `${school}|${subject}`);
+    return seal(this.masterKey, key, subjectKeyContext(school, subject));
   }
 
   private keep(name: string, key: Buffer | null, until: number): void {

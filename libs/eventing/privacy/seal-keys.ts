@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { isSealOf, keyVersionOf, sealOf, type Sealable } from '../log/seal.js';
 import type { StoredEvent } from '../log/stored-event.js';
 import { open, seal } from './personal-data.js';
+import { sealKeyContext } from './wrapped-keys.js';
 
 interface SealKey {
   readonly version: number;
@@ -121,7 +122,7 @@ export class SealKeys {
     );
     const keys = rows.map(({ version, wrapped, good }) => ({
       version,
-      key: open(this.masterKey, wrapped, contextOf(version)),
+      key: open(this.masterKey, wrapped, sealKeyContext(version)),
       goodUpTo: good === null ? undefined : BigInt(good),
     }));
     const newest = keys.at(-1);
@@ -134,7 +135,7 @@ export class SealKeys {
   }
 
   private async add(connection: pg.ClientBase, version: number): Promise<void> {
-    const wrapped = seal(this.masterKey, randomBytes(32), contextOf(version));
+    const wrapped = seal(this.masterKey, randomBytes(32), sealKeyContext(version));
     await connection.query('insert into seal_key (version, wrapped) values ($1, $2)', [version, wrapped]);
   }
 
@@ -153,8 +154,6 @@ export class SealKeys {
     }
   }
 }
-
-const contextOf = (version: number): string => `seal key|${version}`;
 
 const sealIn = (metadata: unknown): unknown =>
   typeof metadata === 'object' && metadata !== null ? (metadata as { seal?: unknown }).seal : undefined;
