@@ -118,7 +118,7 @@ export class SetAcknowledgementHours extends RecordCommand {
 
 @InputType({
   description:
-    'A school without a third person decides that whoever asked for a change of the filter may make it too, once another has agreed (SL6, SW7). Each such change is shown as one.',
+    'A school without a third person decides that whoever asked for a change of the filter may make it too, once another has agreed (SL6, SW7). It holds once the chair of governors or the head, and not the same person, confirms it; each such change is shown as one.',
 })
 export class AllowTwoPeople extends RecordCommand {
   @Text({ description: "Where the governing body's minutes record it.", max: 200 })
@@ -126,6 +126,19 @@ export class AllowTwoPeople extends RecordCommand {
 
   @Text({ description: 'What was decided, and why.' })
   reason: string;
+
+  override get id(): string {
+    return this.who.school;
+  }
+}
+
+@InputType({
+  description:
+    'The minutes say so: from now on two people may do for a change of the filter, as somebody else has recorded (SL6).',
+})
+export class ConfirmTwoPeople extends RecordCommand {
+  @Text({ description: "Where the governing body's minutes record it, as was recorded.", max: 200 })
+  minuteReference: string;
 
   override get id(): string {
     return this.who.school;
@@ -144,6 +157,7 @@ export class RequireThreePeople extends RecordCommand {
 
 export const policyCommands = {
   AllowTwoPeople,
+  ConfirmTwoPeople,
   RequireThreePeople,
   AdoptPolicy,
   ConfirmPolicyAdoption,

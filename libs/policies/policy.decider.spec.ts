@@ -77,7 +77,7 @@ describe('SL1: the policy is approved by the governing body and due for review',
       .thenRejected('UNKNOWN_POLICY', 'SL1');
   });
 
-  it.each([[''], ['  ']])('refuses an approval without a minute: "%s"', (minuteReference) => {
+  it.each([[''], ['  '], ['\u200b'], ['—']])('refuses an approval without a minute: "%s"', (minuteReference) => {
     given([])
       .when('AdoptPolicy', { ...adoption, minuteReference }, headteacher)
       .thenRejected('MINUTE_REFERENCE_MISSING', 'SL1');
@@ -175,6 +175,46 @@ describe('SW3: an edition is in force until another is adopted', () => {
     given([adopted, { ...second, by }])
       .when('AdoptPolicy', adoption, headteacher)
       .then([withoutBy(approval)]);
+  });
+});
+
+describe('SL6: that two people may do is decided by the governing body, and put in force by two', () => {
+  const decision = { minuteReference: 'Item 9', reason: 'We have no third person.' };
+  const proposed = { type: 'TwoPeopleProposed', data: decision, by } as const;
+  const allowed = { type: 'TwoPeopleAllowed', data: decision, by } as const;
+  const confirm = { minuteReference: 'Item 9' };
+
+  it('one records it with its minute, another confirms it', () => {
+    given([adopted])
+      .when('AllowTwoPeople', decision, headteacher)
+      .then([withoutBy(proposed)]);
+    given([adopted, proposed])
+      .when('ConfirmTwoPeople', confirm, confirmer('chairOfGovernors'))
+      .then([withoutBy(allowed)]);
+  });
+
+  it('never who recorded it, nor a decision that was not recorded, or is decided', () => {
+    const chair = confirmer('chairOfGovernors');
+    given([adopted, proposed])
+      .when('ConfirmTwoPeople', confirm, as('chairOfGovernors'))
+      .thenRejected('SAME_PERSON_TWICE', 'SL6');
+    given([adopted]).when('ConfirmTwoPeople', confirm, chair).thenRejected('WRONG_STATE', 'SL6');
+    given([adopted, proposed])
+      .when('ConfirmTwoPeople', { minuteReference: 'Item 8' }, chair)
+      .thenRejected('WRONG_STATE', 'SL6');
+    given([adopted, proposed, allowed]).when('ConfirmTwoPeople', confirm, chair).thenRejected('WRONG_STATE', 'SL6');
+    const again = { type: 'ThreePeopleRequired', data: { reason: 'A technician has come.' }, by } as const;
+    given([adopted, proposed, allowed, proposed, again])
+      .when('ConfirmTwoPeople', confirm, chair)
+      .thenRejected('WRONG_STATE', 'SL6');
+    given([]).when('ConfirmTwoPeople', confirm, chair).thenRejected('NO_POLICY_ADOPTED', 'SL1');
+  });
+
+  it('with a minute that can be read', () => {
+    for (const minuteReference of ['', '  ', '\u200b', '-'])
+      given([adopted])
+        .when('AllowTwoPeople', { ...decision, minuteReference }, headteacher)
+        .thenRejected('MINUTE_REFERENCE_MISSING', 'SL6');
   });
 });
 

@@ -30,6 +30,8 @@ export interface Adopted extends Waiting {
   readonly contentHash: string;
   /** What the school has added; it stays when another edition is adopted. */
   readonly own: OwnPolicy;
+  /** That two people may do for a change of the filter, as somebody has recorded and nobody has confirmed yet. */
+  readonly twoPeople?: { readonly minuteReference: string; readonly reason: string; readonly recordedBy: string };
 }
 export type AdoptedPolicy = (Waiting & { readonly status: 'none' }) | Adopted;
 
@@ -53,6 +55,8 @@ export const adoptedPolicy = decider<AdoptedPolicy, PolicyEvent, Commands>({
       const kind = past.status === 'none' ? undefined : past.own.kinds.find((known) => known.code === code);
       return kind ? withKind(past, { ...kind, retired: true }) : past;
     },
+    TwoPeopleProposed: (past, { minuteReference, reason }, { actor }) =>
+      past.status === 'none' ? past : { ...past, twoPeople: { minuteReference, reason, recordedBy: actor } },
     TwoPeopleAllowed: (past) => withPeople(past, true),
     ThreePeopleRequired: (past) => withPeople(past, false),
     AcknowledgementHoursSet: (past, { seriousness, hours }) =>
@@ -68,8 +72,7 @@ export const adoptedPolicy = decider<AdoptedPolicy, PolicyEvent, Commands>({
       mustBeOwn(id, context);
       if (policy.status === 'adopted' && policy.pack === id && policy.edition === edition)
         reject('POLICY_ALREADY_ADOPTED', 'This edition is already in force.', 'SL1');
-      if (minuteReference.trim() === '')
-        reject('MINUTE_REFERENCE_MISSING', 'Say where the minutes record the approval.', 'SL1');
+      mustNameMinute(minuteReference, 'SL1');
       if (approvedOn > context.now.slice(0, approvedOn.length))
         reject('OCCURRED_IN_THE_FUTURE', 'The approval lies in the future.', 'SL1');
       if (nextReviewOn <= approvedOn)
@@ -118,7 +121,18 @@ export const adoptedPolicy = decider<AdoptedPolicy, PolicyEvent, Commands>({
     AllowTwoPeople: ({ minuteReference, reason }, past) => {
       if (mustBeAdopted(past).own.twoPeople === true)
         reject('WRONG_STATE', 'Two people are already allowed to do it.', 'SL6');
-      return [{ type: 'TwoPeopleAllowed', data: { minuteReference, reason } }];
+      mustNameMinute(minuteReference, 'SL6');
+      return [{ type: 'TwoPeopleProposed', data: { minuteReference, reason } }];
+    },
+
+    ConfirmTwoPeople: ({ minuteReference }, past, { actor }) => {
+      const { twoPeople } = mustBeAdopted(past);
+      if (twoPeople?.minuteReference.trim() !== minuteReference.trim())
+        reject('WRONG_STATE', 'No such decision waits to be confirmed. Record it first, with its minute.', 'SL6');
+      const { recordedBy, ...decision } = twoPeople;
+      if (recordedBy === actor)
+        reject('SAME_PERSON_TWICE', 'Somebody other than who recorded the decision has to confirm it.', 'SL6');
+      return [{ type: 'TwoPeopleAllowed', data: decision }];
     },
 
     RequireThreePeople: ({ reason }, past) => {
@@ -143,6 +157,12 @@ function mustBeAdopter({ role }: Context): void {
     reject('NOT_YOUR_ROLE', 'The governing body approves the policy; the head or a governor records it.', 'SL1');
 }
 
+/** What cannot be seen names no minute. */
+function mustNameMinute(reference: string, clause: string): void {
+  if (!/[\p{L}\p{N}]/u.test(reference))
+    reject('MINUTE_REFERENCE_MISSING', 'Say where the minutes record the approval.', clause);
+}
+
 /** Governors approve the words of their own policy, and those name another school’s people and places. */
 function mustBeOwn(pack: string, { ownPacks = [] }: Context): void {
   if (!ownPacks.includes(pack))
@@ -165,8 +185,12 @@ function withKind(past: AdoptedPolicy, kind: OwnKind): AdoptedPolicy {
   return { ...past, own: { ...past.own, kinds: [...others, kind] } };
 }
 
-const withPeople = (past: AdoptedPolicy, twoPeople: boolean): AdoptedPolicy =>
-  past.status === 'none' ? past : { ...past, own: { ...past.own, twoPeople } };
+/** What was waiting is decided by it. */
+function withPeople(past: AdoptedPolicy, twoPeople: boolean): AdoptedPolicy {
+  if (past.status === 'none') return past;
+  const { status, pack, edition, contentHash, own, approval } = past;
+  return { status, pack, edition, contentHash, own: { ...own, twoPeople }, approval };
+}
 
 function mustBeOffered(code: string, { kinds }: OwnPolicy): void {
   const kind = kinds.find((known) => known.code === code);

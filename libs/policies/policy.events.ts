@@ -29,6 +29,8 @@ export const policyEvents = eventCategory('policy', {
   IncidentKindAdded: event(z.strictObject(kind)),
   IncidentKindChanged: event(z.strictObject(kind)),
   IncidentKindRetired: event(z.strictObject({ code: z.string(), reason })),
+  /** Somebody has recorded that it was decided; it holds once somebody else has confirmed that. */
+  TwoPeopleProposed: event(z.strictObject({ minuteReference: z.string(), reason })),
   /** Two people may do for a change of the filter, where the school has no third (SL6, SW7). */
   TwoPeopleAllowed: event(z.strictObject({ minuteReference: z.string(), reason })),
   ThreePeopleRequired: event(z.strictObject({ reason })),

@@ -103,6 +103,12 @@ export class PeopleDecision {
   @Field(() => String)
   decidedBy: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'The id of the person who confirmed it; three people again takes nobody else.',
+  })
+  confirmedBy: string | null;
+
   @Field(() => String)
   reason: string;
 }
@@ -132,6 +138,13 @@ export class SchoolPolicyEntry extends ReadModelRow {
   @Field(() => [PeopleDecision], { description: 'In the order in which they were made; without one it takes three.' })
   @Column('jsonb')
   people: PeopleDecision[];
+
+  @Field(() => PeopleDecision, {
+    nullable: true,
+    description: 'Recorded as decided, and to be confirmed by another person.',
+  })
+  @Column('jsonb', { nullable: true })
+  peopleToConfirm: PeopleDecision | null;
 }
 
 type Row = RowData<SchoolPolicyEntry>;
@@ -143,7 +156,7 @@ interface Worded {
 
 export const schoolPolicy = projection({
   name: 'school_policy',
-  version: 3,
+  version: 4,
   row: SchoolPolicyEntry,
   from: { policy: policyEvents },
 }).on({
@@ -172,14 +185,22 @@ export const schoolPolicy = projection({
       const retired = { retiredAt: event.by.at, retiredBy: event.by.actor, retiredBecause: reason };
       return withKind(adopted(row, event), code, () => retired);
     },
+    TwoPeopleProposed: (row, event) => ({
+      ...adopted(row, event),
+      peopleToConfirm: { people: 2, ...event.data, ...decided(event), confirmedBy: null },
+    }),
     TwoPeopleAllowed: (row, event) => {
-      const before = adopted(row, event);
-      return { ...before, people: [...before.people, { people: 2, ...event.data, ...decided(event) }] };
+      const { peopleToConfirm, ...before } = adopted(row, event);
+      // At first one person decided it alone, with nothing recorded before.
+      const decision = peopleToConfirm
+        ? Object.assign({}, peopleToConfirm, { confirmedBy: event.by.actor })
+        : { people: 2, ...event.data, ...decided(event), confirmedBy: null };
+      return { ...before, peopleToConfirm: null, people: [...before.people, decision] };
     },
     ThreePeopleRequired: (row, event) => {
       const before = adopted(row, event);
-      const decision = { people: 3, minuteReference: null, ...event.data, ...decided(event) };
-      return { ...before, people: [...before.people, decision] };
+      const decision = { people: 3, minuteReference: null, ...event.data, ...decided(event), confirmedBy: null };
+      return { ...before, peopleToConfirm: null, people: [...before.people, decision] };
     },
     AcknowledgementHoursSet: (row, event) => {
       const before = adopted(row, event);
@@ -190,7 +211,7 @@ export const schoolPolicy = projection({
 
 type Approved = Extract<PolicyEvent, { type: 'PolicyAdopted' }>['data'];
 
-const empty: Row = { adoptions: [], approval: null, kinds: [], hours: [], people: [] };
+const empty: Row = { adoptions: [], approval: null, kinds: [], hours: [], people: [], peopleToConfirm: null };
 
 function approvalOf({ data, by }: Pick<RecordedEvent<string, Approved>, 'data' | 'by'>): PolicyAdoption {
   const { pack, edition, approvedOn, minuteReference, nextReviewOn } = data;

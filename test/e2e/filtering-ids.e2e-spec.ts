@@ -190,7 +190,22 @@ describe('SL3, SL6: one id, two kinds of record', () => {
     expect(await lead.isRefused('allowTwoPeople', { minuteReference: 'item 9', reason })).toMatchObject({
       code: 'FORBIDDEN',
     });
-    await head.does('allowTwoPeople', { minuteReference: 'FGB, item 9', reason: 'We have no third person.' });
+    const minuteReference = 'FGB, item 9';
+    await head.does('allowTwoPeople', { minuteReference, reason: 'We have no third person.' });
+    expect(await both.isRefused('implementUnblock', { id })).toMatchObject({ code: 'SAME_PERSON_TWICE' });
+    expect(await head.isRefused('confirmTwoPeople', { minuteReference })).toEqual({
+      code: 'SAME_PERSON_TWICE',
+      clause: 'SL6',
+    });
+    const chair = await daybook.as('chairOfGovernors', { school });
+    const confirmed = await chair.does('confirmTwoPeople', { minuteReference });
+    const { data } = await head.query(
+      'query ($after: String) { schoolPolicy(after: $after) { people { decidedBy confirmedBy } peopleToConfirm { reason } } }',
+      { after: confirmed.position },
+    );
+    expect(data).toEqual({
+      schoolPolicy: { people: [{ decidedBy: head.actor, confirmedBy: chair.actor }], peopleToConfirm: null },
+    });
     const { position } = await both.does('implementUnblock', { id });
     await shows(position);
     const log = await asks<{ entries: { id: string; twoPeople: boolean }[] }>(

@@ -10,6 +10,7 @@ import {
   AdoptPolicy,
   ConfirmPolicyAdoption,
   AllowTwoPeople,
+  ConfirmTwoPeople,
   RequireThreePeople,
   ChangeIncidentKind,
   RetireIncidentKind,
@@ -151,6 +152,12 @@ export class PoliciesResolver {
   @Allow('policies:setPeople')
   @Mutation(() => Receipt)
   allowTwoPeople(@Args('input') command: AllowTwoPeople, @Sender() who: Who): Promise<Receipt> {
+    return this.commands.execute(command.by(who));
+  }
+
+  @Allow('policies:setPeople')
+  @Mutation(() => Receipt)
+  confirmTwoPeople(@Args('input') command: ConfirmTwoPeople, @Sender() who: Who): Promise<Receipt> {
     return this.commands.execute(command.by(who));
   }
 

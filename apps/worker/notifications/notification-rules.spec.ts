@@ -225,6 +225,11 @@ describe('D6: who is told', () => {
       { kind: 'policyToConfirm', roles: ['chairOfGovernors', 'headteacher'], except: [ben] },
     ],
     [
+      'SL6: of a decision that two people may do: who may confirm it, and not who recorded it',
+      whom('policy', { type: 'TwoPeopleProposed', data: { minuteReference: 'Item 9', reason: 'No third person.' } }),
+      { kind: 'policyToConfirm', roles: ['chairOfGovernors', 'headteacher'], except: [ben] },
+    ],
+    [
       'SL3: of a look at the log that was missed: whom the alarm names',
       whom('logInspection', {
         type: 'LogInspectionMissed',

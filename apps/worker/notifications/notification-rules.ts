@@ -75,9 +75,13 @@ export const notificationRules: readonly NotificationRule[] = [
     ActionRecorded: ['actionGiven', ({ owner }, { by }) => ({ people: [owner], except: [by.actor] })],
     ActionReassigned: ['actionGiven', ({ owner }, { by }) => ({ people: [owner], except: [by.actor] })],
   }),
-  // SL1: what one person has recorded is in force only when another has confirmed it.
+  // SL1, SL6: what one person has recorded is in force only when another has confirmed it.
   ...rulesNaming(policyEvents, {
     PolicyApprovalRecorded: [
+      'policyToConfirm',
+      (_, { by }) => ({ roles: ['chairOfGovernors', 'headteacher'], except: [by.actor] }),
+    ],
+    TwoPeopleProposed: [
       'policyToConfirm',
       (_, { by }) => ({ roles: ['chairOfGovernors', 'headteacher'], except: [by.actor] }),
     ],
