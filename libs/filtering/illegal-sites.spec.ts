@@ -49,6 +49,14 @@ describe('D19: a site is looked for on a list in every form under which it may s
     expect(listNaming(listing(listed), url(value))).toBe(found ? 'iwf' : undefined);
   });
 
+  it('finds what an edition adds that waits for a second person', () => {
+    const [listed] = listing('bad.example.org/').values();
+    const addedAlready = new Set([hash('worse.example.org/')]);
+    const sites = new Map([['iwf', { ...listed!, addedAlready }]] as const);
+    for (const value of ['bad.example.org', 'worse.example.org']) expect(listNaming(sites, domain(value))).toBe('iwf');
+    expect(listNaming(sites, domain('good.example.org'))).toBeUndefined();
+  });
+
   it('finds a domain that is listed, or lies below a listed one', () => {
     expect(listNaming(listing('bad.example.org/'), domain('bad.example.org'))).toBe('iwf');
     expect(listNaming(listing('bad.example.org/'), domain('www.bad.example.org'))).toBe('iwf');
