@@ -44,6 +44,7 @@ import { KnownOptions } from './http/route-options.js';
 import type { ApiSettings } from './settings.js';
 import { ChronologyRecords } from './chronology/chronology-records.js';
 import { TriageFeed } from './incidents/triage-feed.js';
+import { Budgets } from './access/budgets.js';
 import { RolesHeld } from './access/roles-held.js';
 import { SignIns } from './access/sign-ins.js';
 import { TokenVerifier } from './access/token-verifier.js';
@@ -61,6 +62,7 @@ export class ApiModule implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {}
 
   static with(settings: ApiSettings, metrics: Registry): DynamicModule {
+    const budgets = new Budgets(settings.QUERY_BUDGET);
     return {
       module: ApiModule,
       imports: [
@@ -86,7 +88,7 @@ export class ApiModule implements OnApplicationBootstrap, OnApplicationShutdown 
           // No form and no picture of another site can send a token, which every request needs.
           csrfPrevention: { requestHeaders: ['authorization', 'x-apollo-operation-name', 'apollo-require-preflight'] },
           parseOptions: { maxLexicalTokens: mostTokens },
-          plugins: [checkedDocuments, graphqlMetrics(metrics), ApolloServerPluginCacheControlDisabled()],
+          plugins: [checkedDocuments(budgets), graphqlMetrics(metrics), ApolloServerPluginCacheControlDisabled()],
           includeStacktraceInErrorResponses: false,
           formatError,
         }),
@@ -128,6 +130,7 @@ export class ApiModule implements OnApplicationBootstrap, OnApplicationShutdown 
           useFactory: (readModels: ReadModels) =>
             verifier(settings, new SignIns(readModels, settings.DAYBOOK_MASTER_KEY)),
         },
+        { provide: Budgets, useValue: budgets },
         { provide: APP_GUARD, useClass: WhoGuard },
         { provide: APP_GUARD, useClass: KnownOptions },
         { provide: APP_PIPE, useClass: InputPipe },

@@ -14,6 +14,7 @@ const settings = z.object({
   CLAMD_ADDRESS: z.string().optional(),
   CLAMD_MAX_FILE_SIZE: z.coerce.number().int().positive().optional(),
   DAYBOOK_ISSUER_KEY: z.string().optional(),
+  QUERY_BUDGET: z.coerce.number({ error: 'must be a number' }).int().min(0).default(6_000),
   FILTERS_FILE: z.string().optional(),
   POLICY_PACKS: z
     .string()

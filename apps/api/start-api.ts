@@ -15,6 +15,7 @@ import { Ready, ReadModelStates } from './http/ready.js';
 import { requestSpan } from './http/request-span.js';
 import { rawBody } from './http/raw-body.js';
 import { tokenFirst } from './graphql/token-first.js';
+import { Budgets } from './access/budgets.js';
 import { TokenVerifier } from './access/token-verifier.js';
 import { subscriptionsOf } from './graphql/subscriptions.js';
 import type { ApiSettings } from './settings.js';
@@ -36,7 +37,10 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   express.set('etag', false);
   app.use(neverKept);
   app.use('/monitoring', rawBody);
-  const knownFirst = tokenFirst(() => app.get(TokenVerifier));
+  const knownFirst = tokenFirst(
+    () => app.get(TokenVerifier),
+    () => app.get(Budgets),
+  );
   app.use('/graphql', byKnownMethod, knownFirst);
   // Before Apollo, which would take what is below its own path.
   app.use(

@@ -88,6 +88,7 @@ export function services({ settings, secrets, connections, ...place }: Surroundi
         EVIDENCE_DATABASE_URL: connections.evidence,
         CLAMD_ADDRESS: settings.clamdAddress,
         CLAMD_MAX_FILE_SIZE: settings.clamdMaxFileSize?.toString(),
+        QUERY_BUDGET: settings.queryBudget,
         FILTERS_FILE: settings.filtersFile,
         POLICY_PACKS: packOwnersOf(settings),
         API_HOST: settings.api.host,

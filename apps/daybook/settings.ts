@@ -21,6 +21,7 @@ export interface Settings {
   readonly clamdAddress: string | undefined;
   /** The longest file, in bytes, that it looks at, where it does not say so itself. */
   readonly clamdMaxFileSize: number | undefined;
+  readonly queryBudget: string | undefined;
   /** Where the filters are named that Daybook may change by itself; without it technicians change them. */
   readonly filtersFile: string | undefined;
   /** Which policy packs were written for which school; without it, those of the demo schools. */
@@ -88,6 +89,10 @@ const variables = z
       .string()
       .regex(/^[1-9]\d{0,11}[KM]?$/i, 'must be a size as clamd.conf has it, as 25M')
       .transform(bytesOf)
+      .optional(),
+    QUERY_BUDGET: z
+      .string()
+      .regex(/^\d{1,9}$/, 'must be a number, or 0 for no limit')
       .optional(),
     FILTERS_FILE: z.string().optional(),
     POLICY_PACKS: z
@@ -164,6 +169,7 @@ export function readSettings(commandLine: readonly string[], environment: NodeJS
     masterKey: set.DAYBOOK_MASTER_KEY,
     clamdAddress: set.CLAMD_ADDRESS,
     clamdMaxFileSize: set.CLAMD_MAX_FILE_SIZE,
+    queryBudget: set.QUERY_BUDGET,
     filtersFile: set.FILTERS_FILE === undefined ? undefined : resolve(set.FILTERS_FILE),
     policyPacks: set.POLICY_PACKS,
     mail: { smtpUrl: set.SMTP_URL, from: set.MAIL_FROM ?? 'daybook@localhost' },

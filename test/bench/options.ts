@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 export const usage = `usage: npm run bench -- eventserver|projections|graphql|filtering [options]
   --rounds N       how often the sides alternate (5)
-  --only P1,P4     only these rows
+  --only P1,P4     only these rows; graphql has P9 and hostile
   --json           one line of JSON per row instead of a table
   --against URL    eventserver: a real EventStoreDB (esdb://…) beside ours
   --against DIR,…  graphql: only the list, against other checkouts that are built

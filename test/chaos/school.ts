@@ -94,6 +94,7 @@ export class School {
         ...this.environment,
         API_PORT: '0',
         POLICY_PACKS: '*=st-levan',
+        QUERY_BUDGET: '0',
         EVENTSTORE_URL: eventStoreUrl,
         READ_DATABASE_URL: this.connections.api,
         EVIDENCE_DATABASE_URL: this.connections.evidence,

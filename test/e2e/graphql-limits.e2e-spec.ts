@@ -12,7 +12,10 @@ let daybook: Daybook;
 let lead: Client;
 
 beforeAll(async () => {
-  daybook = await startDaybook();
+  daybook = await startDaybook({ queryBudget: 6_000 });
+});
+// Another person each time, with a budget of their own.
+beforeEach(async () => {
   lead = await daybook.as('dsl');
 });
 afterAll(() => daybook.stop());
@@ -205,6 +208,33 @@ describe('a body', () => {
     const answer = await response.text();
     expect(JSON.parse(answer)).toEqual({ errors: [{ message: expect.any(String) as string, extensions: { code } }] });
     expect(answer).not.toMatch(/liam|apollo/i);
+  });
+});
+
+describe('somebody who asks for more than their share (D7)', () => {
+  const asking = (client: Client, body: string): Promise<Response> =>
+    fetch(daybook.graphqlUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${client.token}` },
+      body,
+    });
+  const wide = JSON.stringify({ query: `{ a: ${sized(200)} b: ${sized(200)} }` });
+  const wrong = JSON.stringify({ query: '{ nothingOfThatName }' });
+
+  it.each([
+    ['whole pages', wide],
+    ['mistakes', wrong],
+    ['no JSON', '{'],
+  ])('waits, after many %s, and is not listened to meanwhile; others are', async (_what, body) => {
+    const greedy = await daybook.as('technician');
+    const answers: Response[] = [];
+    while (!answers.some(({ status }) => status === 429) && answers.length < 1_000)
+      answers.push(...(await Promise.all(Array.from({ length: 20 }, () => asking(greedy, body)))));
+    const refused = answers.find(({ status }) => status === 429)!;
+    expect(answers.indexOf(refused)).toBeGreaterThan(5);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'TOO_MANY_REQUESTS' } }] });
+    expect((await asking(await daybook.as('technician'), wide)).status).toBe(200);
   });
 });
 

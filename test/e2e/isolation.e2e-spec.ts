@@ -198,6 +198,7 @@ it('the API refuses to start as a superuser, to whom row-level security does not
   const started = startApi({
     API_HOST: '127.0.0.1',
     API_PORT: 0,
+    QUERY_BUDGET: 0,
     EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false',
     READ_DATABASE_URL: superuser.href,
     EVIDENCE_DATABASE_URL: connections.evidence,

@@ -87,6 +87,8 @@ interface Options {
   readonly clamdMaxFileSize?: number;
   readonly evidenceLimitBytes?: number;
   readonly evidenceGraceMs?: number;
+  /** What one person may ask for, in fields of entries a second; none is no limit. */
+  readonly queryBudget?: number;
   /** The operator's file with the filters that Daybook may change. */
   readonly filtersFile?: string;
   readonly mail?: MailSettings;
@@ -100,6 +102,7 @@ export async function startDaybook({
   clamdMaxFileSize,
   evidenceLimitBytes,
   evidenceGraceMs,
+  queryBudget = 0,
   filtersFile,
   mail,
   nightlyCheck,
@@ -154,6 +157,8 @@ export async function startDaybook({
     KEYS_DATABASE_URL: connections.keys,
     DAYBOOK_MASTER_KEY: masterKey,
     DAYBOOK_ISSUER_KEY: JSON.stringify(await exportJWK(publicKey)),
+    // One person of a spec asks for more than people do.
+    QUERY_BUDGET: queryBudget,
   });
   const graphqlUrl = `http://${api.address}/graphql`;
 
@@ -218,6 +223,7 @@ export async function startDaybook({
     apiEnvironment: {
       ...environment,
       API_PORT: '0',
+      QUERY_BUDGET: '0',
       READ_DATABASE_URL: connections.api,
       EVIDENCE_DATABASE_URL: connections.evidence,
       DAYBOOK_ISSUER_KEY: JSON.stringify(await exportJWK(publicKey)),

@@ -10,7 +10,8 @@ export class Launched {
 
   constructor(commandLine: string[], environment: NodeJS.ProcessEnv = {}) {
     this.process = spawn(process.execPath, ['dist/apps/daybook/main.js', ...commandLine], {
-      env: { PATH: process.env['PATH'], ...environment },
+      // One person of a spec asks for more than people do.
+      env: { PATH: process.env['PATH'], QUERY_BUDGET: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.process.stdout, this.process.stderr]) {

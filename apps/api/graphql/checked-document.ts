@@ -18,7 +18,9 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { asksAsToolsDo, asksForSchema } from './introspection.js';
-import { assertWithinLimits } from './query-limits.js';
+import type { Budgets } from '../access/budgets.js';
+import type { Request } from '../access/who.js';
+import { assertWithinLimits, costOf } from './query-limits.js';
 
 /** Nobody reads the tenth error of a document, and finding names that are like the sender's takes long. */
 const firstErrorOnly = { maxErrors: 1, hideSuggestions: true };
@@ -116,15 +118,17 @@ function assertFitsInAddress(document: DocumentNode): void {
 }
 
 /** Takes the place of Apollo's own validation, which is switched off: it looks for the size of nothing. */
-export const checkedDocuments: ApolloServerPlugin = {
+export const checkedDocuments = (budgets: Budgets): ApolloServerPlugin => ({
   requestDidStart: () =>
     Promise.resolve({
-      didResolveOperation: ({ schema, document, request }) => {
+      didResolveOperation: async ({ schema, document, request, contextValue }) => {
         const kind = operationIn(schema, document, request);
         if (kind === OperationTypeNode.SUBSCRIPTION)
           throw refused('Subscriptions go to /graphql/stream.', 'BAD_REQUEST');
         if (request.http?.method === 'GET') assertFitsInAddress(document);
-        return Promise.resolve();
+        const claims = await (contextValue as { req: Request }).req.claims;
+        const { operationName = null, variables = {} } = request;
+        if (claims) budgets.spend(claims.actor, costOf(document, operationName, variables));
       },
     }),
-};
+});

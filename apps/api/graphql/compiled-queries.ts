@@ -5,6 +5,7 @@ import {
   execute,
   GraphQLError,
   isObjectType,
+  Kind,
   OperationTypeNode,
   valueFromASTUntyped,
   type DocumentNode,
@@ -13,6 +14,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { asksForSchema } from './introspection.js';
 import { isPlain } from './plain-operation.js';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 
@@ -35,6 +37,7 @@ const compileAtTime = 3;
 export function executorOf(schema: GraphQLSchema): NonNullable<Executor> {
   readProperties(schema);
   const documents = new WeakMap<DocumentNode, Known>();
+  const schemaAnswers = new WeakMap<DocumentNode, ExecutionResult>();
   const compiled = (document: DocumentNode, operation: OperationDefinitionNode): CompiledQuery | undefined => {
     const known = documents.get(document) ?? { times: 0, operations: new Map<string, CompiledQuery | undefined>() };
     documents.set(document, known);
@@ -49,6 +52,8 @@ export function executorOf(schema: GraphQLSchema): NonNullable<Executor> {
 
   return async ({ document, request, operation, context }) => {
     const { operationName, variables = {} } = request;
+    const told = schemaAnswers.get(document);
+    if (told) return told as never;
     const query = operation.operation === OperationTypeNode.QUERY ? compiled(document, operation) : undefined;
     const result: ExecutionResult = query
       ? withGraphqlErrors(await query.query(undefined, context, withDefaults(operation, variables)))
@@ -59,9 +64,14 @@ export function executorOf(schema: GraphQLSchema): NonNullable<Executor> {
           variableValues: variables,
           operationName,
         });
+    if (asksForSchema(document) && isAlone(document, operation)) schemaAnswers.set(document, result);
     return result as never;
   };
 }
+
+/** Whether what a document answers about the schema is the same for everybody, however it is sent. */
+const isAlone = ({ definitions }: DocumentNode, { variableDefinitions = [] }: OperationDefinitionNode): boolean =>
+  variableDefinitions.length === 0 && definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length === 1;
 
 /**
  * Nest gives every field a function that reads the property of its name. Without one the property is read all the same,

@@ -22,8 +22,17 @@ const lists = new Set([
 ]);
 const roots = new Set(['__schema', '__type']);
 
+/** Apollo gives the same object for the same text, as long as it remembers it. */
+const known = new WeakMap<DocumentNode, boolean>();
+
 /** Whether a document asks for the schema, at whatever place. */
 export function asksForSchema(document: DocumentNode): boolean {
+  const asks = known.get(document) ?? isSomewhereIn(document);
+  known.set(document, asks);
+  return asks;
+}
+
+function isSomewhereIn(document: DocumentNode): boolean {
   let asks = false;
   visit(document, {
     Field: ({ name }) => {

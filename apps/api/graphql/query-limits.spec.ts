@@ -1,5 +1,5 @@
 import { parse } from 'graphql';
-import { sizesOf, sizesOfValues } from './query-limits.js';
+import { costOf, sizesOf, sizesOfValues } from './query-limits.js';
 
 const sizes = (document: string, variables = {}): ReturnType<typeof sizesOf> =>
   sizesOf(parse(document), named(document), variables);
@@ -41,6 +41,18 @@ describe('how large a request is', () => {
   it('counts totals, and questions about a past moment', () => {
     const document = '{ a: log(asAt: "2026-03-12T10:15:00Z") { total } ...f } fragment f on Query { b: log { total } }';
     expect(sizes(document).logs).toBe(3);
+  });
+
+  it.each([
+    ['entries by their fields', '{ log(first: 70) { nextCursor entries { id at } } }', 280],
+    ['each list by its own', '{ a: log(first: 10) { id } b: log(first: 100) { id at } }', 210],
+    ['the usual page where nothing is said', '{ log { entries { id } } }', 100],
+    ['fragments in their place', '{ log(first: 10) { ...f } } fragment f on Log { entries { id at } }', 30],
+    ['a total as a whole log', '{ log(first: 10) { total } }', 5_010],
+    ['mutations one by one', 'mutation { a: close { id } b: close { id } }', 400],
+    ['the schema', '{ __schema { types { name } } }', 10_000],
+  ])('reckons what is asked for: %s', (_rule, document, cost) => {
+    expect(costOf(parse(document), null, {})).toBe(cost);
   });
 
   it('measures every operation, and what is in fragments that nobody spreads or that spread themselves', () => {

@@ -96,10 +96,34 @@ interface Measured {
   readonly fields: number;
   readonly entries: number;
   readonly logs: number;
+  /** Fields of all entries of the lists whose length is given, and fields of each entry of the others at this level. */
+  readonly cost: number;
+  readonly unpagedCost: number;
 }
-const none: Measured = { depth: 0, here: 0, unpaged: 0, aliases: 0, directives: 0, fields: 0, entries: 0, logs: 0 };
+const none: Measured = {
+  depth: 0,
+  here: 0,
+  unpaged: 0,
+  aliases: 0,
+  directives: 0,
+  fields: 0,
+  entries: 0,
+  logs: 0,
+  cost: 0,
+  unpagedCost: 0,
+};
 
 type Sizes = Record<Exclude<Limit, keyof ValueSizes>, number>;
+
+/** What a whole log, and a question for the schema, is reckoned at, in fields of entries: as long as it takes. */
+const costOfLog = 5_000;
+const costOfSchema = 10_000;
+const costOfMutation = 200;
+
+/** What an operation takes of its sender's budget, in fields of entries. */
+export function costOf(document: DocumentNode, operationName: string | null, variables: Variables): number {
+  return measured(document, operationName, variables).cost;
+}
 
 /**
  * How large a document is, all its operations together, and how many entries the operation that is named asks for. Each
@@ -108,17 +132,25 @@ type Sizes = Record<Exclude<Limit, keyof ValueSizes>, number>;
  * one round is measured.
  */
 export function sizesOf(document: DocumentNode, operationName: string | null, variables: Variables): Sizes {
+  return measured(document, operationName, variables).sizes;
+}
+
+function measured(
+  document: DocumentNode,
+  operationName: string | null,
+  variables: Variables,
+): { sizes: Sizes; cost: number } {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  const measured = new Map<string, Measured>();
+  const ofFragments = new Map<string, Measured>();
 
   const ofFragment = (name: string): Measured => {
-    const known = measured.get(name);
+    const known = ofFragments.get(name);
     if (known) return known;
-    measured.set(name, none);
+    ofFragments.set(name, none);
     const sizes = ofSet(fragments.get(name)?.selectionSet);
-    measured.set(name, sizes);
+    ofFragments.set(name, sizes);
     return sizes;
   };
   const ofSet = (set: SelectionSetNode | undefined): Measured => (set?.selections ?? []).map(of).reduce(together, none);
@@ -137,18 +169,23 @@ export function sizesOf(document: DocumentNode, operationName: string | null, va
       fields: within.fields + 1,
       entries: within.entries + (first ?? 0),
       logs: within.logs + (readsWholeLog(selection) ? 1 : 0),
+      cost: first === undefined ? within.cost : first * within.fields,
+      unpagedCost: first === undefined ? within.fields : 0,
     });
   };
 
   const operations = document.definitions.map((definition) =>
     definition.kind === Kind.OPERATION_DEFINITION ? ofSet(definition.selectionSet) : none,
   );
-  const unused = [...fragments.keys()].filter((name) => !measured.has(name)).map(ofFragment);
+  const unused = [...fragments.keys()].filter((name) => !ofFragments.has(name)).map(ofFragment);
   const { depth, aliases, directives, fields } = [...operations, ...unused].reduce(together, none);
   const asked = getOperationAST(document, operationName);
-  const { here, unpaged, entries, logs } = ofSet(asked?.selectionSet);
-  const unpagedEntries = asked?.operation === OperationTypeNode.QUERY ? unpaged * usualFirst : 0;
-  return {
+  const { here, unpaged, entries, logs, cost, unpagedCost } = ofSet(asked?.selectionSet);
+  const ofQuery = asked?.operation === OperationTypeNode.QUERY;
+  const unpagedEntries = ofQuery ? unpaged * usualFirst : 0;
+  const forSchema = asksForSchema(document);
+  const ofLists = forSchema ? costOfSchema : cost + (ofQuery ? unpagedCost * usualFirst : here * costOfMutation);
+  const sizes = {
     definitions: document.definitions.length,
     depth,
     operations: here,
@@ -158,6 +195,7 @@ export function sizesOf(document: DocumentNode, operationName: string | null, va
     entries: entries + unpagedEntries,
     logs,
   };
+  return { sizes, cost: ofLists + logs * costOfLog };
 }
 
 function together(one: Measured, other: Measured): Measured {
@@ -170,6 +208,8 @@ function together(one: Measured, other: Measured): Measured {
     fields: one.fields + other.fields,
     entries: one.entries + other.entries,
     logs: one.logs + other.logs,
+    cost: one.cost + other.cost,
+    unpagedCost: one.unpagedCost + other.unpagedCost,
   };
 }
 

@@ -80,6 +80,7 @@ export async function* filteringRows(postgres: BenchPostgres, options: Options):
     EVIDENCE_DATABASE_URL: started.connections.evidence,
     DAYBOOK_ISSUER_KEY: JSON.stringify(await exportJWK(publicKey)),
     API_PORT: '0',
+    QUERY_BUDGET: '0',
   });
   const token = await signToken(await exportJWK(privateKey), { actor: randomUUID(), roles: ['governor'], school }, 1);
   const byHand = new pg.Client({ connectionString: started.connections.api });

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { answerCalls } from '../answer-calls.js';
-import { post } from '../post.js';
+import { setTimeout } from 'node:timers/promises';
+import { post, send } from '../post.js';
 
 /** How many answers a server gives: by the clock, and by its own processor time. */
 export interface Load {
@@ -51,4 +52,53 @@ function cpuSeconds(pid: number): number {
   return (Number(values[11]) + Number(values[12])) / 100;
 }
 
-answerCalls({ load });
+interface Question {
+  readonly url: string;
+  readonly token: string;
+  readonly body: string;
+}
+
+/** How long each answer took, in ms: so many people ask the same, one after the other, with a pause after each answer. */
+async function latencies(
+  ask: Omit<Question, 'token'> & { tokens: readonly string[]; pauseMs: number; ms: number },
+): Promise<number[]> {
+  const { tokens, pauseMs, ms, ...question } = ask;
+  const agent = new Agent({ keepAlive: true, maxSockets: tokens.length });
+  const until = performance.now() + ms;
+  const took: number[] = [];
+  const askOn = async (token: string, nth: number): Promise<void> => {
+    await setTimeout((pauseMs * nth) / tokens.length);
+    while (performance.now() < until) {
+      const begin = performance.now();
+      await post({ ...question, token }, agent);
+      took.push(performance.now() - begin);
+      await setTimeout(pauseMs);
+    }
+  };
+  await Promise.all(tokens.map(askOn));
+  agent.destroy();
+  return took;
+}
+
+/** Sends all of these over and over on so many connections, whatever is answered. @returns how many were sent, by status. */
+async function flood(ask: {
+  questions: readonly Question[];
+  connections: number;
+  ms: number;
+}): Promise<Record<number, number>> {
+  const agent = new Agent({ keepAlive: true, maxSockets: ask.connections });
+  const until = performance.now() + ask.ms;
+  const sent: Record<number, number> = {};
+  let next = 0;
+  const askOn = async (): Promise<void> => {
+    while (performance.now() < until) {
+      const status = await send(ask.questions[next++ % ask.questions.length]!, agent);
+      sent[status] = (sent[status] ?? 0) + 1;
+    }
+  };
+  await Promise.all(Array.from({ length: ask.connections }, askOn));
+  agent.destroy();
+  return sent;
+}
+
+answerCalls({ load, latencies, flood });
