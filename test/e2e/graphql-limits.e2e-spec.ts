@@ -342,6 +342,14 @@ describe('a request that asks for too much is refused before anything of it is r
 });
 
 describe('a mistake of the sender is told as one', () => {
+  it('whoever may not do something is told whose role may', async () => {
+    const { errors } = await (await daybook.as('governor')).query('{ people { total } }');
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', clause: 'SL12' } }]);
+    expect(errors![0]!.message).toContain(
+      'These may (SL12): headteacher, dsl, deputyDsl, onlineSafetyLead, officeManager.',
+    );
+  });
+
   const forged = (text: string): string => Buffer.from(text).toString('base64url');
   const counted = 'filteringChangeLog(first: $n) { nextCursor }';
   it.each<[string, string, Record<string, unknown>]>([

@@ -60,7 +60,7 @@ export class WhoGuard implements CanActivate {
     if (operation === undefined) throw new Forbidden('none: this operation has no entry in the permission table');
     const asGovernor = isReport(operation) ? await this.held.governorRolesOf(claims) : [];
     const role = roleFor(operation, [...roles, ...asGovernor]);
-    if (role === undefined) throw new Forbidden(permissions[operation].clause);
+    if (role === undefined) throw new Forbidden(permissions[operation].clause, permissions[operation].roles);
     request.who ??= new Map();
     request.who.set(context.getHandler(), { actor, roles, role, school });
     return true;

@@ -23,8 +23,13 @@ export class Unauthenticated extends Error {
 
 /** The token is good, but none of its roles may do this. */
 export class Forbidden extends Error {
-  constructor(readonly clause: string) {
-    super('None of your roles may do this.');
+  /** `roles` are those that may. */
+  constructor(
+    readonly clause: string,
+    roles: readonly string[] = [],
+  ) {
+    const whose = roles.length === 0 ? '' : ` These may (${clause}): ${roles.join(', ')}.`;
+    super(`None of your roles may do this.${whose}`);
   }
 }
 
