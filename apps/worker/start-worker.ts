@@ -216,6 +216,7 @@ export async function startWorker(settings: WorkerSettings, report: (line: strin
 
   const ready = readiness({
     'event store': () => store.head(),
+    recording: () => store.assertRecording(),
     deadlines: () => deadlines.counts(),
     'deadline queue': () => timer.ping(),
   });

@@ -1,10 +1,11 @@
+import { NotRecording } from '#libs/eventing/log/recording.js';
 import type { ReadModelState } from '#libs/eventing/read-models/read-model-states.js';
 
 /** What a process says of itself; never a name or a value. */
 export interface Readiness {
   /** `degraded`: it works, but some streams are parked. */
   readonly status: 'ready' | 'degraded' | 'notReady';
-  /** What cannot be reached, or lags too far behind. */
+  /** What cannot be reached, lags too far behind, or takes no events, with the reason. */
   readonly failing: readonly string[];
   readonly parkedStreams?: number;
 }
@@ -23,7 +24,7 @@ export function readiness(
       Object.entries(checks).map(([name, check]) =>
         inTime(check).then(
           () => [],
-          () => [name],
+          (error: unknown) => [error instanceof NotRecording ? `${name}: ${error.message}` : name],
         ),
       ),
     );

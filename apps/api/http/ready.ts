@@ -34,6 +34,7 @@ export function readyWith(store: EventStore, source: DataSource, states: ReadMod
     now: readiness(
       {
         'event store': () => store.head(),
+        recording: () => store.assertRecording(),
         'read models': () => source.query('select 1'),
         'projection lag': async () => assertKeepingUp(await states.now()),
       },

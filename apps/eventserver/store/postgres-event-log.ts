@@ -99,9 +99,9 @@ export class PostgresEventLog implements EventLog {
     }
   }
 
-  /** Whether the log has its database, so that events can be appended now. */
+  /** Whether events can be appended now: the log has its database, and that has room. */
   get writable(): boolean {
-    return this.writer.connected;
+    return this.writer.writable;
   }
 
   append(

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
+import { hasCode } from '../../../libs/processes/error-code.js';
 import { secondsSince, type LogWatch } from '../log-watch.js';
 import { tombstoneRevision } from '../recorded-event.js';
 import { decideAppend, decideRemoval, isSoftDeleted } from './decide.js';
@@ -47,6 +48,9 @@ const doneBetweenForgetting = 5_000;
 const smallestCrowd = 8;
 const gatheringMs = 1;
 
+/** PostgreSQL's SQLSTATE `disk_full`. */
+const diskFullCode = '53100';
+
 interface WriterOptions {
   readonly databaseUrl: string;
   /** How long the database may take to answer. */
@@ -72,6 +76,7 @@ export class Writer {
   private working: Promise<void> | undefined;
   private reconnecting: Promise<void> | undefined;
   private closed = false;
+  private diskFull = false;
   private doneSinceForgetting = 0;
   /** How many were answered together of late. */
   private crowd = 0;
@@ -103,8 +108,9 @@ export class Writer {
     return new Writer(connection, feed, options);
   }
 
-  get connected(): boolean {
-    return this.client !== undefined && !this.closed;
+  /** Whether appends can succeed: connected, and the last one did not fail because the disk is full. */
+  get writable(): boolean {
+    return this.client !== undefined && !this.closed && !this.diskFull;
   }
 
   /** The revision of the newest event of a stream, as far as it is remembered; -1 if not. */
@@ -206,6 +212,7 @@ export class Writer {
       const answers: (() => void)[] = [];
       for (const operation of batch) answers.push(await this.decided(operation, staged));
       await staged.insert(client);
+      if (staged.events.length > 0) this.diskFull = false;
       this.options.watch?.committed(batch.length, staged.events.length, secondsSince(start));
       this.states.committed(staged.events);
       this.feed.publish(staged.events);
@@ -213,6 +220,7 @@ export class Writer {
       this.crowd = Math.max(answers.length, Math.floor(this.crowd * 0.9));
       this.forgetSometimes(batch.length + staged.events.length);
     } catch (error) {
+      if (hasCode(error, diskFullCode)) this.diskFull = true;
       for (const operation of batch) operation.reject(unavailable(error));
       this.connectAgain();
     }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   BACKWARDS,
   END,
@@ -15,7 +16,8 @@ import {
   type RecordedEvent as ClientEvent,
 } from '@eventstore/db-client';
 import { Fault } from '../fault.js';
-import { RetryWindow } from './retry-window.js';
+import { Recording } from './recording.js';
+import { EventStoreUnavailable, RetryWindow } from './retry-window.js';
 import { lastRevision, streamDeleted, type SealedEvent, type StoredEvent } from './stored-event.js';
 
 /** Somebody else appended to the stream since it was read. Nothing was written. */
@@ -43,6 +45,8 @@ export interface Batch {
   readonly caughtUp: boolean;
 }
 
+/** Of no category of Daybook: nothing follows it. */
+const triedStream = 'daybook_recording';
 const closeTimeoutMs = 1_000;
 const batchSize = 1_000;
 
@@ -62,6 +66,10 @@ const clients = new Map<string, SharedClient>();
 export class EventStore {
   private readonly url: string;
   private readonly client: EventStoreDBClient;
+  private readonly recording = new Recording(
+    () => this.tryToRecord(),
+    (line) => console.error(line),
+  );
   private closed = false;
 
   /** `esdb://…`; a frozen server is noticed within 4 s (the client's own default is 20 s). */
@@ -127,6 +135,7 @@ export class EventStore {
             expectedRevision: expectedRevision < 0 ? NO_STREAM : BigInt(expectedRevision),
           }),
         );
+        this.recording.succeeded();
         const revision = Number(result.nextExpectedRevision);
         // A stream that was deleted, but not for good, looks empty, and its numbers go on where they had ended.
         if (revision !== expectedRevision + events.length)
@@ -138,9 +147,26 @@ export class EventStore {
           throw new RevisionConflict(`${stream} no longer ends at revision ${expectedRevision}`, { cause: error });
         }
         // It may have been written all the same: with the same ids at the same revision, a second time changes nothing.
-        await retries.pauseAfter(error);
+        await retries.pauseAfter(error).catch((final: unknown) => {
+          // An append that is refused for what it is says nothing of the next one.
+          if (final instanceof EventStoreUnavailable) this.recording.failed(final);
+          throw final;
+        });
       }
     }
+  }
+
+  /** @throws NotRecording where the last append of this process failed, and every one that was tried since. */
+  assertRecording(): Promise<void> {
+    return this.recording.assert();
+  }
+
+  /** By a small event of no record; large enough that it does not fit where nothing else would. */
+  private async tryToRecord(): Promise<void> {
+    const filler = randomBytes(12_288).toString('base64');
+    await new RetryWindow(isIndeterminate).await(
+      this.client.appendToStream(triedStream, jsonEvent({ type: 'RecordingTried', data: { filler } })),
+    );
   }
 
   /** The position of the last event in the log, or 0 when it is empty. */
@@ -234,6 +260,7 @@ export class EventStore {
     const shared = clients.get(this.url);
     if (this.closed || shared === undefined) return;
     this.closed = true;
+    this.recording.close();
     shared.users -= 1;
     if (shared.users > 0) return;
     clients.delete(this.url);
