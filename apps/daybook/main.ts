@@ -1,3 +1,4 @@
+import { withoutForeign } from './foreign-variables.js';
 import { Launcher } from './launcher.js';
 import { readSettings, SettingsError, usage, type Settings } from './settings.js';
 
@@ -5,6 +6,8 @@ if (process.argv.includes('--help')) {
   console.log(usage);
   process.exit(0);
 }
+
+process.env = withoutForeign(process.env);
 
 let settings: Settings;
 try {
