@@ -35,6 +35,7 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   });
   const express = app.getHttpAdapter().getInstance() as Express & Listener;
   express.set('etag', false);
+  express.set('x-powered-by', false);
   app.use(neverKept);
   app.use('/monitoring', rawBody);
   const knownFirst = tokenFirst(
@@ -56,6 +57,8 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   );
   // Long enough for the longest file at the least pace that is asked of its sender.
   (app.getHttpServer() as Server).requestTimeout = 15 * 60_000;
+  // Longer than a proxy keeps a connection (nginx 60 s): one that it is about to use again is not closed under it.
+  (app.getHttpServer() as Server).keepAliveTimeout = 75_000;
   await app.listen(settings.API_PORT, settings.API_HOST);
   const { address, port } = (app.getHttpServer() as { address: () => AddressInfo }).address();
   // Streams first: Apollo waits ten seconds for open connections, and then cuts them off.
