@@ -77,7 +77,13 @@ psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 --dbname="${base%/*}/daybook_evid
   grant usage on schema public to daybook_evidence;
   grant select, insert on all tables in schema public to daybook_evidence'
 case "$events" in
-  *.dump) restore events events_owner "$events" ;;
+  *.dump)
+    restore events events_owner "$events"
+    count=$(psql --quiet --no-psqlrc --tuples-only --no-align --set=ON_ERROR_STOP=1 --dbname="${base%/*}/daybook_events$query" \
+      --command="select count(*) || ' events, the last at position ' || coalesce(max(position), 0) from events")
+    echo "restored: $count"
+    [ "${count%% *}" != 0 ] || refuse 'That backup holds no events.'
+    ;;
   *.tar)
     find "$EVENTSTORE_DATA" -mindepth 1 -delete
     tar --extract --same-owner --same-permissions --file="$events" --directory="$EVENTSTORE_DATA"
@@ -86,3 +92,4 @@ case "$events" in
     echo "restored $EVENTSTORE_DATA"
     ;;
 esac
+echo 'Start Daybook, which makes the read models again; then `npm run audit -- rebuild --all` compares them with the events: 0 differences.'

@@ -122,8 +122,10 @@ interface Ended {
   readonly said: string;
 }
 
-function script(name: string, adminUrl: string, ...args: string[]): Promise<Ended> {
-  const env = { ...process.env, PATH: `${tools ?? ''}:${process.env['PATH'] ?? ''}`, DATABASE_URL: adminUrl };
+function script(name: string, adminUrl: string, ...given: (string | NodeJS.ProcessEnv)[]): Promise<Ended> {
+  const args = given.filter((one) => typeof one === 'string');
+  const more = given.find((one) => typeof one === 'object');
+  const env = { ...process.env, ...more, PATH: `${tools ?? ''}:${process.env['PATH'] ?? ''}`, DATABASE_URL: adminUrl };
   return new Promise((resolve) => {
     execFile('bash', [join(deploy, name), ...args], { env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, said: stdout + stderr });
@@ -148,10 +150,13 @@ function script(name: string, adminUrl: string, ...args: string[]): Promise<Ende
     const before = await provisioned(adminUrl);
     const [incident, file] = [await recorded(before, 'Before.'), await kept(before, 'A screenshot.')];
     const [events, keys] = [join(folder, 'events'), join(folder, 'keys')];
+    const [count, last] = await rowsOf(before.eventsOwner, 'select count(*)::int, max(position)::int from events');
+    const told = `${String(count)} events, the last at position ${String(last)}`;
     // Keys beside the log would bring back whoever was erased: refused before anything is made.
     expect(await script('backup.sh', adminUrl, events, join(events, 'keys'))).toMatchObject({ code: 2 });
     expect(await readdir(folder)).toEqual([]);
-    expect(await script('backup.sh', adminUrl, events, keys)).toMatchObject({ code: 0 });
+    const saved = await script('backup.sh', adminUrl, events, keys);
+    expect(saved).toEqual({ code: 0, said: expect.stringContaining(`saved: ${told}`) as string });
     const dumps = (await readdir(events)).map((name) => join(events, name));
     expect(dumps.map((path) => /(events|evidence)-\d+T\d+Z\.dump$/.exec(path)?.[1]).sort()).toEqual([
       'events',
@@ -166,7 +171,8 @@ function script(name: string, adminUrl: string, ...args: string[]): Promise<Ende
     await busy.end();
     const refused = await script('restore.sh', adminUrl, eventsDump, keysDump);
     expect([refused.code, refused.said]).toEqual([1, expect.stringContaining('--replace gives it up') as string]);
-    expect(await script('restore.sh', adminUrl, '--replace', eventsDump, keysDump)).toMatchObject({ code: 0 });
+    const restored = await script('restore.sh', adminUrl, '--replace', eventsDump, keysDump);
+    expect(restored).toEqual({ code: 0, said: expect.stringContaining(`restored: ${told}`) as string });
 
     const after = await provisioned(adminUrl);
     expect([await factsOf(after, incident), await factsOf(after, later)]).toEqual([['Before.'], []]);
@@ -174,6 +180,22 @@ function script(name: string, adminUrl: string, ...args: string[]): Promise<Ende
     // And it goes on from there.
     expect(await factsOf(after, await recorded(after, 'Afterwards.'))).toEqual(['Afterwards.']);
     expect(await fileOf(after, await kept(after, 'A third.'))).toBe('A third.');
+  });
+
+  it('fail, and save nothing, where the events are elsewhere', async () => {
+    const connections = await provisioned(postgres.adminUrl);
+    await rowsOf(connections.eventsOwner, 'alter table events rename to events_of_before');
+    const [events, keys] = [join(folder, 'no events'), join(folder, 'no keys')];
+    const elsewhere = 'There are no events in daybook_events';
+    const failed = { code: 1, said: expect.stringContaining(elsewhere) as string };
+    expect(await script('backup.sh', postgres.adminUrl, events, keys)).toEqual(failed);
+    await rowsOf(connections.eventsOwner, 'create table events (position bigint)');
+    expect(await script('backup.sh', postgres.adminUrl, events, keys)).toEqual(failed);
+    const noNode = await script('backup.sh', postgres.adminUrl, events, keys, { EVENTSTORE_DATA: folder });
+    expect(noNode).toEqual({ code: 1, said: expect.stringContaining('is not the data folder') as string });
+    expect((await readdir(folder)).filter((name) => name.startsWith('no '))).toEqual([]);
+    await rowsOf(connections.eventsOwner, 'drop table events');
+    await rowsOf(connections.eventsOwner, 'alter table events_of_before rename to events');
   });
 
   it('give each database back to its owner, so that nobody who adds events or files can change one', async () => {
