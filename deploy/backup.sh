@@ -33,7 +33,7 @@ database() { echo "${base%/*}/daybook_$1$query"; }
 # How many events there are, and the position of the last.
 recorded() {
   psql --quiet --no-psqlrc --tuples-only --no-align --set=ON_ERROR_STOP=1 --dbname="$(database events)" \
-    --command="select count(*) || ' events, the last at position ' || max(position) from events having count(*) > 0" 2> /dev/null || true
+    --command="select count(*) || ' events, the last at position ' || max(position) from events having count(*) > 0" || true
 }
 
 if [ -z "${EVENTSTORE_DATA:-}" ] && [ -z "$(recorded)" ]; then
