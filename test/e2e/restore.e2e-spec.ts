@@ -184,7 +184,7 @@ function script(name: string, adminUrl: string, ...given: (string | NodeJS.Proce
 
   it('fail, and save nothing, where the events are elsewhere', async () => {
     const connections = await provisioned(postgres.adminUrl);
-    await rowsOf(connections.eventsOwner, 'alter table events rename to events_of_before');
+    await rowsOf(connections.eventsOwner, 'alter table if exists events rename to events_of_before');
     const [events, keys] = [join(folder, 'no events'), join(folder, 'no keys')];
     const elsewhere = 'There are no events in daybook_events';
     const failed = { code: 1, said: expect.stringContaining(elsewhere) as string };
@@ -195,7 +195,7 @@ function script(name: string, adminUrl: string, ...given: (string | NodeJS.Proce
     expect(noNode).toEqual({ code: 1, said: expect.stringContaining('is not the data folder') as string });
     expect((await readdir(folder)).filter((name) => name.startsWith('no '))).toEqual([]);
     await rowsOf(connections.eventsOwner, 'drop table events');
-    await rowsOf(connections.eventsOwner, 'alter table events_of_before rename to events');
+    await rowsOf(connections.eventsOwner, 'alter table if exists events_of_before rename to events');
   });
 
   it('give each database back to its owner, so that nobody who adds events or files can change one', async () => {

@@ -292,7 +292,7 @@ export class Writer {
     staged: StagedEvents,
   ): Promise<AppendOutcome> {
     const [first, begunAgain] = [state.head + 1, state.metadata.softDeleted];
-    const described = isMetadataStream(state.name) ? await this.stateOf(describedStream(state.name)) : undefined;
+    const described = await this.describedBy(state.name);
     const wasDeleted = described !== undefined && isSoftDeleted(described);
     for (const event of events) {
       state.head += 1;
@@ -334,6 +334,14 @@ export class Writer {
     about.ids.push(event.id);
     staged.add(about.name, about.head, event);
     this.describe(about.name, event);
+  }
+
+  /** The stream that a metadata stream describes; undefined where it is damaged, which new metadata may mend. */
+  private async describedBy(metadata: string): Promise<StreamState | undefined> {
+    if (!isMetadataStream(metadata)) return undefined;
+    const stream = describedStream(metadata);
+    if (this.states.get(stream) === undefined) await this.states.load(this.theClient(), [stream]);
+    return this.states.get(stream);
   }
 
   /** An event of a metadata stream says from now on how the stream it describes is kept. */
