@@ -38,7 +38,7 @@ export function identifyDescribedPerson(
   const data = personLinked(person, { role, capacity, yearGroup, note: said.note });
   if (incident.people.some((linked) => linked.person === person && linked.role !== role))
     reject('PERSON_ALREADY_LINKED', 'This person is linked to the incident with another role.', 'D2');
-  mustStateCapacity(data, incident.about);
+  mustStateCapacity(data, incident.about, context);
   const others = incident.described.filter((one) => one !== described);
   const { about, people, kind } = incident;
   const before = doorOf(about, partsIn(incident));

@@ -64,6 +64,30 @@ describe('D6: a kind routes alerts to roles, and an alert carries nothing else',
       .thenRejected('CAPACITY_MISSING', 'D6');
   });
 
+  it('takes nobody for anything else who is on record as the head that day', () => {
+    const isHead = { role: 'headteacher', from: '2020-09-01' } as const;
+    const knowing = (role: Role, appointment: object = isHead): Context =>
+      as(role, { people: { get: () => ({ kind: 'staff', appointments: [appointment as typeof isHead] }) } });
+    for (const capacity of [undefined, 'staff', 'pupil', 'outsider', 'parent'] as const) {
+      const one = { person: person(1), role: 'alleged', ...(capacity && { capacity }) } as const;
+      given([])
+        .when('RaiseIncident', { ...report, people: [one] }, knowing('teacher'))
+        .thenRejected('CAPACITY_DIFFERS', 'D6');
+      given(raised()).when('LinkPerson', one, knowing('dsl')).thenRejected('CAPACITY_DIFFERS', 'D6');
+    }
+    const toTheChair = incident.decide.RaiseIncident(
+      { ...report, people: [alleged('headteacher')] },
+      { status: 'none' },
+      knowing('teacher'),
+    );
+    expect(alertedBy(did(as('teacher'), toTheChair))).toEqual([{ roles: ['chairOfGovernors'], because: 'raised' }]);
+    // Whoever was the head before, or is named in another part, is named as anybody.
+    const former = knowing('dsl', { ...isHead, until: '2021-08-31' });
+    expect(() => incident.decide.LinkPerson(alleged('staff'), stateOf(raised()), former)).not.toThrow();
+    const witness = { person: person(1), role: 'witness', capacity: 'staff' } as const;
+    expect(() => incident.decide.LinkPerson(witness, stateOf(raised()), knowing('dsl'))).not.toThrow();
+  });
+
   it('counts only pupils by year group, as they were that day (D24)', () => {
     const inYear4 = { person: person(4), role: 'victim', yearGroup: 'year4' } as const;
     given(raised())

@@ -1,4 +1,6 @@
 import { reject, type Context } from '#libs/eventing/commands/decider.js';
+import { dayOf } from '#libs/calendar/london-time.js';
+import { isIn } from '#libs/people/appointments.js';
 import { mustBeKnown } from '#libs/people/named-people.js';
 import type { Role } from '#libs/people/roles.js';
 import type { IncidentKind } from '#libs/policies/policy-pack.js';
@@ -30,7 +32,7 @@ export function mustBeNameable(
     mustBeNew(person, others);
   }
   mustBeOfPupil(given);
-  mustStateCapacity(given, about);
+  mustStateCapacity(given, about, context);
 }
 
 /** What is said of somebody's part. */
@@ -50,11 +52,23 @@ function mustBeOfPupil({ capacity, yearGroup }: Said): void {
     reject('NOT_A_PUPIL', 'Only a pupil has a year group.', 'D24');
 }
 
-/** D6: who hears of an allegation hangs on whether it is about the headteacher, so that is asked, not guessed. */
+/**
+ * D6: who hears of an allegation hangs on whether it is about the headteacher, so that is asked, not guessed; and whoever
+ * is on record as the head today is accused as the head, or the case would be in their own hands, or in nobody's.
+ */
 export function mustStateCapacity(
-  { role, capacity }: Pick<Linked, 'role' | 'capacity'>,
+  { person, role, capacity }: Said & { readonly person?: string | undefined },
   about: IncidentKind['about'],
+  { people, now }: Context,
 ): void {
+  const held = (person !== undefined && people?.get(person)?.appointments) || [];
+  const isHead = held.some((appointment) => appointment.role === 'headteacher' && isIn(dayOf(now), appointment));
+  if (role === 'alleged' && isHead && capacity !== 'headteacher')
+    reject(
+      'CAPACITY_DIFFERS',
+      'This person is on record as the headteacher. Send capacity: headteacher, so that the case goes to the chair of governors.',
+      'D6',
+    );
   if (about === 'staff' && role === 'alleged' && capacity === undefined)
     reject('CAPACITY_MISSING', 'State the capacity of the alleged: staff, or the headteacher.', 'D6');
 }

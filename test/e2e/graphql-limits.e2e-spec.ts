@@ -59,6 +59,8 @@ describe('a query by GET', () => {
       'mutation { acknowledgeIncident(input: { id: "5f3c1d5e-5d4e-4e6e-9f52-0c8d1a3a8e11" }) { revision } }',
     ],
     ['a name to look for', '{ findPeople(name: "liam") { more } }'],
+    ['words to look for in the guides', '{ userActions(text: "what liam did") { __typename } }'],
+    ['words to look for in the incidents', '{ searchIncidents(words: "liam") { __typename } }'],
     [
       'a name to look for, in a fragment',
       '{ ...f } fragment f on Query { people(filter: { name: "liam" }) { total } }',

@@ -19,6 +19,7 @@ const check = async (input: object): Promise<{ note: Note; refused: string[] }> 
 it.each([
   ['nothing', ''],
   ['only spaces', ' \n '],
+  ['what nobody can see', ' \u200b\n\u2060\u00ad\ufe0f\u202e '],
   ['no text', 7],
   ['more than its most', 'x'.repeat(21)],
   ['NUL, which PostgreSQL refuses', 'a\0b'],

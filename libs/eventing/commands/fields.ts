@@ -40,6 +40,9 @@ const fieldOptions = ({ description, optional, nullable }: Options): FieldOption
   ...((optional ?? nullable) && { nullable: true }),
 });
 
+/** Anything but blanks, line ends, and signs that only steer how others are shown. */
+const visible = /[^\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]/u;
+
 /** A text that says something: trimmed, not empty, bounded. */
 export function Text(options: Options = {}): PropertyDecorator {
   const { optional, max = longestText } = options;
@@ -49,6 +52,7 @@ export function Text(options: Options = {}): PropertyDecorator {
     ...(optional ? [IsOptional()] : []),
     IsString(),
     IsNotEmpty(),
+    Matches(visible, { message: '$property should not be empty: nothing in it can be seen' }),
     MaxLength(max),
     Matches(storable, { message: '$property holds a character that cannot be stored' }),
   );
