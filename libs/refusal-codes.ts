@@ -93,6 +93,7 @@ const codes = [
   'INVESTIGATOR_HOLDS_NO_ROLE',
   'OWN_SIGN_IN',
   'SIGN_IN_ALREADY_LINKED',
+  'SIGN_IN_IS_A_PERSON',
 ] as const;
 
 declare module '#libs/eventing/commands/rejection.js' {

@@ -5,7 +5,8 @@ import { signIn } from './sign-in.decider.js';
 
 const { given } = specFor(signIn);
 const id = (n: number): string => `5f2b1c0e-8f65-4a7e-9d5a-0c4d3c0f7a1${n}`;
-const [entra, teacher, governor, head] = [id(1), id(2), id(3), id(4)] as [string, string, string, string];
+const entra = '5f2b1c0e-8f65-8a7e-9d5a-0c4d3c0f7a11';
+const [teacher, governor, head] = [id(2), id(3), id(4)] as [string, string, string];
 const known: NamedPerson = { kind: 'staff', appointments: [] };
 const context = (actor = head): Context => ({
   actor,
@@ -31,6 +32,12 @@ describe('SL2: a sign-in is somebody’s on the list of the school', () => {
     given([])
       .when('LinkSignIn', { signIn: entra, person: id(9) }, context())
       .thenRejected('PERSON_UNKNOWN', 'SL2');
+  });
+
+  it('and what is the id of a person is that person’s: nobody else signs in by it', () => {
+    given([])
+      .when('LinkSignIn', { signIn: teacher, person: governor }, context())
+      .thenRejected('SIGN_IN_IS_A_PERSON', 'SL2');
   });
 
   it('and becomes somebody else’s only after it was unlinked', () => {

@@ -1,6 +1,7 @@
 import type { DataOfEach } from '#libs/eventing/commands/command.js';
 import { decider, reject, type Context } from '#libs/eventing/commands/decider.js';
 import { mustBeKnown } from './named-people.js';
+import { isMadeForSubject } from './sign-in-id.js';
 import type { signInCommands } from './sign-in.kind.js';
 import type { SignInEvent } from './sign-in.events.js';
 
@@ -21,6 +22,12 @@ export const signIn = decider<SignIn, SignInEvent, DataOfEach<typeof signInComma
   decide: {
     LinkSignIn: ({ signIn: id, person }, past, context) => {
       mustBeSomebodyElses(id, context);
+      if (!isMadeForSubject(id))
+        reject(
+          'SIGN_IN_IS_A_PERSON',
+          'This is the id of a person, not of a sign-in: whoever signs in by it is that person.',
+          'SL2',
+        );
       mustBeKnown(person, 'person', context, 'SL2');
       if (person === context.actor)
         reject('OWN_SIGN_IN', 'Somebody else has to say that a sign-in is yours: ask the head or the office.', 'SL2');

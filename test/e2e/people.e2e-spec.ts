@@ -158,8 +158,13 @@ describe('SL2: whose a way of signing in is, the school records', () => {
     expect(await storedIn(`incident-${incident}`)).not.toMatch(/zebedee|quill|school\.example/i);
 
     const person = await daybook.person({ role: 'teacher' });
+    // Until then it says something, and decides nothing: who asks and who agrees would be one person under two ids.
+    const { errors } = await client.query('{ myActions { __typename } }');
+    expect(errors).toMatchObject([{ message: expect.stringContaining('ownSignIn') as string }]);
+    expect(errors![0]!.extensions).toMatchObject({ code: 'FORBIDDEN', clause: 'SL2' });
     await office.does('linkSignIn', { signIn: before.id, person });
     await becomes(client, person);
+    expect((await client.query('{ myReports { __typename } }')).errors).toBeUndefined();
     expect((await answer<OwnSignIn>(client, own)).id).toBe(before.id);
     const entry = await answer<{ roles: unknown }>(client, '{ ownEntry { id roles { role } } }');
     expect(entry).toEqual({ id: person, roles: [{ role: 'teacher' }] });
@@ -193,10 +198,11 @@ describe('SL2: whose a way of signing in is, the school records', () => {
   it('nobody links a sign-in of their own, a linked one, or one to nobody; only the office and the head link', async () => {
     const person = await daybook.person();
     const another = await daybook.person();
-    const signIn = randomUUID();
+    const signIn = (await answer<OwnSignIn>(await bySubject('z.quince'), own)).id;
     const refused = async (client: Client, input: object, name = 'linkSignIn') =>
       (await client.isRefused(name, { ...input })).code;
     expect(await refused(office, { signIn: office.actor, person })).toBe('OWN_SIGN_IN');
+    expect(await refused(office, { signIn: another, person })).toBe('SIGN_IN_IS_A_PERSON');
     const known = await daybook.as('officeManager', { actor: person });
     expect(await refused(known, { signIn, person })).toBe('OWN_SIGN_IN');
     expect(await refused(office, { signIn, person: randomUUID() })).toBe('PERSON_UNKNOWN');

@@ -9,7 +9,8 @@ import {
 import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import type { Who } from '#libs/eventing/commands/command.js';
-import { Forbidden, Unauthenticated } from '../graphql/errors.js';
+import { isMadeForSubject } from '#libs/people/sign-in-id.js';
+import { Forbidden, NotLinked, Unauthenticated } from '../graphql/errors.js';
 import { isReport, permissions, roleFor, type Operation } from './permissions.js';
 import { RolesHeld } from './roles-held.js';
 import { TokenVerifier, type Claims } from './token-verifier.js';
@@ -61,11 +62,22 @@ export class WhoGuard implements CanActivate {
     const asGovernor = isReport(operation) ? await this.held.governorRolesOf(claims) : [];
     const role = roleFor(operation, [...roles, ...asGovernor]);
     if (role === undefined) throw new Forbidden(permissions[operation].clause, permissions[operation].roles);
+    // Whoever acted under two ids would be two people where two are asked for (SL6).
+    if (actor === claims.signIn && isMadeForSubject(actor) && !beforeLinked.includes(operation)) throw new NotLinked();
     request.who ??= new Map();
     request.who.set(context.getHandler(), { actor, roles, role, school });
     return true;
   }
 }
+
+/** What a sign-in may do before it was said whose it is: say something, and have it said of others. */
+const beforeLinked: readonly Operation[] = [
+  'incidents:tell',
+  'people:readSelf',
+  'people:linkSignIn',
+  'people:record',
+  'people:read',
+];
 
 /** @throws Unauthenticated if there is no token, or it does not hold. */
 export function claimsOf(tokens: TokenVerifier, request: Request): Promise<Claims> {

@@ -33,6 +33,15 @@ export class Forbidden extends Error {
   }
 }
 
+/** Who signed in like this is not known yet. */
+export class NotLinked extends Forbidden {
+  constructor() {
+    super('SL2');
+    this.message =
+      'It is not on record yet whose sign-in this is. Give the office or the head its id (`ownSignIn`), to link it to you.';
+  }
+}
+
 /** The read model did not reach the asked-for position in time. */
 export class NotThereYet extends Error {
   override readonly name = 'NotThereYet';
